@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of the project; its sentence stands in the table of README.md.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of one module.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.init(stringLiteral: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let package = Package(
+  name: "backprop",
+  products: [
+    .library(name: "Autodiff", targets: ["Autodiff"]),
+  ],
+  targets: [
+    // The C libraries, each from the system's packages.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+
+    // Exponentials of whole arrays, in C for the processor's vector instructions.
+    .target(name: "CVectorMath"),
+
+    // The modules, lowest first: each imports only what stands above it here.
+    module("Autodiff", ["COpenBLAS", "CVectorMath"]),
+
+    tests("Autodiff", ["CAllocations"]),
+
+    // Counts allocations, for the benchmarks and the tests that hold them to none.
+    .target(name: "CAllocations"),
+  ]
+)

@@ -1,0 +1,142 @@
+/// Records a computation while Swift code runs it on variables.
+///
+/// Operations do not throw, so that formulas read as formulas: the first one that cannot be recorded
+/// is kept as `problem`, all that follows from it is discarded, and `tape()` throws it.
+///
+///     let recording = Recording()
+///     let x = recording.variable(.vector(3))
+///     let y = sum(x * x)
+///     var tape = try recording.tape()
+///     tape.set(x.node, to: Tensor([1, 2, 3]))
+///     tape.evaluate()
+///     tape.reverse(from: y.node)
+///     tape.value(of: y.node)  // 14
+///     tape.adjointTensor(of: x.node)  // Tensor([2, 4, 6])
+///
+/// The tape can be given other values, evaluated and swept again as often as one likes; that
+/// allocates nothing.
+public final class Recording {
+  /// What was recorded so far.
+  public private(set) var builder: TapeBuilder
+  /// Why the first operation that failed could not be recorded; nil while all were.
+  public private(set) var problem: RecordingProblem?
+
+  /// A recording for `samples` samples at once.
+  ///
+  /// - Parameter memoryLimit: the bytes the tape's arenas may take, the memory free now by default.
+  public init(samples: Int = 1, memoryLimit: Double = Memory.available) {
+    builder = TapeBuilder(samples: samples, memoryLimit: memoryLimit)
+  }
+
+  /// A variable, whose value is given to the tape before it is evaluated.
+  ///
+  /// - Parameter perSample: whether it has a value for each sample.
+  public func variable(_ shape: Shape, perSample: Bool = false) -> Variable {
+    record { builder throws(TapeError) in try builder.variable(shape, perSample: perSample) }
+  }
+
+  /// A constant; equal numbers share one node.
+  public func constant(_ tensor: Tensor) -> Variable {
+    record { builder throws(TapeError) in try builder.constant(tensor) }
+  }
+
+  /// A constant number.
+  public func constant(_ number: Double) -> Variable { constant(Tensor(number)) }
+
+  /// The result of a primitive, by its name in `Primitive.all`.
+  ///
+  /// - Parameter attributes: the static integers of the operation, such as the element an index
+  ///   takes.
+  public func apply(
+    _ primitive: String, _ operands: [Variable], attributes: [Int] = []
+  ) -> Variable {
+    guard operands.allSatisfy({ $0.recording === self }) else {
+      return fail(.foreignVariable(primitive: primitive))
+    }
+    return record { builder throws(TapeError) in
+      try builder.apply(primitive, operands.map(\.node), attributes: attributes)
+    }
+  }
+
+  /// The gradient of a number, recorded as operations so that it can be differentiated again.
+  ///
+  /// - Returns: for each variable the derivative, of its shape.
+  public func gradient(of target: Variable, withRespectTo variables: [Variable]) -> [Variable] {
+    guard ([target] + variables).allSatisfy({ $0.recording === self }) else {
+      return variables.map { _ in fail(.foreignVariable(primitive: "gradient")) }
+    }
+    guard target.shape.isScalar else {
+      return variables.map { _ in fail(.noNumber(target.shape)) }
+    }
+    do {
+      return try builder.derivative(of: target.node, withRespectTo: variables.map(\.node))
+        .map { Variable(recording: self, node: $0) }
+    } catch {
+      return variables.map { _ in fail(.operation(error)) }
+    }
+  }
+
+  /// The tape of what was recorded, ready to be evaluated.
+  ///
+  /// - Throws: the first `RecordingProblem` there was.
+  public func tape() throws(RecordingProblem) -> Tape {
+    if let problem { throw problem }
+    return builder.tape()
+  }
+
+  private func record(
+    _ operation: (inout TapeBuilder) throws(TapeError) -> NodeID
+  ) -> Variable {
+    // What follows from a failed operation stands on a stand-in, and would fail for no reason.
+    guard problem == nil else { return Variable(recording: self, node: NodeID(index: 0)) }
+    do {
+      return Variable(recording: self, node: try operation(&builder))
+    } catch {
+      return fail(.operation(error))
+    }
+  }
+
+  /// Keeps the first problem, and stands a node in for the result.
+  private func fail(_ found: RecordingProblem) -> Variable {
+    problem = problem ?? found
+    // A recording whose very first operation failed has no node yet.
+    if builder.count == 0 { _ = try? builder.constant(.nan) }
+    return Variable(recording: self, node: NodeID(index: 0))
+  }
+}
+
+/// Why Swift code could not be recorded on a tape.
+public enum RecordingProblem: Error, Equatable, CustomStringConvertible {
+  /// An operation does not fit its operands, or would not fit in memory.
+  case operation(TapeError)
+  /// A variable of another recording was used.
+  case foreignVariable(primitive: String)
+  /// A gradient was asked for of something that is not a number.
+  case noNumber(Shape)
+
+  /// The problem in one line.
+  public var description: String {
+    switch self {
+    case .operation(.shape(let problem, let primitive)):
+      "\(primitive): \(RecordingProblem.words(problem.requirement))"
+    case .operation(.unknownPrimitive(let name)): "there is no primitive \(name)"
+    case .operation(.tooLarge(let bytes, let available)):
+      "the arrays would take \(Int(bytes / 1e6)) MB; there are \(Int(available / 1e6))"
+    case .foreignVariable(let primitive):
+      "\(primitive): a variable belongs to another recording"
+    case .noNumber(let shape): "only a number has a gradient; this \(shape.predicate)"
+    }
+  }
+
+  /// A requirement with its operands' places for their texts.
+  private static func words(_ requirement: String) -> String {
+    var words = ""
+    var rest = Substring(requirement)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      let place = Int(rest[rest.index(after: open)..<close])
+      words += rest[..<open] + "operand \((place ?? 0) + 1)"
+      rest = rest[rest.index(after: close)...]
+    }
+    return words + rest
+  }
+}

@@ -1,0 +1,316 @@
+/// A differentiable primitive, declared once: its words, its rule, its edges and its test points.
+///
+/// The reverse sweep, forward mode, recorded derivatives, the text of a step, the help and the
+/// tests all read this declaration; adding a primitive adds one of these to `Primitive.all`.
+public struct Primitive: Sendable {
+  /// The name a person types.
+  public let name: String
+  /// The textbook's sign for it, σ or ×, where it has one.
+  public let symbol: String?
+  /// Other names that are accepted.
+  public let aliases: [String]
+  /// What it is, in one line without a full stop.
+  public let summary: String
+  /// The names of its operands, in order.
+  public let operandNames: [String]
+  /// Whether it takes any number of operands like the one it names, as `concat` does.
+  public let isVariadic: Bool
+  /// The whole numbers a person gives with the operands: they are part of the operation.
+  public let attributes: [Attribute]
+  /// Its definition as a formula of its operands, where one line can say it.
+  public let definition: Formula<Place>?
+  /// Whether it is used as an activation, so that its derivative has a name of its own: σ′(z).
+  public let isActivation: Bool
+  /// Whether it compares an activation with a target, so that a network can use it as its cost.
+  public let isCost: Bool
+  /// Whether a person may call it by name; the others are recorded by derivatives only.
+  public let isCallable: Bool
+  /// What it does where its derivative has no single value, and why.
+  public let edges: [Edge]
+  /// Ordinary points at which its derivatives are tested: the operands of each.
+  public let testPoints: [TestPoint]
+  /// How it is computed and differentiated.
+  let rule: any Rule
+
+  /// A whole number that is a part of an operation and no quantity: the axis of a sum.
+  public struct Attribute: Hashable, Sendable {
+    /// Its name.
+    public let name: String
+    /// Whether it may be left out.
+    ///
+    /// Then it is given by name, `sum(w, axis=1)`; otherwise by its place after the operands,
+    /// `reshape(x, 2, 3)`.
+    public let isOptional: Bool
+
+    /// An attribute of an operation.
+    public init(_ name: String, isOptional: Bool) {
+      self.name = name
+      self.isOptional = isOptional
+    }
+  }
+
+  /// An ordinary point of the tests: operands and the attributes that go with them.
+  public struct TestPoint: Sendable {
+    /// The operands.
+    public let operands: [Tensor]
+    /// The static integers of the operation, such as the element an index takes.
+    public let attributes: [Int]
+
+    /// A point from its operands.
+    public init(_ operands: [Tensor], attributes: [Int] = []) {
+      self.operands = operands
+      self.attributes = attributes
+    }
+  }
+
+  /// A point where the derivative is a matter of policy.
+  public struct Edge: Sendable {
+    /// The operands, all numbers.
+    public let operands: [Double]
+    /// The partial derivative with respect to each operand.
+    public let partials: [Double]
+    /// Why this value was chosen, in one line.
+    public let reason: String
+
+    /// The policy at a point.
+    public init(at operands: [Double], partials: [Double], reason: String) {
+      self.operands = operands
+      self.partials = partials
+      self.reason = reason
+    }
+  }
+
+  init(
+    _ name: String, symbol: String? = nil, aliases: [String] = [], _ summary: String,
+    operands: [String], isVariadic: Bool = false, attributes: [Attribute] = [],
+    definition: Formula<Place>? = nil, isActivation: Bool = false, isCost: Bool = false,
+    isCallable: Bool = true, edges: [Edge] = [], points: [TestPoint], rule: any Rule
+  ) {
+    self.name = name
+    self.symbol = symbol
+    self.aliases = aliases
+    self.summary = summary
+    self.operandNames = operands
+    self.isVariadic = isVariadic
+    self.attributes = attributes
+    self.definition = definition
+    self.isActivation = isActivation
+    self.isCost = isCost
+    self.isCallable = isCallable
+    self.edges = edges
+    self.testPoints = points
+    self.rule = rule
+  }
+
+  /// Whether each element of the result comes from the same element of the operands alone.
+  public var isElementwise: Bool { rule.unary != nil || rule.binary != nil }
+
+  /// The shape of the result for operands of these shapes.
+  ///
+  /// - Throws: `ShapeProblem` when they do not fit.
+  public func shape(of operands: [Shape], attributes: [Int] = []) throws(ShapeProblem) -> Shape {
+    try rule.shape(of: operands, attributes: attributes)
+  }
+
+  /// The textbook's partial derivative by an operand, for a function of numbers; nil otherwise.
+  public func partialFormula(_ operand: Int) -> Formula<Place>? {
+    rule.numberPartial(operand)
+  }
+
+  /// How it is called: `reshape(x, rows, columns)`; what may be left out is left out.
+  public var usage: String {
+    let given = operandNames + attributes.filter { !$0.isOptional }.map(\.name)
+    return "\(name)(\(given.joined(separator: ", ")))"
+  }
+
+  /// Whether it takes this many operands.
+  public func accepts(operands count: Int) -> Bool {
+    isVariadic ? count >= operandNames.count : count == operandNames.count
+  }
+}
+
+/// Why operands do not fit a primitive.
+public struct ShapeProblem: Error, Equatable {
+  /// The places of the operands that do not fit, from 0; empty when their number is wrong.
+  public let operands: [Int]
+  /// What is needed, with `{0}`, `{1}`… standing for the operands' own text.
+  public let requirement: String
+
+  /// A problem with some operands.
+  public init(operands: [Int], requirement: String) {
+    self.operands = operands
+    self.requirement = requirement
+  }
+
+  /// The wrong number of operands.
+  static func count(_ expected: Int, _ found: Int) -> ShapeProblem {
+    let noun = expected == 1 ? "one operand" : "\(expected) operands"
+    return ShapeProblem(operands: [], requirement: "needs \(noun), not \(found)")
+  }
+}
+
+/// Evenly spaced elements of an array, by their row-major places from 0.
+public struct ElementRange: Hashable, Sendable {
+  /// The first element.
+  public let start: Int
+  /// The distance from one to the next.
+  public let stride: Int
+  /// How many there are.
+  public let count: Int
+
+  /// `count` elements from `start`, `stride` apart.
+  public init(start: Int, stride: Int = 1, count: Int) {
+    self.start = start
+    self.stride = stride
+    self.count = count
+  }
+
+  /// One element.
+  public static func single(_ element: Int) -> ElementRange { .init(start: element, count: 1) }
+  /// No element.
+  public static let none = ElementRange(start: 0, count: 0)
+
+  /// The element at a place of the range, from 0.
+  public subscript(place: Int) -> Int { start + place * stride }
+
+  /// Whether the element is one of the range's.
+  public func contains(_ element: Int) -> Bool {
+    let distance = element - start
+    return distance >= 0 && distance % stride == 0 && distance / stride < count
+  }
+}
+
+/// Where an array lies in an arena: element `e` of sample `s` stands at `offset + e·lanes + s`.
+///
+/// An array that does not depend on the sample has one lane.
+struct View {
+  var offset: Int
+  var shape: Shape
+  var isPerSample: Bool
+
+  /// Whether it is a single number, the same for every sample.
+  var isPlainNumber: Bool { shape.isScalar && !isPerSample }
+
+  /// The distance between neighbouring elements in an arena of `samples` samples.
+  func elementStride(_ samples: Int) -> Int { isPerSample ? samples : 1 }
+
+  /// The number of arena places for `samples` samples.
+  func extent(_ samples: Int) -> Int { shape.count * elementStride(samples) }
+
+  /// The arena index of an element for one sample.
+  func index(_ element: Int, _ sample: Int, _ samples: Int) -> Int {
+    isPerSample ? offset + element * samples + sample : offset + element
+  }
+}
+
+/// One operation as a kernel sees it: views of its output and operands, and the arena's base.
+struct Frame {
+  let values: UnsafeMutablePointer<Double>
+  let output: View
+  let operands: UnsafeBufferPointer<View>
+  let attributes: UnsafeBufferPointer<Int>
+  let samples: Int
+  /// Whether a contribution to an adjoint is the first and replaces what stands there; only rules
+  /// that can overwrite are asked to.
+  var overwrites = false
+
+  /// The shapes of the operands.
+  var shapes: [Shape] { operands.map(\.shape) }
+
+  /// The value of an element of an operand for one sample.
+  func value(_ operand: Int, _ element: Int, _ sample: Int) -> Double {
+    values[operands[operand].index(element, sample, samples)]
+  }
+
+  /// The value of an element of the output for one sample.
+  func result(_ element: Int, _ sample: Int) -> Double {
+    values[output.index(element, sample, samples)]
+  }
+}
+
+/// How a primitive is computed, differentiated and written down.
+///
+/// Families of primitives (elementwise functions, reductions, costs, products) implement it once.
+protocol Rule: Sendable {
+  /// The shape of the result.
+  func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape
+  /// Whether the result depends on the sample, given whether each operand does.
+  func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool
+  /// Whether a derivative reaches the operand at all; a condition's or a comparison's never does.
+  func carriesDerivative(_ operand: Int) -> Bool
+  /// Computes the output from the operands.
+  func forward(_ frame: Frame)
+  /// Adds to the adjoint of one operand what the output's adjoint contributes, or replaces it by
+  /// that where the frame says so.
+  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int)
+  /// Whether `reverse` can replace an adjoint, which then needs no clearing before a sweep.
+  var canOverwrite: Bool { get }
+  /// Adds to the output's tangent what the tangent of one operand contributes.
+  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int)
+  /// The elements of an operand on which an element of the output depends.
+  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange
+  /// The elements of the output that depend on an element of an operand.
+  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange
+  /// How many elements of the output depend on each element of an operand; nil where they differ.
+  func dependentCount(of operand: Int, _ signature: Signature) -> Int?
+  /// The partial derivative of an output element with respect to an operand's element.
+  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double
+  /// The formula of an output element, sums of more than `limit` terms shortened.
+  func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace>
+  /// The textbook formula of a partial derivative.
+  func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace>
+  /// Records the adjoint that reaches one operand, given the output's, as operations on a tape.
+  func pullback(
+    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+  ) throws(TapeError) -> NodeID
+  /// The textbook's partial derivative by an operand, where the primitive is a function of numbers.
+  func numberPartial(_ operand: Int) -> Formula<Place>?
+  /// The function of one number, where the primitive is one.
+  var unary: ScalarUnary? { get }
+  /// The function of two numbers, where the primitive is one.
+  var binary: ScalarBinary? { get }
+}
+
+extension Rule {
+  func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool { operands.contains(true) }
+  func carriesDerivative(_ operand: Int) -> Bool { true }
+  func numberPartial(_ operand: Int) -> Formula<Place>? { nil }
+  var canOverwrite: Bool { false }
+  var unary: ScalarUnary? { nil }
+  var binary: ScalarBinary? { nil }
+}
+
+/// The shapes and attributes of one operation.
+struct Signature {
+  let output: Shape
+  let operands: [Shape]
+  let attributes: [Int]
+}
+
+/// An output element and the operand element it is differentiated by.
+struct ElementPair {
+  let output: Int
+  let operand: Int
+  let element: Int
+}
+
+/// An operation already on a tape, and the adjoint of its output.
+struct RecordedOperation {
+  let operands: [NodeID]
+  let output: NodeID
+  let adjoint: NodeID
+  let attributes: [Int]
+}
+
+/// A function of one number and its derivative, given the operand and the value.
+struct ScalarUnary {
+  let value: @Sendable (Double) -> Double
+  let derivative: @Sendable (Double, Double) -> Double
+}
+
+/// A function of two numbers and its partial derivatives, given the operands and the value.
+struct ScalarBinary {
+  let value: @Sendable (Double, Double) -> Double
+  let left: @Sendable (Double, Double, Double) -> Double
+  let right: @Sendable (Double, Double, Double) -> Double
+}

@@ -1,0 +1,118 @@
+import Glibc
+
+enum Addition: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "add", symbol: "+", summary: "the sum of two numbers",
+    left: 1, right: 1, points: [(2, 5), (-1.5, 0.25), (0, 3)])
+  static func value(_ x: Double, _ y: Double) -> Double { x + y }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 1 }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { 1 }
+}
+
+enum Subtraction: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "subtract", symbol: "−", summary: "the difference of two numbers",
+    left: 1, right: -1, points: [(2, 5), (-1.5, 0.25), (0, 3)])
+  static func value(_ x: Double, _ y: Double) -> Double { x - y }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 1 }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { -1 }
+}
+
+enum Multiplication: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "multiply", symbol: "·", summary: "the product of two numbers, element by element",
+    left: .y, right: .x, points: [(2, 5), (-1.5, 0.25), (0, 3)])
+  static func value(_ x: Double, _ y: Double) -> Double { x * y }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { y }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
+}
+
+enum Division: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "divide", symbol: "/", summary: "the quotient of two numbers",
+    left: 1 / .y, right: -(Formula.x / Formula.y.squared), points: [(2, 5), (-1.5, 0.25), (0, 3)])
+  static func value(_ x: Double, _ y: Double) -> Double { x / y }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 1 / y }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { -output / y }
+}
+
+enum Negation: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "negate", symbol: "−", summary: "the negative of a number",
+    derivative: -1, points: [2, -0.5, 0])
+  static func value(_ x: Double) -> Double { -x }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -1 }
+}
+
+/// x to the power y, with y ln x for the exponent's partial.
+///
+/// At x = 0 the partials are the limits from the domain where it exists, 0 for x⁰ (a constant),
+/// and NaN where the exponent cannot move (0⁰ and negative powers of 0).
+enum Power: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "power", symbol: "^", aliases: ["pow"], summary: "a number to a power",
+    operands: ["x", "p"],
+    left: .y * Formula.x.power(.y - 1), right: .output * .apply("ln", [.x]),
+    recordedLeft: .choice(
+      .init(.y, .equal, 0), then: 0, otherwise: .y * Formula.x.power(.y - 1)),
+    recordedRight: .choice(
+      .init(.x, .equal, 0),
+      then: .choice(.init(.y, .greater, 0), then: 0, otherwise: .number(.nan)),
+      otherwise: .output * .apply("ln", [.x])),
+    edges: [
+      .init(at: [0, 2], partials: [0, 0], reason: "0² moves with neither"),
+      .init(at: [0, 1], partials: [1, 0], reason: "x¹ is x"),
+      .init(at: [0, 0], partials: [0, .nan], reason: "x⁰ is the constant 1; 0^p jumps at p = 0"),
+      .init(at: [0, -1], partials: [-.infinity, .nan], reason: "the slope of 1/x at +0"),
+      .init(at: [-0.0, -2], partials: [.infinity, .nan], reason: "the slope of 1/x² at −0"),
+      .init(at: [0, 0.5], partials: [.infinity, 0], reason: "the slope of √x at 0"),
+      .init(at: [0, -1.5], partials: [-.infinity, .nan], reason: "the slope at +0"),
+    ],
+    points: [(2, 2), (0.5, 3), (1.7, -1.2), (3, 0.5)])
+
+  static func value(_ x: Double, _ y: Double) -> Double { y == 2 ? x * x : pow(x, y) }
+
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    if y == 2 { return 2 * x }
+    return y == 0 ? 0 : y * pow(x, y - 1)
+  }
+
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    if x == 0 { return y > 0 ? 0 : .nan }
+    return output * log(x)
+  }
+}
+
+enum Square: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "square", symbol: "²", summary: "a number times itself",
+    derivative: 2 * .x, points: [2, -0.5, 0])
+  static func value(_ x: Double) -> Double { x * x }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 2 * x }
+}
+
+/// The slope of √x grows without bound towards 0, so it is +∞ there.
+enum SquareRoot: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "sqrt", symbol: "√", summary: "the square root",
+    derivative: 1 / (2 * .output),
+    edges: [.init(at: [0], partials: [.infinity], reason: "the slope grows without bound")],
+    points: [2, 0.25, 9])
+  static func value(_ x: Double) -> Double { x.squareRoot() }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / (2 * output) }
+}
+
+/// |x| has no slope at its corner; 0, the middle of its one-sided slopes, is used there.
+enum AbsoluteValue: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "abs", summary: "the absolute value",
+    derivative: .choice(
+      .init(.x, .greater, 0), then: 1,
+      otherwise: .choice(.init(.x, .less, 0), then: -1, otherwise: 0)),
+    edges: [.init(at: [0], partials: [0], reason: "the middle of the slopes −1 and 1")],
+    points: [2, -0.5])
+  static func value(_ x: Double) -> Double { abs(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : .nan))
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+
+/// 1 − x² is computed as (1 − x)(1 + x), which keeps every digit near ±1.
+enum Arcsine: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "asin", aliases: ["arcsin"], summary: "the angle, in radians, whose sine is x",
+    derivative: 1 / .apply("sqrt", [1 - Formula.x.squared]),
+    recordedDerivative: 1 / .apply("sqrt", [(1 - .x) * (1 + .x)]),
+    edges: [
+      .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
+      .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),
+    ],
+    points: [0.5, 0, -0.9])
+  static func value(_ x: Double) -> Double { asin(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    1 / ((1 - x) * (1 + x)).squareRoot()
+  }
+}
+
+enum Arccosine: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "acos", aliases: ["arccos"], summary: "the angle, in radians, whose cosine is x",
+    derivative: -(1 / .apply("sqrt", [1 - Formula.x.squared])),
+    recordedDerivative: -(1 / .apply("sqrt", [(1 - .x) * (1 + .x)])),
+    edges: [
+      .init(at: [1], partials: [-.infinity], reason: "the slope grows without bound"),
+      .init(at: [-1], partials: [-.infinity], reason: "the slope grows without bound"),
+    ],
+    points: [0.5, 0, -0.9])
+  static func value(_ x: Double) -> Double { acos(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    -1 / ((1 - x) * (1 + x)).squareRoot()
+  }
+}
+
+enum Arctangent: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "atan", aliases: ["arctan"], summary: "the angle, in radians, whose tangent is x",
+    derivative: 1 / (1 + Formula.x.squared), points: [2, 0, -1.2])
+  static func value(_ x: Double) -> Double { atan(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / (1 + x * x) }
+}
+
+/// The angle of the point (x, y).
+///
+/// At the origin every direction has another angle: there is no
+/// derivative to choose, and NaN says so.
+enum ArctangentOfTwo: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "atan2", aliases: ["arctan2"],
+    summary: "the angle, in radians, of the point with the coordinates x and y",
+    operands: ["y", "x"],
+    left: .y / (Formula.x.squared + Formula.y.squared),
+    right: -(.x / (Formula.x.squared + Formula.y.squared)),
+    recordedLeft: .y / .apply("hypot", [.x, .y]) / .apply("hypot", [.x, .y]),
+    recordedRight: -(.x / .apply("hypot", [.x, .y]) / .apply("hypot", [.x, .y])),
+    edges: [
+      .init(at: [0, 0], partials: [.nan, .nan], reason: "the angle jumps at the origin")
+    ],
+    points: [(3, 4), (-1, 0.5), (2, -1), (-0.5, -3)])
+  static func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+  static func left(_ y: Double, _ x: Double, _ output: Double) -> Double {
+    let length = hypot(x, y)
+    return x / length / length
+  }
+  static func right(_ y: Double, _ x: Double, _ output: Double) -> Double {
+    let length = hypot(x, y)
+    return -(y / length / length)
+  }
+}
+
+/// √(1 + x²) is computed as the hypotenuse of 1 and x, which does not overflow.
+enum InverseHyperbolicSine: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "asinh", aliases: ["arcsinh"], summary: "the number whose hyperbolic sine is x",
+    derivative: 1 / .apply("sqrt", [1 + Formula.x.squared]),
+    recordedDerivative: 1 / .apply("hypot", [1, .x]), points: [0, 1.5, -2])
+  static func value(_ x: Double) -> Double { asinh(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / hypot(1, x) }
+}
+
+/// x² − 1 is computed as (x − 1)(x + 1), which keeps every digit near 1.
+enum InverseHyperbolicCosine: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "acosh", aliases: ["arccosh"],
+    summary: "the positive number whose hyperbolic cosine is x",
+    derivative: 1 / .apply("sqrt", [Formula.x.squared - 1]),
+    recordedDerivative: 1 / (.apply("sqrt", [.x - 1]) * .apply("sqrt", [.x + 1])),
+    edges: [.init(at: [1], partials: [.infinity], reason: "the slope grows without bound")],
+    points: [2, 1.25, 10])
+  static func value(_ x: Double) -> Double { acosh(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    1 / ((x - 1).squareRoot() * (x + 1).squareRoot())
+  }
+}
+
+enum InverseHyperbolicTangent: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "atanh", aliases: ["arctanh"], summary: "the number whose hyperbolic tangent is x",
+    derivative: 1 / (1 - Formula.x.squared),
+    recordedDerivative: 1 / ((1 - .x) * (1 + .x)),
+    edges: [
+      .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
+      .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),
+    ],
+    points: [0.5, 0, -0.6])
+  static func value(_ x: Double) -> Double { atanh(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / ((1 - x) * (1 + x)) }
+}

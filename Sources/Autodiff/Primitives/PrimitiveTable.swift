@@ -1,0 +1,128 @@
+extension Primitive {
+  /// Every primitive, in the order in which help lists them.
+  public static let all: [Primitive] =
+    numbers + activations + choices + arrays + reductions + costs
+
+  /// Functions of numbers, element by element.
+  private static let numbers: [Primitive] = [
+    Primitive(Addition.self), Primitive(Subtraction.self), Primitive(Multiplication.self),
+    Primitive(Division.self), Primitive(Negation.self), Primitive(Power.self),
+    Primitive(Square.self), Primitive(SquareRoot.self), Primitive(CubeRoot.self),
+    Primitive(AbsoluteValue.self), Primitive(Reciprocal.self), Primitive(Hypotenuse.self),
+    Primitive(Exponential.self), Primitive(ExponentialMinusOne.self),
+    Primitive(NaturalLogarithm.self), Primitive(LogarithmOfOnePlus.self),
+    Primitive(BinaryLogarithm.self), Primitive(DecimalLogarithm.self),
+    Primitive(Sine.self), Primitive(Cosine.self), Primitive(Tangent.self),
+    Primitive(Arcsine.self), Primitive(Arccosine.self), Primitive(Arctangent.self),
+    Primitive(ArctangentOfTwo.self), Primitive(HyperbolicSine.self),
+    Primitive(HyperbolicCosine.self), Primitive(HyperbolicTangent.self),
+    Primitive(InverseHyperbolicSine.self), Primitive(InverseHyperbolicCosine.self),
+    Primitive(InverseHyperbolicTangent.self), Primitive(ErrorFunction.self),
+    Primitive(ComplementaryErrorFunction.self), Primitive(NormalDensity.self),
+    Primitive(NormalDistribution.self),
+  ]
+
+  private static let activations: [Primitive] = [
+    Primitive(Sigmoid.self), Primitive(LogarithmOfSigmoid.self), Primitive(RectifiedLinear.self),
+    Primitive(LeakyRectifiedLinear.self), Primitive(ExponentialLinear.self),
+    Primitive(ScaledExponentialLinear.self), Primitive(GaussianErrorLinearUnit.self),
+    Primitive(SigmoidLinearUnit.self), Primitive(Softplus.self), Primitive(Softsign.self),
+    Primitive(HardSigmoid.self), Primitive(HardHyperbolicTangent.self), Primitive(Identity.self),
+    softmax, logarithmOfSoftmax, restOfSoftmax,
+  ]
+
+  /// Comparisons, and what chooses among numbers.
+  private static let choices: [Primitive] = [
+    Primitive(Less.self), Primitive(LessOrEqual.self), Primitive(Greater.self),
+    Primitive(GreaterOrEqual.self), Primitive(Equal.self), Primitive(LargerOfTwo.self),
+    Primitive(SmallerOfTwo.self), Primitive(Clamp.self), Primitive(Choice.self),
+  ]
+
+  private static let arrays: [Primitive] = [
+    matrixProduct, weightedSum, Primitive(DotProduct.self), outerProduct, transpose, reshape,
+    flatten, concatenation, stack, element, slice, placement,
+  ]
+
+  /// What makes few numbers of many.
+  private static let reductions: [Primitive] = [
+    sum, mean, Primitive(ProductOfElements.self), Primitive(LargestElement.self),
+    Primitive(SmallestElement.self), Primitive(EuclideanNorm.self),
+    Primitive(LogarithmOfSumOfExponentials.self), sampleSum, sampleMean, sampleValue,
+  ]
+
+  private static let costs: [Primitive] = [
+    Primitive(SquaredError.self), Primitive(HalfSquaredError.self),
+    Primitive(MeanSquaredError.self), Primitive(MeanAbsoluteError.self),
+    Primitive(HuberLoss.self), Primitive(CrossEntropy.self), Primitive(BinaryCrossEntropy.self),
+    Primitive(SigmoidCrossEntropy.self), softmaxCrossEntropy, Primitive(KullbackLeibler.self),
+    Primitive(Hinge.self),
+  ]
+
+  /// The primitive a person names, by its name or an alias; the first of several.
+  public static func named(_ name: String) -> Primitive? {
+    index[name].map { all[$0[0]] }
+  }
+
+  /// The primitives that share a name or an alias: each takes another number of operands.
+  ///
+  /// `max(x, y)` is the larger of two numbers, `max(x)` the largest element.
+  public static func overloads(of name: String) -> [Primitive] {
+    (index[name] ?? []).map { all[$0] }
+  }
+
+  /// The place in `all` of the primitive of a name that takes this many operands; the first of that
+  /// name where none does, whose rule says so.
+  static func place(of name: String, operands count: Int) -> Int? {
+    guard let places = index[name] else { return nil }
+    if places.count == 1 { return places[0] }
+    return places.first { all[$0].accepts(operands: count) } ?? places[0]
+  }
+
+  /// The places in `all` of the primitives of each name and alias.
+  static let index: [String: [Int]] = {
+    var index: [String: [Int]] = [:]
+    for (place, primitive) in all.enumerated() {
+      for name in [primitive.name] + primitive.aliases { index[name, default: []].append(place) }
+    }
+    return index
+  }()
+
+  /// How the sweeps take each primitive on plain numbers; nil where it is none of numbers, or
+  /// carries no derivative, which only the general form leaves out.
+  static let scalarKinds: [Node.Kind?] = all.map { primitive in
+    switch primitive.name {
+    case "add": .add
+    case "subtract": .subtract
+    case "multiply": .multiply
+    case "divide": .divide
+    case "negate": .negate
+    default:
+      if !primitive.rule.carriesDerivative(0) {
+        nil
+      } else {
+        primitive.rule.unary != nil ? .unary : (primitive.rule.binary != nil ? .binary : nil)
+      }
+    }
+  }
+
+  /// How the sweeps compute each primitive, by place in `all`.
+  static let kernels: [Unmanaged<Kernel>] = all.map { Unmanaged.passRetained(Kernel($0.rule)) }
+}
+
+/// A primitive as the sweeps call it: an object that lives as long as the process, so that calling
+/// it copies nothing and counts no references.
+final class Kernel: Sendable {
+  let rule: any Rule
+  /// The functions of one or two numbers; NaN where the primitive is none.
+  let unary: ScalarUnary
+  let binary: ScalarBinary
+
+  init(_ rule: any Rule) {
+    self.rule = rule
+    unary = rule.unary ?? ScalarUnary(value: { _ in .nan }, derivative: { _, _ in .nan })
+    binary =
+      rule.binary
+      ?? ScalarBinary(
+        value: { _, _ in .nan }, left: { _, _, _ in .nan }, right: { _, _, _ in .nan })
+  }
+}

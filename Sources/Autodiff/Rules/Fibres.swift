@@ -1,0 +1,110 @@
+/// The elements that a reduction takes together: all of an array, or those along one axis.
+///
+/// Axes are counted from 1, as indices are: along axis 1 of a matrix the row changes, so a sum along
+/// it leaves one number for each column; along axis 2 the column changes.
+struct Fibres {
+  /// How many fibres there are; the result of a reduction has an element for each.
+  let count: Int
+  /// The elements in each.
+  let length: Int
+  /// The distance between the first elements of neighbouring fibres.
+  private let start: Int
+  /// The distance between neighbouring elements of a fibre.
+  private let stride: Int
+
+  /// The fibres of an array of `shape`; without an axis all of it is one.
+  init(_ shape: Shape, axis: Int?) {
+    switch (shape.rank, axis) {
+    case (2, 1): (count, length, start, stride) = (shape.columns, shape.rows, 1, shape.columns)
+    case (2, 2): (count, length, start, stride) = (shape.rows, shape.columns, shape.columns, 1)
+    default: (count, length, start, stride) = (1, shape.count, 0, 1)
+    }
+  }
+
+  /// The places of a fibre's elements in the array.
+  func elements(_ fibre: Int) -> ElementRange {
+    ElementRange(start: fibre * start, stride: stride, count: length)
+  }
+
+  /// The fibre that an element of the array belongs to.
+  func fibre(of element: Int) -> Int {
+    if count == 1 { return 0 }
+    return start == 1 ? element % count : element / length
+  }
+
+  /// The place in its fibre of an element of the array.
+  func place(of element: Int) -> Int {
+    if count == 1 { return element }
+    return start == 1 ? element / count : element % length
+  }
+
+  /// The shape of what is left of an array when each fibre becomes one number.
+  ///
+  /// - Throws: `ShapeProblem` when the array has no such axis.
+  static func reduced(_ shape: Shape, axis: Int?) throws(ShapeProblem) -> Shape {
+    switch (shape.rank, axis) {
+    case (_, nil), (1, 1): return .scalar
+    case (2, 1): return .vector(shape.columns)
+    case (2, 2): return .vector(shape.rows)
+    case (0, _): throw ShapeProblem(operands: [0], requirement: "a number has no axis")
+    case (1, _): throw ShapeProblem(operands: [0], requirement: "the axis of a vector is 1")
+    default: throw ShapeProblem(operands: [0], requirement: "the axis of a matrix is 1 or 2")
+    }
+  }
+}
+
+/// The elements of one fibre for one sample, in an arena.
+struct Fibre {
+  private let base: UnsafeMutablePointer<Double>
+  private let stride: Int
+  /// The number of elements.
+  let count: Int
+
+  /// The elements of an array at `range`, for one sample.
+  init(
+    _ arena: UnsafeMutablePointer<Double>, _ view: View, _ range: ElementRange, sample: Int,
+    of samples: Int
+  ) {
+    base = arena + view.index(range.start, sample, samples)
+    stride = range.stride * view.elementStride(samples)
+    count = range.count
+  }
+
+  subscript(place: Int) -> Double {
+    get { base[place * stride] }
+    nonmutating set { base[place * stride] = newValue }
+  }
+}
+
+extension Frame {
+  /// The attribute that says along which axis, counted from 1; nil for all elements.
+  var axis: Int? { attributes.first }
+
+  /// A fibre of an array in an arena laid out as the values are.
+  func fibre(
+    _ arena: UnsafeMutablePointer<Double>, _ view: View, _ range: ElementRange, _ sample: Int
+  ) -> Fibre {
+    Fibre(arena, view, range, sample: sample, of: samples)
+  }
+}
+
+extension Signature {
+  /// The fibres of the first operand.
+  var fibres: Fibres { Fibres(operands[0], axis: attributes.first) }
+}
+
+extension TapeBuilder {
+  /// What was reduced along the axis in `attributes`, so that elementwise operations bring each
+  /// number together with the elements it came from.
+  mutating func spread(
+    _ node: NodeID, over array: NodeID, attributes: [Int]
+  ) throws(TapeError) -> NodeID {
+    let shape = shape(of: array)
+    // A number meets all elements, and a vector the rows of a matrix, as a bias does.
+    guard shape.rank == 2, attributes.first == 1, self.shape(of: node).rank == 1 else {
+      return node
+    }
+    let ones = try constant(Tensor(repeating: 1, shape: .vector(shape.rows)))
+    return try apply("outer", [ones, node])
+  }
+}

@@ -1,0 +1,169 @@
+/// The outer product u vᵀ of vectors, or u vᵀ of matrices with the same columns.
+///
+/// With the attribute 1 it is summed over the samples, which makes a batch one matrix product:
+/// the gradient of a layer's weights.
+struct OuterProductRule: Rule {
+  func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
+    guard operands.count == 2 else { throw .count(2, operands.count) }
+    guard operands.allSatisfy({ $0.rank > 0 }), operands[0].rank == operands[1].rank,
+      operands[0].columns == operands[1].columns
+    else {
+      throw ShapeProblem(operands: [0, 1], requirement: "outer needs two vectors")
+    }
+    return .matrix(operands[0].rows, operands[1].rows)
+  }
+
+  func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool {
+    attributes.first == 1 ? false : operands.contains(true)
+  }
+
+  func forward(_ frame: Frame) {
+    if isOneProduct(frame) {
+      addProduct(
+        frame, frame.values + frame.operands[0].offset, frame.values + frame.operands[1].offset,
+        to: frame.values, overwriting: true)
+    } else {
+      let output = frame.values + frame.output.offset
+      output.update(repeating: 0, count: frame.output.extent(frame.samples))
+      forEachTerm(frame) { left, right, result in
+        frame.values[result] += frame.values[left] * frame.values[right]
+      }
+    }
+  }
+
+  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    if isOneProduct(frame) {
+      let (rows, columns) = (frame.output.shape.rows, frame.output.shape.columns)
+      let other = frame.operands[1 - operand]
+      MatrixProduct.add(
+        .init(adjoints + frame.output.offset, transposed: operand == 1),
+        .init(frame.values + other.offset), to: adjoints + frame.operands[operand].offset,
+        rows: operand == 0 ? rows : columns, inner: operand == 0 ? columns : rows,
+        columns: width(frame))
+    } else {
+      forEachTerm(frame) { left, right, result in
+        if operand == 0 {
+          adjoints[left] += adjoints[result] * frame.values[right]
+        } else {
+          adjoints[right] += adjoints[result] * frame.values[left]
+        }
+      }
+    }
+  }
+
+  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    if isOneProduct(frame) {
+      addProduct(
+        frame, (operand == 0 ? tangents : frame.values) + frame.operands[0].offset,
+        (operand == 1 ? tangents : frame.values) + frame.operands[1].offset, to: tangents,
+        overwriting: false)
+    } else {
+      forEachTerm(frame) { left, right, result in
+        if operand == 0 {
+          tangents[result] += tangents[left] * frame.values[right]
+        } else {
+          tangents[result] += frame.values[left] * tangents[right]
+        }
+      }
+    }
+  }
+
+  /// Adds u vᵀ, summed over the columns and samples, to the output's place in an arena.
+  private func addProduct(
+    _ frame: Frame, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>,
+    to arena: UnsafeMutablePointer<Double>, overwriting: Bool
+  ) {
+    MatrixProduct.add(
+      .init(left), .init(right, transposed: true), to: arena + frame.output.offset,
+      rows: frame.output.shape.rows, inner: width(frame), columns: frame.output.shape.columns,
+      overwriting: overwriting)
+  }
+
+  /// The columns of each operand times the samples in its lanes.
+  private func width(_ frame: Frame) -> Int {
+    frame.operands[0].shape.columns * frame.operands[0].elementStride(frame.samples)
+  }
+
+  private func isOneProduct(_ frame: Frame) -> Bool {
+    !frame.output.isPerSample && frame.operands[0].isPerSample == frame.operands[1].isPerSample
+  }
+
+  @inline(__always)
+  private func forEachTerm(_ frame: Frame, _ body: (Int, Int, Int) -> Void) {
+    let (left, right) = (frame.operands[0], frame.operands[1])
+    let isPerSample = left.isPerSample || right.isPerSample
+    let (inner, columns) = (left.shape.columns, right.shape.rows)
+    for row in 0..<left.shape.rows {
+      for column in 0..<columns {
+        for place in 0..<inner {
+          for sample in 0..<(isPerSample ? frame.samples : 1) {
+            body(
+              left.index(row * inner + place, sample, frame.samples),
+              right.index(column * inner + place, sample, frame.samples),
+              frame.output.index(row * columns + column, sample, frame.samples))
+          }
+        }
+      }
+    }
+  }
+
+  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
+    let inner = signature.operands[operand].columns
+    let columns = signature.output.columns
+    let row = operand == 0 ? element / columns : element % columns
+    return ElementRange(start: row * inner, count: inner)
+  }
+
+  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
+    let row = element / signature.operands[operand].columns
+    let output = signature.output
+    return operand == 0
+      ? ElementRange(start: row * output.columns, count: output.columns)
+      : ElementRange(start: row, stride: output.columns, count: output.rows)
+  }
+
+  func dependentCount(of operand: Int, _ signature: Signature) -> Int? {
+    operand == 0 ? signature.output.columns : signature.output.rows
+  }
+
+  /// The operands' elements whose product is the share of `place` in an output element.
+  private func factors(_ output: Int, _ place: Int, columns: Int, inner: Int) -> (Int, Int) {
+    (output / columns * inner + place, output % columns * inner + place)
+  }
+
+  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+    let signature = Signature(output: frame.output.shape, operands: frame.shapes, attributes: [])
+    guard dependencies(of: pair.output, on: pair.operand, signature).contains(pair.element) else {
+      return 0
+    }
+    let inner = frame.operands[0].shape.columns
+    let (left, right) = factors(
+      pair.output, pair.element % inner, columns: frame.output.shape.columns, inner: inner)
+    return pair.operand == 0 ? frame.value(1, right, sample) : frame.value(0, left, sample)
+  }
+
+  func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace> {
+    let inner = signature.operands[0].columns
+    return .shortSum(inner, limit: limit) { place in
+      let (left, right) = factors(
+        element, place, columns: signature.output.columns, inner: inner)
+      return .leaf(.operand(0, element: left)) * .leaf(.operand(1, element: right))
+    }
+  }
+
+  func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
+    let inner = signature.operands[0].columns
+    let (left, right) = factors(
+      pair.output, pair.element % inner, columns: signature.output.columns, inner: inner)
+    return .leaf(
+      pair.operand == 0 ? .operand(1, element: right) : .operand(0, element: left))
+  }
+
+  func pullback(
+    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+  ) throws(TapeError) -> NodeID {
+    let adjoint = operand == 0 ? recorded.adjoint : try builder.transpose(recorded.adjoint)
+    let product = try builder.apply("matmul", [adjoint, recorded.operands[1 - operand]])
+    return try builder.gather(product, like: recorded.operands[operand])
+  }
+}

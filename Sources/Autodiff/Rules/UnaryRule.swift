@@ -1,0 +1,147 @@
+/// A function of one number, applied to every element of an array.
+protocol UnaryFunction: SendableMetatype {
+  /// The words, formulas and test points.
+  static var declaration: UnaryDeclaration { get }
+  /// The function's value.
+  static func value(_ x: Double) -> Double
+  /// The derivative at `x`, where the function's value is `output`.
+  static func derivative(_ x: Double, _ output: Double) -> Double
+  /// Stores the function's values at `count` numbers; faster than one by one where it can be.
+  static func values(
+    _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int)
+  /// Stores the derivatives at `count` numbers `x`, where the function's values are `output`.
+  static func derivatives(
+    _ x: UnsafePointer<Double>, _ output: UnsafePointer<Double>,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int)
+  /// The function and its derivative, to be called for one number.
+  static var scalar: ScalarUnary { get }
+}
+
+// Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
+extension UnaryFunction {
+  static var scalar: ScalarUnary {
+    ScalarUnary(value: { value($0) }, derivative: { derivative($0, $1) })
+  }
+
+  static func values(
+    _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    for place in 0..<count { result[place] = value(x[place]) }
+  }
+
+  static func derivatives(
+    _ x: UnsafePointer<Double>, _ output: UnsafePointer<Double>,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    for place in 0..<count { result[place] = derivative(x[place], output[place]) }
+  }
+}
+
+/// What is said of a function of one number.
+struct UnaryDeclaration {
+  var name: String
+  var symbol: String?
+  var aliases: [String] = []
+  var summary: String
+  var definition: Formula<Place>?
+  /// The textbook's derivative, in `x` and `output`.
+  var derivative: Formula<Place>
+  /// A formula of the derivative that keeps every digit when it is evaluated and differentiated
+  /// again; the textbook's where that does.
+  var recordedDerivative: Formula<Place>?
+  var isActivation = false
+  var edges: [Primitive.Edge] = []
+  var points: [Double]
+}
+
+extension Primitive {
+  /// The primitive that applies a function of one number to every element.
+  init<Function: UnaryFunction>(_ function: Function.Type) {
+    let declaration = Function.declaration
+    self.init(
+      declaration.name, symbol: declaration.symbol, aliases: declaration.aliases,
+      declaration.summary, operands: ["x"], definition: declaration.definition,
+      isActivation: declaration.isActivation, edges: declaration.edges,
+      points: declaration.points.map { TestPoint([Tensor($0)]) }
+        + [TestPoint([Tensor(declaration.points)])],
+      rule: UnaryRule<Function>())
+  }
+}
+
+/// The rule of every function of one number: element by element, the derivative a diagonal.
+struct UnaryRule<Function: UnaryFunction>: Rule {
+  func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
+    guard operands.count == 1 else { throw .count(1, operands.count) }
+    return operands[0]
+  }
+
+  func forward(_ frame: Frame) {
+    Function.values(
+      frame.values + frame.operands[0].offset, frame.values + frame.output.offset,
+      frame.output.extent(frame.samples))
+  }
+
+  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    spread(frame, from: frame.output.offset, to: frame.operands[0].offset, in: adjoints)
+  }
+
+  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    spread(frame, from: frame.operands[0].offset, to: frame.output.offset, in: tangents)
+  }
+
+  /// Adds the derivative times what stands at `source` to what stands at `target`.
+  private func spread(
+    _ frame: Frame, from source: Int, to target: Int, in arena: UnsafeMutablePointer<Double>
+  ) {
+    let x = frame.values + frame.operands[0].offset
+    let output = frame.values + frame.output.offset
+    PartialBlock.forEach(frame.output.extent(frame.samples)) { start, count, derivatives in
+      let from = arena + source + start
+      let to = arena + target + start
+      Function.derivatives(x + start, output + start, derivatives, count)
+      for place in 0..<count { to[place] += passed(from[place], through: derivatives[place]) }
+    }
+  }
+
+  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
+    .single(element)
+  }
+
+  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
+    .single(element)
+  }
+
+  func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
+
+  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+    guard pair.output == pair.element else { return 0 }
+    return Function.derivative(
+      frame.value(0, pair.element, sample), frame.result(pair.output, sample))
+  }
+
+  func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace> {
+    .apply(Function.declaration.name, [.leaf(.operand(0, element: element))])
+  }
+
+  func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
+    Function.declaration.derivative.map { place in
+      switch place {
+      case .operand: .leaf(.operand(0, element: pair.element))
+      case .output: .leaf(.output(element: pair.output))
+      }
+    }
+  }
+
+  func pullback(
+    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+  ) throws(TapeError) -> NodeID {
+    let declaration = Function.declaration
+    let formula = declaration.recordedDerivative ?? declaration.derivative
+    let derivative = try builder.record(formula, of: recorded)
+    return try builder.multiply(recorded.adjoint, derivative)
+  }
+
+  func numberPartial(_ operand: Int) -> Formula<Place>? { Function.declaration.derivative }
+
+  var unary: ScalarUnary? { Function.scalar }
+}

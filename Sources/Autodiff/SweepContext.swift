@@ -1,0 +1,137 @@
+/// How a node takes part in a forward sweep.
+///
+/// A number's operation always moves: asking would cost more than the arithmetic.
+enum Motion: UInt8 {
+  /// Its tangent is 0 everywhere.
+  case still
+  /// Its tangent is computed, or was in the sweep before.
+  case moving
+  /// Its tangent was given for the sweep to come.
+  case seeded
+}
+
+/// What the kernels of one sweep share, and what a sweep does with operations that call a kernel.
+///
+/// The calls stay out of the loops over the nodes, whose additions and multiplications of numbers
+/// then have the registers for themselves.
+struct Context {
+  let values: UnsafeMutablePointer<Double>
+  let details: UnsafeBufferPointer<Detail>
+  let views: UnsafeBufferPointer<View>
+  let attributes: UnsafeBufferPointer<Int>
+  let kernels: UnsafeBufferPointer<Unmanaged<Kernel>>
+  let samples: Int
+
+  /// The frame of a general operation.
+  @inline(__always)
+  func frame(of place: Int) -> Frame {
+    Frame(
+      values: values, output: details[place].output,
+      operands: UnsafeBufferPointer(rebasing: views[details[place].operands]),
+      attributes: UnsafeBufferPointer(rebasing: attributes[details[place].attributes]),
+      samples: samples)
+  }
+
+  /// Makes what stands for a variable or a general operation in an arena 0.
+  func clear(_ arena: UnsafeMutablePointer<Double>, of node: Node) {
+    let extent = node.kind == .scalarLeaf ? 1 : details[Int(node.first)].output.extent(samples)
+    (arena + Int(node.output)).update(repeating: 0, count: extent)
+  }
+
+  /// Computes an operation's result.
+  @inline(never)
+  func evaluate(_ node: Node) {
+    let frame = frame(of: Int(node.first))
+    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef { $0.rule.forward(frame) }
+  }
+
+  /// Passes an operation's adjoint on to its operands.
+  @inline(never)
+  func sweep(
+    _ node: Node, _ adjoints: UnsafeMutablePointer<Double>,
+    _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
+  ) {
+    guard node.isActive else { return }
+    let operands = details[Int(node.first)].operands
+    var frame = frame(of: Int(node.first))
+    for place in operands where contributions[place] != .none {
+      frame.overwrites = contributions[place] == .stored
+      kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+        $0.rule.reverse(frame, adjoints, operand: place - operands.lowerBound)
+      }
+    }
+  }
+
+  /// Computes an operation's tangent from its operands'; returns whether any of them moves.
+  ///
+  /// The tangent of what did not move in the last sweep is 0 already.
+  @inline(never)
+  func push(
+    _ node: Node, _ tangents: UnsafeMutablePointer<Double>,
+    _ operandNodes: UnsafeBufferPointer<NodeID>, _ motions: UnsafeMutableBufferPointer<Motion>,
+    wasMoving: Bool
+  ) -> Bool {
+    if wasMoving { clear(tangents, of: node) }
+    var isMoving = false
+    let operands = details[Int(node.first)].operands
+    let frame = frame(of: Int(node.first))
+    for place in operands where motions[operandNodes[place].index] == .moving {
+      let operand = place - operands.lowerBound
+      kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+        guard $0.rule.carriesDerivative(operand) else { return }
+        $0.rule.tangent(frame, tangents, operand: operand)
+        isMoving = true
+      }
+    }
+    return isMoving
+  }
+
+  // MARK: Functions of numbers
+
+  /// Computes a function of plain numbers.
+  @inline(never)
+  func evaluateFunction(_ node: Node) {
+    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+      values[output] =
+        node.kind == .unary
+        ? $0.unary.value(values[first]) : $0.binary.value(values[first], values[second])
+    }
+  }
+
+  /// Passes the adjoint of a function of plain numbers on to its operands.
+  @inline(never)
+  func sweepFunction(_ node: Node, _ adjoints: UnsafeMutablePointer<Double>) {
+    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+    let adjoint = adjoints[output]
+    guard adjoint != 0 else { return }
+    let (left, result) = (values[first], values[output])
+    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+      if node.kind == .unary {
+        adjoints[first] += adjoint * $0.unary.derivative(left, result)
+      } else {
+        let right = values[second]
+        adjoints[first] += adjoint * $0.binary.left(left, right, result)
+        adjoints[second] += adjoint * $0.binary.right(left, right, result)
+      }
+    }
+  }
+
+  /// Computes the tangent of a function of plain numbers.
+  @inline(never)
+  func pushFunction(_ node: Node, _ tangents: UnsafeMutablePointer<Double>) {
+    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+    let (left, result) = (values[first], values[output])
+    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+      if node.kind == .unary {
+        tangents[output] = passed(
+          tangents[first], through: $0.unary.derivative(left, result))
+      } else {
+        let right = values[second]
+        tangents[output] =
+          passed(tangents[first], through: $0.binary.left(left, right, result))
+          + passed(tangents[second], through: $0.binary.right(left, right, result))
+      }
+    }
+  }
+}

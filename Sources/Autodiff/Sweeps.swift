@@ -1,0 +1,295 @@
+extension Tape {
+  // MARK: What is differentiated
+
+  /// Chooses the variables that sweeps differentiate by; all of them at first.
+  ///
+  /// Sweeps pass over whatever does not depend on these; its adjoint is 0.
+  ///
+  /// - Complexity: O(nodes).
+  public mutating func differentiate(withRespectTo chosen: [NodeID]) {
+    var isChosen = Array(repeating: false, count: nodes.count)
+    for variable in chosen where variable.index < nodes.count { isChosen[variable.index] = true }
+    for index in nodes.indices {
+      let node = nodes[index]
+      switch node.kind {
+      case .leaf, .scalarLeaf:
+        nodes[index].isActive = isChosen[index]
+      case .general:
+        let rule = Primitive.all[Int(node.primitive)].rule
+        let operands = details[Int(node.first)].operands
+        nodes[index].isActive = operands.enumerated().contains { operand, place in
+          nodes[operandNodes[place].index].isActive && rule.carriesDerivative(operand)
+        }
+      default:
+        // A number's operation always takes part: asking would cost more than the arithmetic.
+        nodes[index].isActive = true
+      }
+    }
+    plan = SweepPlan()
+  }
+
+  // MARK: Evaluation
+
+  /// Computes every node from the variables' values.
+  ///
+  /// - Complexity: O(work of the operations); allocates nothing.
+  public mutating func evaluate() { evaluate(from: 0) }
+
+  /// Computes the nodes from a place in evaluation order on.
+  mutating func evaluate(from first: Int) {
+    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+      nodes.withUnsafeBufferPointer {
+        Tape.evaluate(UnsafeBufferPointer(rebasing: $0[first...]), context)
+      }
+    }
+  }
+
+  private static func evaluate(_ nodes: UnsafeBufferPointer<Node>, _ context: Context) {
+    let values = context.values
+    for node in nodes {
+      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+      switch node.kind {
+      case .leaf, .scalarLeaf: continue
+      case .add: values[output] = values[first] + values[second]
+      case .subtract: values[output] = values[first] - values[second]
+      case .multiply: values[output] = values[first] * values[second]
+      case .divide: values[output] = values[first] / values[second]
+      case .negate: values[output] = -values[first]
+      case .unary, .binary: context.evaluateFunction(node)
+      case .general: context.evaluate(node)
+      }
+    }
+  }
+
+  // MARK: Reverse mode
+
+  /// Sweeps in reverse from an element of a node: afterwards every adjoint is the derivative of
+  /// that element, lane by lane; an array without lanes has the sum over the samples.
+  ///
+  /// - Complexity: a small multiple of `evaluate()`; allocates nothing. Sweeping twice gives the
+  ///   same adjoints.
+  public mutating func reverse(from target: NodeID, element: Int = 0) {
+    let view = self.view(of: target)
+    let lanes = view.elementStride(samples)
+    let start = view.offset + element * lanes
+    sweep(from: target) { $0[start..<start + lanes].update(repeating: 1) }
+  }
+
+  /// Sweeps in reverse from one sample's element only.
+  public mutating func reverse(from target: NodeID, element: Int = 0, sample: Int) {
+    let place = view(of: target).index(element, sample, samples)
+    sweep(from: target) { $0[place] = 1 }
+  }
+
+  /// The vector–Jacobian product: sweeps in reverse with `seed` as the adjoint of `target`, the
+  /// same for every sample.
+  ///
+  /// A seed of another element count is none: every adjoint is 0.
+  public mutating func reverse(from target: NodeID, seed: Tensor) {
+    let view = self.view(of: target)
+    let lanes = view.elementStride(samples)
+    let count = seed.shape.count == view.shape.count ? view.shape.count : 0
+    sweep(from: target) { adjoints in
+      for element in 0..<count {
+        let start = view.offset + element * lanes
+        adjoints[start..<start + lanes].update(repeating: seed[element])
+      }
+    }
+  }
+
+  /// One step of gradient descent: moves each variable by −`rate` times its adjoint, as the last
+  /// reverse sweep left it.
+  ///
+  /// The adjoint of a variable that is the same for all samples is a sum over them; to descend on
+  /// the mean, divide the rate by their number.
+  ///
+  /// - Complexity: O(elements of the variables); allocates nothing.
+  public mutating func descend(_ variables: [NodeID], rate: Double) {
+    let (nodes, details, samples) = (nodes, details, samples)
+    values.withUnsafeMutableBufferPointer { values in
+      adjoints.withUnsafeBufferPointer { adjoints in
+        for place in variables.indices {
+          let view = nodes[variables[place].index].view(details)
+          guard let values = values.baseAddress, let adjoints = adjoints.baseAddress else { return }
+          MatrixProduct.add(
+            -rate, adjoints + view.offset, to: values + view.offset, count: view.extent(samples))
+        }
+      }
+    }
+  }
+
+  /// Clears the adjoints, lets `seed` write the target's, and sweeps.
+  private mutating func sweep(
+    from target: NodeID, seed: (UnsafeMutableBufferPointer<Double>) -> Void
+  ) {
+    // What sweeps from elsewhere wrote is not cleared by those that follow.
+    let isNew = plan.target != target
+    if isNew { plan = SweepPlan(self, target: target) }
+    adjoints.withUnsafeMutableBufferPointer { adjoints in
+      if isNew { adjoints.update(repeating: 0) }
+      for place in plan.cleared.indices { adjoints[plan.cleared[place]].update(repeating: 0) }
+      seed(adjoints)
+    }
+    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+      adjoints.withUnsafeMutableBufferPointer { adjoints in
+        nodes.withUnsafeBufferPointer { nodes in
+          plan.contributions.withUnsafeBufferPointer { contributions in
+            guard let adjoints = adjoints.baseAddress else { return }
+            Tape.sweep(
+              UnsafeBufferPointer(rebasing: nodes[...target.index]), context, adjoints,
+              contributions)
+          }
+        }
+      }
+    }
+  }
+
+  private static func sweep(
+    _ nodes: UnsafeBufferPointer<Node>, _ context: Context,
+    _ adjoints: UnsafeMutablePointer<Double>,
+    _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
+  ) {
+    let values = context.values
+    for index in stride(from: nodes.count - 1, through: 0, by: -1) {
+      let node = nodes[index]
+      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+      switch node.kind {
+      case .leaf, .scalarLeaf: continue
+      case .add:
+        let adjoint = adjoints[output]
+        adjoints[first] += adjoint
+        adjoints[second] += adjoint
+      case .subtract:
+        let adjoint = adjoints[output]
+        adjoints[first] += adjoint
+        adjoints[second] -= adjoint
+      // As `passed` has it, an adjoint of 0 passes nothing on: here it saves the work, too.
+      case .multiply:
+        let adjoint = adjoints[output]
+        guard adjoint != 0 else { continue }
+        let (left, right) = (values[first], values[second])
+        adjoints[first] += adjoint * right
+        adjoints[second] += adjoint * left
+      case .divide:
+        let adjoint = adjoints[output]
+        guard adjoint != 0 else { continue }
+        let divisor = values[second]
+        adjoints[first] += adjoint * (1 / divisor)
+        adjoints[second] -= adjoint * (values[output] / divisor)
+      case .negate: adjoints[first] -= adjoints[output]
+      case .unary, .binary: context.sweepFunction(node, adjoints)
+      case .general: context.sweep(node, adjoints, contributions)
+      }
+    }
+  }
+
+  // MARK: Forward mode
+
+  /// Sweeps forward with tangents: afterwards every tangent is the derivative in the direction
+  /// given by the seeds, the same for every sample.
+  ///
+  /// - Parameter sample: the only sample, from 0, in which what depends on the sample moves; all of
+  ///   them when nil.
+  /// - Complexity: a small multiple of `evaluate()`; allocates nothing but on the first sweep.
+  public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
+    if tangents.isEmpty {
+      tangents = Array(repeating: 0, count: values.count)
+      motions = nodes.map {
+        switch $0.kind {
+        case .leaf, .scalarLeaf, .general: .still
+        default: .moving
+        }
+      }
+    }
+    // By place: the iterator of an array allocates where the compiler does not optimise.
+    for place in seeds.indices {
+      let (node, tangent) = seeds[place]
+      let view = self.view(of: node)
+      guard tangent.shape.count == view.shape.count else { continue }
+      motions[node.index] = .seeded
+      for element in tangent.elements.indices {
+        for lane in 0..<view.elementStride(samples) {
+          let isMoving = !view.isPerSample || lane == sample ?? lane
+          tangents[view.index(element, lane, samples)] = isMoving ? tangent[element] : 0
+        }
+      }
+    }
+    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+      tangents.withUnsafeMutableBufferPointer { tangents in
+        motions.withUnsafeMutableBufferPointer { motions in
+          nodes.withUnsafeBufferPointer { nodes in
+            operandNodes.withUnsafeBufferPointer { operandNodes in
+              guard let tangents = tangents.baseAddress else { return }
+              Tape.forward(nodes, operandNodes, context, tangents, motions)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func forward(
+    _ nodes: UnsafeBufferPointer<Node>, _ operandNodes: UnsafeBufferPointer<NodeID>,
+    _ context: Context, _ tangents: UnsafeMutablePointer<Double>,
+    _ motions: UnsafeMutableBufferPointer<Motion>
+  ) {
+    let values = context.values
+    for index in nodes.indices {
+      let node = nodes[index]
+      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+      let motion = motions[index]
+      // A seeded quantity moves on its own, whatever it was computed from.
+      if motion == .seeded {
+        motions[index] = .moving
+        continue
+      }
+      switch node.kind {
+      case .leaf, .scalarLeaf:
+        if motion == .moving { context.clear(tangents, of: node) }
+        motions[index] = .still
+      case .add: tangents[output] = tangents[first] + tangents[second]
+      case .subtract: tangents[output] = tangents[first] - tangents[second]
+      case .multiply:
+        tangents[output] =
+          passed(tangents[first], through: values[second])
+          + passed(tangents[second], through: values[first])
+      case .divide:
+        let divisor = values[second]
+        tangents[output] =
+          passed(tangents[first], through: 1 / divisor)
+          - passed(tangents[second], through: values[output] / divisor)
+      case .negate: tangents[output] = -tangents[first]
+      case .unary, .binary: context.pushFunction(node, tangents)
+      case .general:
+        let isMoving = context.push(
+          node, tangents, operandNodes, motions, wasMoving: motion == .moving)
+        motions[index] = isMoving ? .moving : .still
+      }
+    }
+  }
+
+  // MARK: What the sweeps share
+
+  /// Calls `body` with the memory of a tape's arrays, taken once for a whole sweep.
+  @inline(__always)
+  private static func withContext(
+    _ details: [Detail], _ views: [View], _ attributes: [Int], _ values: inout [Double],
+    _ samples: Int, _ body: (Context) -> Void
+  ) {
+    details.withUnsafeBufferPointer { details in
+      views.withUnsafeBufferPointer { views in
+        attributes.withUnsafeBufferPointer { attributes in
+          Primitive.kernels.withUnsafeBufferPointer { kernels in
+            values.withUnsafeMutableBufferPointer { values in
+              guard let values = values.baseAddress else { return }
+              body(
+                Context(
+                  values: values, details: details, views: views, attributes: attributes,
+                  kernels: kernels, samples: samples))
+            }
+          }
+        }
+      }
+    }
+  }
+}

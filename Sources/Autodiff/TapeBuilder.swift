@@ -1,0 +1,321 @@
+/// A place on a tape: a variable, a constant or the result of an operation.
+public struct NodeID: Hashable, Sendable, Comparable {
+  /// The node's place in evaluation order, from 0.
+  public let index: Int
+
+  /// The node at a place in evaluation order, from 0.
+  public init(index: Int) {
+    self.index = index
+  }
+
+  /// Earlier nodes come first.
+  public static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
+}
+
+/// Why an operation cannot be put on a tape.
+public enum TapeError: Error, Equatable {
+  /// The operands do not fit the primitive.
+  case shape(ShapeProblem, primitive: String)
+  /// No primitive has this name.
+  case unknownPrimitive(String)
+  /// The arrays would take more memory than there is.
+  case tooLarge(bytes: Double, available: Double)
+}
+
+/// One node as the sweeps read it: 16 bytes.
+///
+/// A number's operation holds the arena offsets of its operands; every other node the place of its
+/// `Detail`.
+struct Node {
+  enum Kind: UInt8 {
+    case leaf, scalarLeaf, general, unary, binary, add, subtract, multiply, divide, negate
+  }
+
+  var kind: Kind
+  var isActive = true
+  var primitive: UInt16
+  var output: Int32
+  var first: Int32
+  var second: Int32
+}
+
+/// What a node that is not a plain number's operation needs besides its `Node`.
+struct Detail {
+  let output: View
+  let operands: Range<Int>
+  let attributes: Range<Int>
+}
+
+/// Records operations, in order, and lays out the arenas of the tape that evaluates them.
+///
+///     var builder = TapeBuilder()
+///     let x = try builder.variable(.scalar)
+///     let y = try builder.apply("sin", [x])
+///     var tape = builder.tape()
+public struct TapeBuilder: Sendable {
+  /// The number of samples, n; what depends on the sample has n lanes.
+  public let samples: Int
+  /// The bytes that the arenas may take.
+  public let memoryLimit: Double
+
+  private(set) var nodes: [Node] = []
+  private(set) var details: [Detail] = []
+  private(set) var operandViews: [View] = []
+  private(set) var operandNodes: [NodeID] = []
+  private(set) var attributes: [Int] = []
+  private(set) var values: [Double] = []
+  private(set) var variables: [NodeID] = []
+  private var constants: [UInt64: NodeID] = [:]
+  private var constantValues: [NodeID: Double] = [:]
+  /// Whether derivatives being recorded add up over the samples, or stay one for each.
+  var sumsOverSamples = false
+
+  /// A builder of a tape for `samples` samples at once.
+  ///
+  /// - Parameter memoryLimit: the bytes the tape's arenas may take, the memory free now by default.
+  public init(samples: Int = 1, memoryLimit: Double = Memory.available) {
+    self.samples = max(1, samples)
+    self.memoryLimit = memoryLimit
+  }
+
+  /// The number of nodes so far.
+  public var count: Int { nodes.count }
+
+  /// Adds a variable, whose value is given to the tape before it is evaluated.
+  ///
+  /// - Parameters:
+  ///   - perSample: whether it has a value for each sample.
+  /// - Throws: `TapeError.tooLarge` when the arenas would not fit in memory.
+  public mutating func variable(
+    _ shape: Shape, perSample: Bool = false
+  ) throws(TapeError) -> NodeID {
+    let node = try leaf(shape, perSample: perSample)
+    variables.append(node)
+    return node
+  }
+
+  /// Adds a constant; equal numbers share one node.
+  public mutating func constant(
+    _ tensor: Tensor, perSample: Bool = false
+  ) throws(TapeError) -> NodeID {
+    if let number = tensor.scalar, !perSample || samples == 1 {
+      if let known = constants[number.bitPattern] { return known }
+      let node = try leaf(.scalar, perSample: false)
+      values[Int(nodes[node.index].output)] = number
+      constants[number.bitPattern] = node
+      constantValues[node] = number
+      return node
+    }
+    let node = try leaf(tensor.shape, perSample: perSample)
+    let view = self.view(of: node)
+    for element in tensor.elements.indices {
+      for lane in 0..<view.elementStride(samples) {
+        values[view.index(element, lane, samples)] = tensor[element]
+      }
+    }
+    return node
+  }
+
+  /// Adds a number.
+  public mutating func constant(_ number: Double) throws(TapeError) -> NodeID {
+    try constant(Tensor(number))
+  }
+
+  /// Whether a node is the result of an operation, and not a variable or constant.
+  public func isOperation(_ node: NodeID) -> Bool {
+    switch nodes[node.index].kind {
+    case .leaf, .scalarLeaf: false
+    default: true
+    }
+  }
+
+  /// The array and the row-major place, from 0, of a node that is one of its elements.
+  public func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
+    guard isOperation(node),
+      Primitive.all[Int(nodes[node.index].primitive)].name == "index"
+    else { return nil }
+    return (operands(of: node)[0], attributes(of: node)[0])
+  }
+
+  /// Whether a node is an element taken out of an array.
+  public func isElement(_ node: NodeID) -> Bool { elementSource(node) != nil }
+
+  /// The value of a node that is a constant number; nil for any other.
+  public func number(_ node: NodeID) -> Double? { constantValues[node] }
+
+  /// The sum, difference, product or quotient of two constant numbers; nil where one is not
+  /// constant, the operation is another, or the result is not finite.
+  public func folded(_ name: String, _ left: NodeID, _ right: NodeID) -> Double? {
+    guard let left = number(left), let right = number(right) else { return nil }
+    let result: Double
+    switch name {
+    case "add": result = left + right
+    case "subtract": result = left - right
+    case "multiply": result = left * right
+    case "divide": result = left / right
+    default: return nil
+    }
+    return result.isFinite ? result : nil
+  }
+
+  /// Adds ones at one sample and zeros at the others, an array of `shape` for each sample.
+  mutating func sampleIndicator(_ sample: Int, shape: Shape) throws(TapeError) -> NodeID {
+    let node = try leaf(shape, perSample: true)
+    let view = self.view(of: node)
+    for element in 0..<shape.count { values[view.index(element, sample, samples)] = 1 }
+    return node
+  }
+
+  /// Adds an operation on nodes already recorded.
+  ///
+  /// - Throws: `TapeError` when the operands do not fit or the result would not fit in memory.
+  /// - Complexity: O(size of the result).
+  public mutating func apply(
+    _ name: String, _ operands: [NodeID], attributes: [Int] = []
+  ) throws(TapeError) -> NodeID {
+    guard let place = Primitive.place(of: name, operands: operands.count) else {
+      throw .unknownPrimitive(name)
+    }
+    return try apply(place, operands, attributes)
+  }
+
+  private mutating func apply(
+    _ place: Int, _ operands: [NodeID], _ own: [Int]
+  ) throws(TapeError) -> NodeID {
+    if let scalar = try applyToNumbers(place, operands) { return scalar }
+    let primitive = Primitive.all[place]
+    let views = operands.map { view(of: $0) }
+    let shape: Shape
+    do {
+      shape = try primitive.rule.shape(of: views.map(\.shape), attributes: own)
+    } catch {
+      throw .shape(error, primitive: primitive.name)
+    }
+    let isPerSample = primitive.rule.isPerSample(views.map(\.isPerSample), attributes: own)
+    let offset = try allocate(shape, perSample: isPerSample)
+    let operandStart = operandViews.count
+    operandViews += views
+    operandNodes += operands
+    let attributeStart = attributes.count
+    attributes += own
+    details.append(
+      Detail(
+        output: View(offset: offset, shape: shape, isPerSample: isPerSample),
+        operands: operandStart..<operandViews.count,
+        attributes: attributeStart..<attributes.count))
+    return append(
+      Node(
+        kind: .general, primitive: UInt16(place), output: Int32(offset),
+        first: Int32(details.count - 1), second: 0))
+  }
+
+  /// The short form of an operation on numbers that have one lane; nil where it does not apply.
+  private mutating func applyToNumbers(
+    _ place: Int, _ operands: [NodeID]
+  ) throws(TapeError) -> NodeID? {
+    guard operands.count == 1 || operands.count == 2, place < Primitive.scalarKinds.count,
+      let kind = Primitive.scalarKinds[place],
+      operands.count == (kind == .unary || kind == .negate ? 1 : 2)
+    else { return nil }
+    for operand in operands where !view(of: operand).isPlainNumber { return nil }
+    let offset = try allocate(.scalar, perSample: false)
+    return append(
+      Node(
+        kind: kind, primitive: UInt16(place), output: Int32(offset),
+        first: nodes[operands[0].index].output,
+        second: operands.count == 2 ? nodes[operands[1].index].output : 0))
+  }
+
+  private mutating func leaf(_ shape: Shape, perSample: Bool) throws(TapeError) -> NodeID {
+    let isPerSample = perSample && samples > 1
+    let offset = try allocate(shape, perSample: isPerSample)
+    if shape.isScalar && !isPerSample {
+      return append(
+        Node(kind: .scalarLeaf, primitive: 0, output: Int32(offset), first: 0, second: 0))
+    }
+    details.append(
+      Detail(
+        output: View(offset: offset, shape: shape, isPerSample: isPerSample),
+        operands: 0..<0, attributes: 0..<0))
+    return append(
+      Node(
+        kind: .leaf, primitive: 0, output: Int32(offset), first: Int32(details.count - 1),
+        second: 0))
+  }
+
+  private mutating func append(_ node: Node) -> NodeID {
+    nodes.append(node)
+    return NodeID(index: nodes.count - 1)
+  }
+
+  /// Takes the next places of the arena.
+  private mutating func allocate(_ shape: Shape, perSample: Bool) throws(TapeError) -> Int {
+    let lanes = perSample ? samples : 1
+    let (extent, overflow) = shape.count.multipliedReportingOverflow(by: lanes)
+    // Values, adjoints and tangents: three arenas.
+    let bytes = (Double(values.count) + Double(shape.count) * Double(lanes)) * 24
+    guard !overflow, bytes <= memoryLimit, values.count + extent < Int(Int32.max) else {
+      throw .tooLarge(bytes: bytes, available: memoryLimit)
+    }
+    let offset = values.count
+    // Even an empty array takes a place, so that every offset belongs to one node.
+    values.append(contentsOf: repeatElement(0, count: max(1, extent)))
+    return offset
+  }
+
+  /// The shape of a node's value for one sample.
+  public func shape(of node: NodeID) -> Shape { view(of: node).shape }
+
+  /// Whether a node has a value for each sample.
+  public func isPerSample(_ node: NodeID) -> Bool { view(of: node).isPerSample }
+
+  func view(of node: NodeID) -> View {
+    nodes[node.index].view(details)
+  }
+
+  /// The nodes an operation was applied to; none for variables and constants.
+  func operands(of node: NodeID) -> [NodeID] {
+    nodes[node.index].operands(details, operandNodes, nodes)
+  }
+
+  /// The static integers of an operation.
+  func attributes(of node: NodeID) -> [Int] {
+    guard nodes[node.index].kind == .general else { return [] }
+    return Array(attributes[details[Int(nodes[node.index].first)].attributes])
+  }
+
+  /// The tape of what was recorded, ready to be evaluated.
+  public func tape() -> Tape { Tape(self) }
+}
+
+extension Node {
+  /// Where the node's value lies.
+  func view(_ details: [Detail]) -> View {
+    switch kind {
+    case .general, .leaf: details[Int(first)].output
+    default: View(offset: Int(output), shape: .scalar, isPerSample: false)
+    }
+  }
+
+  /// The nodes it was applied to.
+  ///
+  /// - Complexity: O(log nodes): arena offsets grow with the nodes, so an offset names its node.
+  func operands(_ details: [Detail], _ operandNodes: [NodeID], _ nodes: [Node]) -> [NodeID] {
+    switch kind {
+    case .leaf, .scalarLeaf: []
+    case .general: Array(operandNodes[details[Int(first)].operands])
+    case .unary, .negate: [Node.owner(of: first, in: nodes)]
+    default: [Node.owner(of: first, in: nodes), Node.owner(of: second, in: nodes)]
+    }
+  }
+
+  /// The node whose value starts at an arena offset.
+  private static func owner(of offset: Int32, in nodes: [Node]) -> NodeID {
+    var (low, high) = (0, nodes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle].output < offset { low = middle + 1 } else { high = middle }
+    }
+    return NodeID(index: low)
+  }
+}

@@ -1,0 +1,89 @@
+import Autodiff
+import Testing
+
+/// Values and derivatives over the whole range against many more digits than a double has.
+///
+/// Four units of 2⁻⁵² are allowed; the C library alone may take two.
+@Suite struct AccuracyTests {
+  static let tolerance = 4 * Double.ulpOfOne
+
+  @Test(arguments: NumberReference.all)
+  func numbersKeepEveryDigit(_ reference: NumberReference) throws {
+    var operation = try OperationUnderTest(
+      #require(Primitive.named(reference.name)), lanes: [[Tensor(reference.x)]], attributes: [],
+      perSample: [false])
+    let value = operation.tape.value(of: operation.output)
+    #expect(isClose(value, reference.value, Self.tolerance), "\(value), not \(reference.value)")
+    operation.tape.reverse(from: operation.output)
+    let recorded = try operation.builder.derivative(
+      of: operation.output, withRespectTo: operation.operands)[0]
+    let derivatives = [
+      operation.partial(0, 0, 0), operation.tape.adjoint(of: operation.operands[0]),
+      operation.tape.extended(by: operation.builder).value(of: recorded),
+    ]
+    for derivative in derivatives {
+      #expect(
+        isClose(derivative, reference.derivative, Self.tolerance),
+        "the derivative \(derivative), not \(reference.derivative)")
+    }
+  }
+
+  @Test(arguments: ArrayReference.all)
+  func arraysKeepEveryDigit(_ reference: ArrayReference) throws {
+    let value = try result(reference.name, reference.operands.map { Tensor($0) }).elements
+    for (element, expected) in reference.value.enumerated() {
+      // Shares below the range of normal numbers are given as 0.
+      #expect(
+        isClose(value[element], expected, Self.tolerance)
+          || expected == 0 && abs(value[element]) < 1e-307,
+        "\(value[element]), not \(expected)")
+    }
+  }
+
+  /// A certain and right answer: 1 − softmax is e⁻⁴⁰·³ + e⁻⁴³·⁴ over the sum, by mpmath
+  /// 3.28903971367967512…e-18, and no digit of it is left in softmax − 1.
+  @Test func theGradientOfACertainAnswerKeepsItsDigits() throws {
+    let operands = [Tensor([40.3, 0, -3.1]), Tensor([1, 0, 0])]
+    let expected = -3.28903971367967512e-18
+    var operation = try OperationUnderTest(
+      #require(Primitive.named("softmax_cross_entropy")), lanes: [operands], attributes: [],
+      perSample: [false, false])
+    operation.tape.reverse(from: operation.output)
+    let recorded = try operation.builder.derivative(
+      of: operation.output, withRespectTo: [operation.operands[0]])[0]
+    let derivatives = [
+      operation.tape.adjoint(of: operation.operands[0]),
+      operation.tape.extended(by: operation.builder).value(of: recorded),
+    ]
+    for derivative in derivatives { #expect(isClose(derivative, expected, Self.tolerance)) }
+  }
+
+  /// From the largest element's side softmax′ is s(1 − s), of which 1 − s must not be a difference.
+  @Test(arguments: ["softmax", "log_softmax"])
+  func theSlopeOfALargeShareKeepsItsDigits(_ name: String) throws {
+    let rest = 3.28903971367967512e-18
+    let operation = try OperationUnderTest(
+      #require(Primitive.named(name)), lanes: [[Tensor([40.3, 0, -3.1])]], attributes: [],
+      perSample: [false])
+    #expect(isClose(operation.partial(0, 0, 0), rest, Self.tolerance))
+    var (tape, builder) = (operation.tape, operation.builder)
+    tape.reverse(from: operation.output, element: 0)
+    #expect(isClose(tape.adjoint(of: operation.operands[0]), rest, Self.tolerance))
+    tape.forward(seeds: [(operation.operands[0], Tensor([1, 0, 0]))])
+    #expect(isClose(tape.tangent(of: operation.output), rest, Self.tolerance))
+    let first = try builder.apply("index", [operation.output], attributes: [0])
+    let recorded = try builder.derivative(of: first, withRespectTo: operation.operands)[0]
+    #expect(isClose(tape.extended(by: builder).value(of: recorded), rest, Self.tolerance))
+  }
+}
+
+/// The value of a primitive for some operands.
+func result(_ name: String, _ operands: [Tensor], attributes: [Int] = []) throws -> Tensor {
+  var builder = TapeBuilder()
+  var nodes: [NodeID] = []
+  for operand in operands { nodes.append(try builder.constant(operand)) }
+  let node = try builder.apply(name, nodes, attributes: attributes)
+  var tape = builder.tape()
+  tape.evaluate()
+  return tape.tensor(of: node)
+}

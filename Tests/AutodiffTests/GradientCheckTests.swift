@@ -1,0 +1,128 @@
+import Autodiff
+import Testing
+
+/// The checks find what is wrong, and tell it from where nothing can be right.
+@Suite struct GradientCheckTests {
+  typealias Verdict = GradientComparison.Verdict
+
+  struct Case: Sendable {
+    let point: Double
+    let verdict: Verdict
+    let function: @Sendable (Variable) -> Variable
+  }
+
+  static let cases: [Case] = [
+    Case(point: 1.3, verdict: .agrees) { sin($0) * exp($0) },
+    Case(point: -40, verdict: .agrees) { sigmoid($0) },
+    Case(point: 1e6, verdict: .agrees) { square($0) },
+    // Flat points of smooth functions are no corners.
+    Case(point: 0, verdict: .agrees) { $0 * $0 * $0 },
+    Case(point: 0, verdict: .agrees) { square(square($0)) },
+    Case(point: 0, verdict: .agrees) { cos($0) },
+    Case(point: 0, verdict: .agrees) { tanh($0) },
+    Case(point: 2, verdict: .agrees) { $0.recording.constant(3) + 0 * $0 },
+    Case(point: 0, verdict: .corner) { abs($0) },
+    Case(point: 0, verdict: .corner) { relu($0) },
+    Case(point: 0, verdict: .corner) { relu($0) + sin($0) },
+    Case(point: 0, verdict: .corner) { 5 * $0 - relu(3 * $0) },
+    // Beside a corner there is a derivative, however near.
+    Case(point: 3e-4, verdict: .agrees) { relu($0) },
+    Case(point: -3e-4, verdict: .agrees) { relu($0) },
+    Case(point: 9e-4, verdict: .agrees) { abs($0) },
+    Case(point: -0.01, verdict: .agrees) { relu($0) },
+    // Where only the second derivative has a jump, the first one exists.
+    Case(point: 0, verdict: .agrees) { $0 * abs($0) },
+    Case(point: 0, verdict: .agrees) { 3 * $0 + square(relu($0)) },
+    Case(point: 2e-4, verdict: .agrees) { $0 - square(relu($0)) },
+    // A jump.
+    Case(point: 0, verdict: .corner) { compare($0, .greater, $0.recording.constant(0)) },
+    // No values to the left, no slope, no value.
+    Case(point: 0, verdict: .corner) { sqrt($0) },
+    Case(point: 0, verdict: .corner) { pow($0, 1.5) },
+    Case(point: 0, verdict: .corner) { log($0) },
+  ]
+
+  @Test(arguments: cases.indices)
+  func cornersAreToldFromSmoothPoints(_ place: Int) throws {
+    let test = Self.cases[place]
+    let recording = Recording()
+    let x = recording.variable(.scalar)
+    let y = test.function(x)
+    var tape = try recording.tape()
+    tape.set(x.node, to: Tensor(test.point))
+    tape.evaluate()
+    let comparison = try #require(
+      tape.compareGradient(of: y.node, variables: [x.node]).first)
+    #expect(comparison.verdict == test.verdict, "\(comparison)")
+    // The tape is as it was.
+    #expect(tape.value(of: x.node) == test.point)
+  }
+
+  /// A derivative that is wrong: 0, where nothing was asked for.
+  @Test(arguments: [1.0, 0.3, -2])
+  func aWrongDerivativeIsFound(_ point: Double) throws {
+    var builder = TapeBuilder()
+    let x = try builder.variable(.vector(3))
+    let square = try builder.apply("square", [x])
+    let sum = try builder.apply("sum", [square])
+    var tape = builder.tape()
+    tape.set(x, to: Tensor([0, point, 0]))
+    tape.evaluate()
+    // The sweeps pass the square over: every derivative is 0.
+    tape.differentiate(withRespectTo: [])
+    let comparisons = tape.compareGradient(of: sum, variables: [x])
+    let worst = try #require(comparisons.max { $0.error < $1.error })
+    #expect(worst.element == 1 && worst.verdict == .wrong && !worst.isCorner)
+    #expect(worst.reverse == 0)
+    #expect(isClose(worst.difference, 2 * point, 1e-9))
+    #expect(isClose(worst.forward, 2 * point, 1e-15))
+    #expect(!tape.compareProducts(of: sum, variables: [x]).agrees)
+  }
+
+  @Test func samplesAreComparedOneByOne() throws {
+    let recording = Recording(samples: 3)
+    let w = recording.variable(.vector(2))
+    let x = recording.variable(.vector(2), perSample: true)
+    let cost = square(sum(w * sin(x)))
+    var tape = try recording.tape()
+    tape.set(w.node, to: Tensor([0.5, -2]))
+    for sample in 0..<3 {
+      tape.set(x.node, sample: sample, to: Tensor([Double(sample) + 0.3, 0.7]))
+    }
+    tape.evaluate()
+    let comparisons = tape.compareGradient(of: cost.node, variables: [w.node, x.node])
+    #expect(comparisons.count == 2 + 3 * 2)
+    #expect(comparisons.allSatisfy { $0.verdict == .agrees })
+    #expect(comparisons.contains { $0.variable == x.node && $0.sample == 2 && $0.reverse != 0 })
+    for sample in 0..<3 {
+      #expect(tape.tensor(of: x.node, sample: sample) == Tensor([Double(sample) + 0.3, 0.7]))
+    }
+    #expect(tape.compareProducts(of: cost.node, variables: [w.node, x.node]).agrees)
+  }
+
+  @Test func aComparisonCanBeStopped() throws {
+    let recording = Recording()
+    let x = recording.variable(.vector(10))
+    let y = sum(x * x)
+    var tape = try recording.tape()
+    tape.evaluate()
+    var asked = 0
+    let comparisons = tape.compareGradient(of: y.node, variables: [x.node]) {
+      asked += 1
+      return asked > 4
+    }
+    #expect(comparisons.count == 4)
+  }
+
+  @Test func bothOrdersAreChecked() throws {
+    let check = try checkDerivatives(at: [0.4, -1.1, 2]) { x in
+      sum(tanh(x) * x[0]) + exp(x[1]) / x[2]
+    }
+    #expect(check.verdict == .agrees)
+    #expect(check.gradient.count == 3 && check.curvature.count == 3)
+    #expect((check.worst?.error ?? 1) < 1e-6)
+    // x|x| has a derivative at 0, which has a corner there.
+    #expect(try checkDerivatives(at: 0.0) { x in x * abs(x) }.verdict == .corner)
+    #expect(try checkDerivatives(at: 0.5) { x in x * abs(x) }.verdict == .agrees)
+  }
+}

@@ -1,0 +1,53 @@
+import Autodiff
+
+/// The number a formula stands for, worked out from the values of the primitives it names.
+///
+/// It shares nothing with the rules of the primitive the formula belongs to: a formula that says
+/// something else than its rule computes is found here.
+func evaluate<Leaf>(_ formula: Formula<Leaf>, _ leaf: (Leaf) -> Double) throws -> Double {
+  switch formula {
+  case .leaf(let place): return leaf(place)
+  case .number(let number): return number
+  case .apply(let name, let operands):
+    return try apply(name, try operands.map { try evaluate($0, leaf) }).value
+  case .prime(let name, let operand):
+    return try apply(name, [try evaluate(operand, leaf)]).partial
+  case .sum(let terms): return try terms.reduce(0) { $0 + (try evaluate($1, leaf)) }
+  case .elided: throw FormulaProblem.elided
+  case .choice(let condition, let then, let otherwise):
+    let holds = condition.relation.holds(
+      try evaluate(condition.left, leaf), try evaluate(condition.right, leaf))
+    return try evaluate(holds ? then : otherwise, leaf)
+  }
+}
+
+/// Why a formula has no number.
+enum FormulaProblem: Error {
+  case elided
+}
+
+/// A primitive of numbers, and its first partial derivative.
+private func apply(_ name: String, _ numbers: [Double]) throws -> (value: Double, partial: Double) {
+  var builder = TapeBuilder()
+  var operands: [NodeID] = []
+  for number in numbers { operands.append(try builder.constant(number)) }
+  let node = try builder.apply(name, operands)
+  var tape = builder.tape()
+  tape.evaluate()
+  return (
+    tape.value(of: node), tape.partial(of: node, element: 0, operand: 0, operandElement: 0)
+  )
+}
+
+extension OperationUnderTest {
+  /// The number a formula of the operation's elements stands for.
+  func evaluate(_ formula: Formula<ElementPlace>, sample: Int = 0) throws -> Double {
+    try AutodiffTests.evaluate(formula) { place in
+      switch place {
+      case .operand(let operand, let element):
+        tape.value(of: operands[operand], element: element, sample: sample)
+      case .output(let element): tape.value(of: output, element: element, sample: sample)
+      }
+    }
+  }
+}
