@@ -38,10 +38,19 @@ let package = Package(
 
     // The modules, lowest first: each imports only what stands above it here.
     module("Autodiff", ["COpenBLAS", "CVectorMath"]),
+    module("Language", ["Autodiff"]),
+    module("Networks", ["Autodiff", "Language"]),
 
     tests("Autodiff", ["CAllocations"]),
+    tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
+    tests("Networks", ["Autodiff", "Language"]),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),
+
+    // What tests of programs need: programs from lines, published ones and random ones.
+    .target(
+      name: "SamplePrograms", dependencies: ["Autodiff", "Language", "Networks"],
+      path: "Tests/SamplePrograms", swiftSettings: settings),
   ]
 )

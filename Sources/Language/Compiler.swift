@@ -1,0 +1,219 @@
+import Autodiff
+
+/// Compiles a program, or an expression over one, to operations on a tape.
+public struct Compiler {
+  var builder: TapeBuilder
+  let program: Program
+  /// The node of each quantity known so far.
+  var nodes: [String: NodeID] = [:]
+  /// The nodes among them.
+  private var named: Set<NodeID> = []
+  /// The variables, in evaluation order.
+  private var variables: [(name: String, node: NodeID)] = []
+  /// The definitions compiled so far, in order.
+  private var defined: [(name: String, node: NodeID)] = []
+  /// The definitions being compiled now, outermost first: a name among them needs itself.
+  private var underway: [String] = []
+  /// How many expressions are being compiled now, one inside another, and the most that are
+  /// accepted: the stack ends somewhere, and formulas of people stay far below.
+  var depth = 0
+  static let deepest = 500
+  /// How many calls of functions have been expanded, and the most that are accepted.
+  var expansions = 0
+  static let mostExpansions = 100_000
+
+  /// How expressions read what depends on the sample; nil inside of a program, which is of one.
+  var reading: Reading?
+
+  /// How an expression at the prompt reads a program of several samples.
+  struct Reading {
+    /// The current sample, from 0.
+    let sample: Int
+    /// The quantity whose mean over the samples its name alone means.
+    let cost: NodeID?
+  }
+
+  /// Compiles a program and evaluates it, as far as its variables have values.
+  ///
+  /// Definitions that still wait for a variable are left out: their quantities are absent.
+  ///
+  /// - Throws: `LanguageError` when shapes do not fit, a definition needs itself, or the tape would
+  ///   not fit in memory.
+  /// - Complexity: O(nodes + values).
+  public static func model(of program: Program) throws(LanguageError) -> Model {
+    var compiler = Compiler(program)
+    let waiting = program.waiting
+    for definition in compiler.wanted
+    where !compiler.isOpenFunction(definition) && !waiting.contains(definition.name) {
+      _ = try compiler.node(
+        ofName: definition.name, at: definition.nameRange, in: definition.text)
+    }
+    for name in program.valueOrder where compiler.nodes[name] == nil {
+      _ = try compiler.node(ofName: name, at: nil, in: "")
+    }
+    return compiler.model()
+  }
+
+  private init(_ program: Program) {
+    self.program = program
+    builder = TapeBuilder(samples: program.sampleCount)
+  }
+
+  /// The definitions that a model computes: quantities, and a function that the walk leads to.
+  ///
+  /// Other functions are computed where they are mentioned.
+  private var wanted: [Program.Definition] {
+    let quantities = program.definitions.filter { $0.parameters == nil }
+    if let chosen = program.chosenTarget.flatMap({ program.definition(of: $0) }),
+      chosen.parameters != nil
+    {
+      return quantities + [chosen]
+    }
+    return quantities.isEmpty ? program.definitions.suffix(1) : quantities
+  }
+
+  /// Continues a model, for an expression over it.
+  init(_ model: Model, sample: Int) {
+    program = model.program
+    builder = model.builder
+    for quantity in model.quantities { nodes[quantity.name] = quantity.node }
+    named = Set(nodes.values)
+    let cost = model.target.flatMap { $0.name == "C" ? $0.node : nil }
+    reading = Reading(sample: sample, cost: cost)
+  }
+
+  private func model() -> Model {
+    var tape = builder.tape()
+    for (name, node) in variables {
+      if let rows = program.samples[name] {
+        for (sample, row) in rows.enumerated() { tape.set(node, sample: sample, to: row) }
+      } else if let value = program.values[name] {
+        tape.set(node, to: value)
+      }
+    }
+    let quantities = self.quantities()
+    tape.differentiate(
+      withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
+    tape.evaluate()
+    let target =
+      program.chosenTarget.flatMap { name in quantities.last { $0.name == name } }
+      ?? quantities.last { $0.name == "C" && $0.role == .defined }
+      ?? defined.last.flatMap { last in
+        quantities.first { $0.name == last.name && tape.shape(of: $0.node).isScalar }
+      }
+    let scalarTarget = target.flatMap { tape.shape(of: $0.node).isScalar ? $0 : nil }
+    return Model(
+      program: program, builder: builder, tape: tape, quantities: quantities, target: scalarTarget)
+  }
+
+  /// Every node that has a name or deserves one, in evaluation order.
+  private func quantities() -> [Model.Quantity] {
+    var names: [NodeID: (String, Model.Quantity.Role)] = [:]
+    for (name, node) in defined { names[node] = (name, .defined) }
+    for (name, node) in variables {
+      names[node] = (name, program.dataNames.contains(name) ? .data : .parameter)
+    }
+    let taken = Set(defined.map(\.name) + variables.map(\.name))
+    var next = 1
+    return (0..<builder.count).compactMap { index in
+      let node = NodeID(index: index)
+      if let (name, role) = names[node] {
+        return Model.Quantity(name: name, node: node, role: role)
+      }
+      guard builder.isOperation(node), !builder.isElement(node) else { return nil }
+      while taken.contains("v\(next)") { next += 1 }
+      defer { next += 1 }
+      return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)
+    }
+  }
+
+  // MARK: Names
+
+  /// Whether a definition is a function some of whose arguments have no values of their own, so
+  /// that its name alone means no quantity.
+  private func isOpenFunction(_ definition: Program.Definition) -> Bool {
+    guard let parameters = definition.parameters else { return false }
+    return !parameters.allSatisfy { name in
+      program.value(of: name) != nil
+        || program.definition(of: name).map { $0.parameters == nil } ?? false
+    }
+  }
+
+  /// The node of a quantity, compiled now if it was not yet.
+  mutating func node(
+    ofName name: String, at range: Range<Int>?, in text: String
+  ) throws(LanguageError) -> NodeID {
+    if let node = nodes[name] { return node }
+    if let definition = program.definition(of: name) {
+      return try compile(definition, at: range, in: text)
+    }
+    if name == "pi" || name == "π" { return try constant(.pi, range, text) }
+    guard let value = program.value(of: name) else { throw unknown(name, at: range, in: text) }
+    do {
+      let node = try builder.variable(value.shape, perSample: program.samples[name] != nil)
+      nodes[name] = node
+      named.insert(node)
+      variables.append((name, node))
+      return node
+    } catch { throw explained(error, at: range, in: text, operands: []) }
+  }
+
+  private mutating func compile(
+    _ definition: Program.Definition, at range: Range<Int>?, in text: String
+  ) throws(LanguageError) -> NodeID {
+    let name = definition.name
+    guard !underway.contains(name) else { throw cycle(name) }
+    if let parameters = definition.parameters, isOpenFunction(definition) {
+      throw LanguageError(
+        "\(name) is a function of \(parameters.joined(separator: ", "))", in: text, at: range,
+        suggestion: "write \(name)(…), or give \(parameters.joined(separator: " and ")) values")
+    }
+    underway.append(name)
+    defer { underway.removeLast() }
+    // An expression reads samples; the definitions it leads to are of one sample.
+    let outer = reading
+    reading = nil
+    defer { reading = outer }
+    var node = try compile(definition.body, Scope(text: definition.text))
+    // A definition that only repeats a quantity, an element or a number is an operation of its own.
+    if !builder.isOperation(node) || builder.isElement(node) || named.contains(node) {
+      node = try apply("identity", [node], at: definition.body, Scope(text: definition.text))
+    }
+    nodes[name] = node
+    named.insert(node)
+    defined.append((name, node))
+    return node
+  }
+
+  private func cycle(_ name: String) -> LanguageError {
+    let definition = program.definition(of: name)
+    let start = underway.firstIndex(of: name) ?? 0
+    let chain = underway[start...] + [name]
+    let isDirect = chain.count == 2
+    let message =
+      isDirect
+      ? "\(name) is defined in terms of itself"
+      : "\(name) is defined in terms of itself: " + chain.joined(separator: " needs ")
+    return LanguageError(
+      message, in: definition?.text ?? "", at: definition?.nameRange,
+      suggestion: "give the new quantity a name of its own")
+  }
+
+  private func unknown(_ name: String, at range: Range<Int>?, in text: String) -> LanguageError {
+    let isVariable = program.variables.contains(name)
+    let known =
+      Array(nodes.keys) + program.definitions.map(\.name) + program.valueOrder
+      + Array(program.samples.keys)
+    let near = Nearby.name(name, among: known.sorted())
+    if let primitive = Primitive.named(name), primitive.isCallable {
+      return LanguageError(
+        "\(name) is a function; it needs its operands", in: text, at: range,
+        suggestion: "write \(primitive.usage)")
+    }
+    return LanguageError(
+      isVariable ? "\(name.brief) has no value yet" : "\(name.brief) is not known here", in: text,
+      at: range,
+      suggestion: near.map { "did you mean \($0)?" }
+        ?? "give it a value first, as in \(name.brief) = 0.5")
+  }
+}

@@ -1,0 +1,114 @@
+/// A parsed expression, with the characters of the line it came from.
+public struct Expression: Hashable, Sendable {
+  /// What the expression is.
+  public indirect enum Kind: Hashable, Sendable {
+    case number(Double)
+    case name(String)
+    /// A primitive or a user's function applied to arguments.
+    case call(String, [Expression])
+    case negate(Expression)
+    /// An operator's primitive by name: `add`, `multiply`, `matmul`…
+    case binary(String, Expression, Expression)
+    /// An argument of a call that is given by name: axis=1.
+    case named(String, Expression)
+    /// One element, by one-based indices.
+    case index(Expression, [Int])
+    /// A part of an array, at least one of its subscripts a range.
+    case slice(Expression, [Subscript])
+    case list([Expression])
+    /// d(A)/d(B).
+    case derivative(of: Expression, by: Expression)
+  }
+
+  /// What is taken along one dimension of an array, by one-based indices.
+  public enum Subscript: Hashable, Sendable {
+    /// One place, which takes the dimension away.
+    case index(Int)
+    /// The places from the first to the last, `2:3`; without them from the start, or to the end.
+    case range(first: Int?, last: Int?)
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The characters of the line it was parsed from, counted from 0.
+  public let range: Range<Int>
+  /// How deeply it nests; a number or name has 1.
+  let depth: Int
+
+  init(_ kind: Kind, _ range: Range<Int>) {
+    self.kind = kind
+    self.range = range
+    let parts: [Expression] =
+      switch kind {
+      case .number, .name: []
+      case .call(_, let arguments), .list(let arguments): arguments
+      case .negate(let operand), .index(let operand, _), .slice(let operand, _),
+        .named(_, let operand):
+        [operand]
+      case .binary(_, let left, let right), .derivative(of: let left, by: let right):
+        [left, right]
+      }
+    depth = 1 + (parts.map(\.depth).max() ?? 0)
+  }
+
+  /// Whether it is a number, a quantity or an element of one, and nothing is computed.
+  var isLeaf: Bool {
+    switch kind {
+    case .number, .name: true
+    case .index(let operand, _): operand.isLeaf
+    default: false
+    }
+  }
+
+  /// The names the expression mentions, of quantities and functions, in the order of mention.
+  public var names: [String] {
+    switch kind {
+    case .number: []
+    case .name(let name): [name]
+    case .call(let name, let arguments): [name] + arguments.flatMap(\.names)
+    case .list(let elements): elements.flatMap(\.names)
+    case .negate(let operand), .index(let operand, _), .slice(let operand, _),
+      .named(_, let operand):
+      operand.names
+    case .binary(_, let left, let right): left.names + right.names
+    case .derivative(of: let target, by: let variable): target.names + variable.names
+    }
+  }
+}
+
+extension Expression {
+  /// The expression with the parts that have a replacement replaced by that name.
+  ///
+  /// - Parameter name: asked for each part, the whole first; nil goes on to its own parts.
+  public func replacing(_ name: (Expression) -> String?) -> Expression {
+    if let name = name(self) { return Expression(.name(name), range) }
+    let kind: Kind =
+      switch self.kind {
+      case .number, .name: self.kind
+      case .call(let function, let arguments):
+        .call(function, arguments.map { $0.replacing(name) })
+      case .negate(let operand): .negate(operand.replacing(name))
+      case .binary(let operation, let left, let right):
+        .binary(operation, left.replacing(name), right.replacing(name))
+      case .index(let operand, let indices): .index(operand.replacing(name), indices)
+      case .slice(let operand, let subscripts): .slice(operand.replacing(name), subscripts)
+      case .named(let argument, let value): .named(argument, value.replacing(name))
+      case .list(let elements): .list(elements.map { $0.replacing(name) })
+      case .derivative(of: let target, by: let variable):
+        .derivative(of: target.replacing(name), by: variable.replacing(name))
+      }
+    return Expression(kind, range)
+  }
+}
+
+/// A line of the language.
+public enum Statement: Hashable, Sendable {
+  /// `name = expression`.
+  case definition(name: String, nameRange: Range<Int>, Expression)
+  /// `f(x, y) = expression`.
+  case function(name: String, nameRange: Range<Int>, parameters: [String], Expression)
+  /// `w1[1,2] = expression`.
+  case element(name: String, indices: [Int], targetRange: Range<Int>, Expression)
+  /// An expression whose value is asked.
+  case expression(Expression)
+}

@@ -1,0 +1,388 @@
+import Autodiff
+
+/// Where the names of an expression are looked up, and the text its ranges belong to.
+struct Scope {
+  let text: String
+  /// The arguments of the function being expanded.
+  var arguments: [String: NodeID] = [:]
+  /// The functions being expanded, outermost first.
+  var functions: [String] = []
+}
+
+extension Compiler {
+  /// Records an expression.
+  mutating func compile(
+    _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Compiler.deepest else {
+      throw LanguageError(
+        "this leads through more than \(Compiler.deepest) formulas, one inside another",
+        in: scope.text, at: expression.range,
+        suggestion: "define quantities before the formulas that use them")
+    }
+    switch expression.kind {
+    case .number(let number):
+      return try constant(number, expression.range, scope.text)
+    case .name(let name):
+      return try read(name, expression, scope)
+    case .negate(let operand):
+      let node = try compile(operand, scope)
+      if let number = builder.number(node) {
+        return try constant(-number, expression.range, scope.text)
+      }
+      return try apply("negate", [node], at: expression, scope)
+    case .binary(let name, let left, let right):
+      return try binary(name, left, right, expression, scope)
+    case .call(let name, let arguments):
+      return try call(name, arguments, expression, scope)
+    case .index(let operand, let indices):
+      return try index(operand, indices, expression, scope)
+    case .slice(let operand, let subscripts):
+      return try slice(operand, subscripts, expression, scope)
+    case .named(let name, _):
+      throw LanguageError(
+        "\(name)= is a part of a call, as in sum(w, axis=1)", in: scope.text, at: expression.range)
+    case .list(let elements):
+      return try list(elements, expression, scope)
+    case .derivative(of: let target, by: let variable):
+      return try derivative(of: target, by: variable, expression, scope)
+    }
+  }
+
+  // MARK: Names
+
+  /// The node a name means, as it depends on the sample or not.
+  mutating func raw(
+    _ name: String, _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    if let argument = scope.arguments[name] { return argument }
+    // x₁ is typed x[1] where x is an array, and x1 where that is a quantity of its own.
+    let (letters, digits) = QuantityName.subscripted(name)
+    if nodes[name] == nil, !program.mentions(name), let index = Int(digits),
+      program.mentions(letters)
+    {
+      let base = Expression(.name(letters), expression.range)
+      return try takeElement(base, [index], expression, scope)
+    }
+    return try node(ofName: name, at: expression.range, in: scope.text)
+  }
+
+  /// What a name reads: at the prompt the current sample's value, and of the cost the mean.
+  private mutating func read(
+    _ name: String, _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    let node = try raw(name, expression, scope)
+    guard let reading, builder.isPerSample(node) else { return node }
+    if node == reading.cost { return try apply("sample_mean", [node], at: expression, scope) }
+    return try apply(
+      "sample", [node], at: expression, scope, attributes: [reading.sample])
+  }
+
+  // MARK: Operators
+
+  private mutating func binary(
+    _ name: String, _ left: Expression, _ right: Expression, _ expression: Expression,
+    _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    // w @ x + b is one thing to the learner and one product to the machine.
+    if name == "add" {
+      if case .binary("matmul", let weights, let inputs) = left.kind {
+        return try sum(of: (left, weights, inputs), and: right, expression, scope)
+      }
+      if case .binary("matmul", let weights, let inputs) = right.kind {
+        return try sum(of: (right, weights, inputs), and: left, expression, scope)
+      }
+    }
+    if let sum = try longSum(expression, scope) { return sum }
+    let first = try compile(left, scope)
+    let second = try compile(right, scope)
+    return try combine(name, first, second, parts: [left, right], expression, scope)
+  }
+
+  /// Records an operator, or the number it makes of two constant numbers.
+  private mutating func combine(
+    _ name: String, _ first: NodeID, _ second: NodeID, parts: [Expression],
+    _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    if let folded = builder.folded(name, first, second) {
+      return try constant(folded, expression.range, scope.text)
+    }
+    return try apply(name, [first, second], at: expression, scope, parts: parts)
+  }
+
+  /// A sum of three terms or more: as on paper, what is known already is added at once, then all
+  /// the other terms are computed, and then they are added up.
+  ///
+  /// Returns nil for any other expression, and for sums with a matrix product in them, which may be
+  /// weighted sums.
+  private mutating func longSum(
+    _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID? {
+    var sums: [(name: String, right: Expression, whole: Expression)] = []
+    var first = expression
+    while case .binary(let name, let left, let right) = first.kind,
+      name == "add" || name == "subtract"
+    {
+      sums.append((name, right, first))
+      first = left
+    }
+    let terms = [first] + sums.map(\.right)
+    let hasProduct = terms.contains {
+      if case .binary("matmul", _, _) = $0.kind { true } else { false }
+    }
+    guard sums.count >= 2, !hasProduct else { return nil }
+    var left = first
+    var node = try compile(first, scope)
+    func add(_ sum: (name: String, right: Expression, whole: Expression), _ right: NodeID)
+      throws(LanguageError)
+    {
+      node = try combine(
+        sum.name, node, right, parts: [left, sum.right], sum.whole, scope)
+      left = sum.whole
+    }
+    var rest = Array(sums.reversed())[...]
+    if first.isLeaf {
+      while let sum = rest.first, sum.right.isLeaf {
+        try add(sum, compile(sum.right, scope))
+        rest = rest.dropFirst()
+      }
+    }
+    var nodes: [NodeID] = []
+    for sum in rest { nodes.append(try compile(sum.right, scope)) }
+    for (sum, right) in zip(rest, nodes) { try add(sum, right) }
+    return node
+  }
+
+  /// A product plus something: one operation where the shapes are those of a weighted sum.
+  private mutating func sum(
+    of product: (whole: Expression, weights: Expression, inputs: Expression),
+    and bias: Expression, _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    let parts = [product.weights, product.inputs, bias]
+    var operands: [NodeID] = []
+    for part in parts { operands.append(try compile(part, scope)) }
+    if builder.shape(of: operands[0]).rank == 2, builder.shape(of: operands[2]).rank == 1 {
+      return try apply("weighted_sum", operands, at: expression, scope, parts: parts)
+    }
+    let matrix = try apply(
+      "matmul", Array(operands[..<2]), at: product.whole, scope, parts: Array(parts[..<2]))
+    let isFirst = product.whole.range.lowerBound < bias.range.lowerBound
+    return try apply(
+      "add", isFirst ? [matrix, operands[2]] : [operands[2], matrix], at: expression, scope,
+      parts: isFirst ? [product.whole, bias] : [bias, product.whole])
+  }
+
+  // MARK: Elements and lists
+
+  private mutating func index(
+    _ operand: Expression, _ indices: [Int], _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    guard let reading else { return try takeElement(operand, indices, expression, scope) }
+    if case .name(let name) = operand.kind {
+      let node = try raw(name, operand, scope)
+      if builder.shape(of: node).isScalar, node == reading.cost || builder.isPerSample(node) {
+        return try sample(node, name, indices, expression, scope)
+      }
+    }
+    return try takeElement(operand, indices, expression, scope)
+  }
+
+  /// C[3], the cost of the third sample.
+  private mutating func sample(
+    _ node: NodeID, _ name: String, _ indices: [Int], _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    guard indices.count == 1, indices[0] <= builder.samples else {
+      let count = builder.samples
+      throw LanguageError(
+        "\(name) has \(count == 1 ? "one sample" : "\(count) samples")", in: scope.text,
+        at: expression.range,
+        suggestion: "write \(name)[1]\(count > 1 ? " to \(name)[\(count)]" : "")")
+    }
+    return try apply("sample", [node], at: expression, scope, attributes: [indices[0] - 1])
+  }
+
+  private mutating func takeElement(
+    _ operand: Expression, _ indices: [Int], _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    let node = try compile(operand, scope)
+    let shape = builder.shape(of: node)
+    guard let element = shape.element(at: indices) else {
+      let name = scope.text.slice(operand.range)
+      let example =
+        switch shape.rank {
+        case 0: "write \(name) alone"
+        case 1: "write \(name)[1]\(shape.rows > 1 ? " to \(name)[\(shape.rows)]" : "")"
+        default: "write \(name)[1,1] to \(name)[\(shape.rows),\(shape.columns)]"
+        }
+      let message =
+        shape.rank == indices.count
+        ? "\(name) \(shape.predicate); it has no such element"
+        : "\(name) \(shape.predicate), which takes \(Compiler.indices(shape.rank))"
+      throw LanguageError(message, in: scope.text, at: expression.range, suggestion: example)
+    }
+    return try apply("index", [node], at: expression, scope, attributes: [element])
+  }
+
+  static func indices(_ rank: Int) -> String {
+    rank == 0 ? "no index" : (rank == 1 ? "one index" : "two indices, row and column")
+  }
+
+  private mutating func list(
+    _ elements: [Expression], _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    if let literal = try Compiler.literal(expression, scope.text) {
+      do { return try builder.constant(literal) } catch {
+        throw explained(error, at: expression.range, in: scope.text, operands: [])
+      }
+    }
+    var operands: [NodeID] = []
+    var extents: [Int] = []
+    for row in elements {
+      if case .list(let columns) = row.kind {
+        for column in columns { operands.append(try compile(column, scope)) }
+        if extents.isEmpty { extents = [elements.count, columns.count] }
+        guard extents == [elements.count, columns.count] else { throw ragged(row, scope.text) }
+      } else {
+        guard extents.isEmpty else { throw ragged(row, scope.text) }
+        operands.append(try compile(row, scope))
+      }
+    }
+    if !extents.isEmpty, extents[0] * extents[1] != operands.count {
+      throw ragged(expression, scope.text)
+    }
+    return try apply(
+      "stack", operands, at: expression, scope, attributes: extents,
+      parts: extents.isEmpty ? elements : [])
+  }
+
+  private func ragged(_ row: Expression, _ text: String) -> LanguageError {
+    LanguageError(
+      "the rows of a matrix all need the same number of elements", in: text, at: row.range)
+  }
+
+  /// A list that is made of numbers only; nil when something is computed in it.
+  ///
+  /// - Throws: `LanguageError` when rows differ in length or lists nest too deep.
+  static func literal(
+    _ expression: Expression, _ text: String
+  ) throws(LanguageError) -> Tensor? {
+    guard case .list(let elements) = expression.kind else {
+      if case .number(let number) = expression.kind { return Tensor(number) }
+      return nil
+    }
+    var numbers: [Double] = []
+    var width: Int?
+    numbers.reserveCapacity(elements.count)
+    for (place, element) in elements.enumerated() {
+      switch element.kind {
+      case .number(let number) where width == nil: numbers.append(number)
+      case .list(let columns) where place == 0 || width != nil:
+        guard columns.count == width ?? columns.count else {
+          throw LanguageError(
+            "this row has \(columns.count) and the first has \(width ?? 0)", in: text,
+            at: element.range, suggestion: "all rows of a matrix have the same length")
+        }
+        width = columns.count
+        for column in columns {
+          if case .list = column.kind {
+            throw LanguageError(
+              "lists nest at most twice: a matrix is a list of rows", in: text, at: column.range)
+          }
+          guard case .number(let number) = column.kind else { return nil }
+          numbers.append(number)
+        }
+      case .number, .list:
+        throw LanguageError(
+          "a list holds numbers, or rows of numbers, not both", in: text, at: element.range)
+      default: return nil
+      }
+    }
+    guard let width else { return Tensor(numbers) }
+    return Tensor(shape: .matrix(elements.count, width), elements: numbers)
+  }
+
+  // MARK: Operations
+
+  mutating func constant(
+    _ number: Double, _ range: Range<Int>?, _ text: String
+  ) throws(LanguageError) -> NodeID {
+    do { return try builder.constant(number) } catch {
+      throw explained(error, at: range, in: text, operands: [])
+    }
+  }
+
+  /// Records an operation, its errors told in the words of the line.
+  ///
+  /// - Parameter parts: the operands' own expressions, where the line has them.
+  mutating func apply(
+    _ name: String, _ operands: [NodeID], at expression: Expression, _ scope: Scope,
+    attributes: [Int] = [], parts: [Expression] = []
+  ) throws(LanguageError) -> NodeID {
+    guard builder.count < Compiler.mostOperations else {
+      throw LanguageError(
+        "this makes more than \(Compiler.mostOperations) operations", in: scope.text,
+        at: expression.range, suggestion: "functions that call functions multiply: make it shorter")
+    }
+    do {
+      return try builder.apply(name, operands, attributes: attributes)
+    } catch {
+      let described = zip(parts, operands).map { part, operand in
+        (text: scope.text.slice(part.range), shape: builder.shape(of: operand))
+      }
+      throw explained(error, at: expression.range, in: scope.text, operands: described)
+    }
+  }
+
+  /// The most operations of a program; what people write stays far below.
+  static let mostOperations = 1_000_000
+
+  /// An error of the tape in the words of the line.
+  func explained(
+    _ error: TapeError, at range: Range<Int>?, in text: String,
+    operands: [(text: String, shape: Shape)]
+  ) -> LanguageError {
+    switch error {
+    case .unknownPrimitive(let name):
+      return LanguageError("there is no function \(name)", in: text, at: range)
+    case .tooLarge(let bytes, _):
+      return LanguageError(
+        "this needs \(Compiler.gigabytes(bytes)) of memory, more than is free", in: text, at: range,
+        suggestion: "make it smaller")
+    case .shape(let problem, _):
+      func name(_ place: Int) -> String {
+        guard operands.indices.contains(place) else { return "the operand" }
+        let text = operands[place].text
+        return text.count > 24
+          ? ["the left side", "the right side", "the rest"][min(place, 2)] : text
+      }
+      var requirement = problem.requirement
+      for place in operands.indices {
+        requirement = requirement.replacing("{\(place)}", with: name(place))
+      }
+      let facts = problem.operands.filter(operands.indices.contains).map {
+        "\(name($0)) \(operands[$0].shape.predicate)"
+      }
+      let message =
+        facts.isEmpty ? requirement : facts.joined(separator: " and ") + "; " + requirement
+      return LanguageError(message, in: text, at: range)
+    }
+  }
+
+  static func gigabytes(_ bytes: Double) -> String {
+    if bytes >= 1e15 { return "more than a million GB" }
+    let rounded = (bytes / 1e8).rounded() / 10
+    return rounded == rounded.rounded() ? "\(Int(rounded)) GB" : "\(rounded) GB"
+  }
+}
+
+extension String {
+  /// The text, cut where it is too long for a message.
+  var brief: String { count > 40 ? "\(prefix(37))…" : self }
+
+  /// The characters of a range counted from 0, cut to what is there.
+  func slice(_ range: Range<Int>) -> String {
+    String(dropFirst(range.lowerBound).prefix(range.count))
+  }
+}

@@ -1,0 +1,141 @@
+public import Autodiff
+
+/// A program compiled to a tape, evaluated, with the names of its quantities.
+public struct Model: Sendable {
+  /// A named node of the tape.
+  public struct Quantity: Hashable, Sendable {
+    /// What part it plays.
+    public enum Role: Hashable, Sendable {
+      /// A variable that gradients are taken for.
+      case parameter
+      /// A variable bound by data.
+      case data
+      /// What a definition defines.
+      case defined
+      /// A part of a definition that has no name of its own: v1, v2, …
+      case intermediate
+    }
+
+    /// The name.
+    public let name: String
+    /// The node it stands for.
+    public let node: NodeID
+    /// What part it plays.
+    public let role: Role
+  }
+
+  /// The program it was compiled from.
+  public let program: Program
+  /// The tape, evaluated.
+  public internal(set) var tape: Tape
+  /// The quantities in evaluation order.
+  public let quantities: [Quantity]
+  /// What the walk leads to and gradients are taken of: `C`, or else the last number defined.
+  public let target: Quantity?
+  let builder: TapeBuilder
+  private let byName: [String: Int]
+  private let byNode: [NodeID: Int]
+
+  init(
+    program: Program, builder: TapeBuilder, tape: Tape, quantities: [Quantity], target: Quantity?
+  ) {
+    self.program = program
+    self.builder = builder
+    self.tape = tape
+    self.quantities = quantities
+    self.target = target
+    byName = Dictionary(
+      quantities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    byNode = Dictionary(
+      quantities.enumerated().map { ($1.node, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The quantity of a name.
+  public func quantity(_ name: String) -> Quantity? { byName[name].map { quantities[$0] } }
+
+  /// The quantity that stands for a node.
+  public func quantity(of node: NodeID) -> Quantity? { byNode[node].map { quantities[$0] } }
+
+  /// The quantities a name means: the one of that name, or, for a letter that is none, those of
+  /// that letter in every layer: w1, w2, ….
+  public func quantities(meantBy name: String) -> [Quantity] {
+    if let quantity = quantity(name) { return [quantity] }
+    return quantities.filter { QuantityName.layered($0.name)?.letters == name }
+  }
+
+  /// The array and the row-major place, from 0, of a node that is one of its elements.
+  public func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
+    builder.elementSource(node)
+  }
+
+  /// Whether a node is an element taken out of an array.
+  public func isElement(_ node: NodeID) -> Bool { builder.isElement(node) }
+
+  /// The value of a node that is a constant number; nil for any other.
+  public func number(_ node: NodeID) -> Double? { builder.number(node) }
+
+  /// The variables that gradients are taken for, in evaluation order.
+  public var parameters: [Quantity] { quantities.filter { $0.role == .parameter } }
+
+  /// The number of samples, n.
+  public var sampleCount: Int { tape.samples }
+
+  /// The first value that is NaN or infinite, in evaluation order; nil when all are finite.
+  ///
+  /// - Complexity: O(values).
+  public var firstNonFinite: (quantity: Quantity, element: Int, sample: Int)? {
+    for quantity in quantities {
+      let samples = tape.isPerSample(quantity.node) ? tape.samples : 1
+      for sample in 0..<samples {
+        let tensor = tape.tensor(of: quantity.node, sample: sample)
+        if let element = tensor.elements.firstIndex(where: { !$0.isFinite }) {
+          return (quantity, element, sample)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Sweeps the tape in reverse from a quantity.
+  public mutating func sweep(from quantity: Quantity) { tape.reverse(from: quantity.node) }
+
+  /// Sweeps the tape in reverse from one sample's quantity only, the sample counted from 0.
+  public mutating func sweep(from quantity: Quantity, sample: Int) {
+    tape.reverse(from: quantity.node, sample: sample)
+  }
+
+  /// The model of an empty program.
+  public static let empty = Model(
+    program: Program(), builder: TapeBuilder(), tape: TapeBuilder().tape(), quantities: [],
+    target: nil)
+
+  /// The gradient of the mean of the target over the samples, for each parameter.
+  ///
+  /// - Complexity: one reverse sweep.
+  public func gradient() -> [(parameter: Quantity, gradient: Tensor)] {
+    guard let target else { return [] }
+    var tape = self.tape
+    tape.reverse(from: target.node)
+    let samples = tape.isPerSample(target.node) ? Double(tape.samples) : 1
+    return parameters.map { parameter in
+      var gradient = tape.adjointTensor(of: parameter.node)
+      for element in gradient.elements.indices { gradient[element] /= samples }
+      return (parameter, gradient)
+    }
+  }
+}
+
+extension Model {
+  /// Sweeps the tape in reverse from one element, towards every variable: data too.
+  ///
+  /// - Complexity: one reverse sweep.
+  public mutating func differentiate(_ target: NamedElement) {
+    tape.differentiate(withRespectTo: quantities.filter { $0.role.isVariable }.map(\.node))
+    tape.reverse(from: target.node, element: target.element)
+  }
+}
+
+extension Model.Quantity.Role {
+  /// Whether it is given a value, and not computed.
+  public var isVariable: Bool { self == .parameter || self == .data }
+}

@@ -1,0 +1,207 @@
+public import Autodiff
+
+/// A program of one sample: definitions, the values of its variables, and its data.
+///
+/// A network is nothing else. A program is a value; it may be incomplete while it is being written.
+public struct Program: Hashable, Sendable {
+  /// A formula with a name, or a function.
+  public struct Definition: Hashable, Sendable {
+    /// The name it defines.
+    public let name: String
+    /// The arguments of a function; nil for a quantity.
+    public let parameters: [String]?
+    /// The right side.
+    public let body: Expression
+    /// The line as it was written.
+    public let text: String
+    /// Where the name stands in it.
+    public let nameRange: Range<Int>
+
+    /// A definition, from the line it was written as.
+    public init(
+      name: String, parameters: [String]?, body: Expression, text: String, nameRange: Range<Int>
+    ) {
+      self.name = name
+      self.parameters = parameters
+      self.body = body
+      self.text = text
+      self.nameRange = nameRange
+    }
+  }
+
+  /// The definitions, in the order in which they were written.
+  public private(set) var definitions: [Definition] = []
+  /// The values of variables, by name.
+  public private(set) var values: [String: Tensor] = [:]
+  /// The values of each sample, for what `data` has bound.
+  public private(set) var samples: [String: [Tensor]] = [:]
+  /// The variables that are data: gradients are not taken for them.
+  public private(set) var dataNames: Set<String> = []
+  /// The names of variables with values, in the order in which they came.
+  public private(set) var valueOrder: [String] = []
+
+  /// What the walk leads to, when it was chosen: otherwise `C`, or the last number defined.
+  public private(set) var chosenTarget: String?
+  /// Where each definition stands among them.
+  private var places: [String: Int] = [:]
+
+  /// An empty program.
+  public init() {}
+
+  /// Whether nothing has been written yet.
+  public var isEmpty: Bool { definitions.isEmpty && values.isEmpty && samples.isEmpty }
+
+  /// The number of samples bound by `data`; 1 without any.
+  public var sampleCount: Int { samples.values.map(\.count).max() ?? 1 }
+
+  /// The definition of a name; nil for a variable or an unknown name.
+  public func definition(of name: String) -> Definition? {
+    places[name].map { definitions[$0] }
+  }
+
+  /// Whether a name means something in the program: it is defined, has a value, or is mentioned as
+  /// a variable by a definition.
+  public func mentions(_ name: String) -> Bool {
+    definition(of: name) != nil || values[name] != nil || samples[name] != nil
+      || variables.contains(name)
+  }
+
+  /// The value of a variable for a sample, from 0; nil when it has none yet.
+  public func value(of name: String, sample: Int = 0) -> Tensor? {
+    if let bound = samples[name] { return bound.indices.contains(sample) ? bound[sample] : nil }
+    return values[name]
+  }
+
+  /// The variables that the definitions mention, in the order of mention.
+  public var variables: [String] {
+    var seen = Set<String>()
+    return definitions.flatMap { quantities(of: $0) }.filter { name in
+      definition(of: name) == nil && Primitive.named(name) == nil && seen.insert(name).inserted
+    }
+  }
+
+  /// The variables without a value that a quantity waits for, in the order of mention.
+  public func missing(for name: String) -> [String] {
+    let variables = Set(self.variables)
+    var seen = Set<String>()
+    var missing: [String] = []
+    var ahead = [name]
+    while let name = ahead.popLast() {
+      guard seen.insert(name).inserted else { continue }
+      if let definition = definition(of: name) {
+        ahead += mentions(of: definition).reversed()
+      } else if value(of: name) == nil, variables.contains(name) {
+        missing.append(name)
+      }
+    }
+    return missing
+  }
+
+  /// The definitions that wait for a variable without a value, directly or through others.
+  var waiting: Set<String> {
+    var users: [String: [String]] = [:]
+    for definition in definitions {
+      for name in mentions(of: definition) { users[name, default: []].append(definition.name) }
+    }
+    var waiting = Set<String>()
+    var ahead = missing
+    while let name = ahead.popLast() {
+      for user in users[name] ?? [] where waiting.insert(user).inserted { ahead.append(user) }
+    }
+    return waiting
+  }
+
+  /// The names that a definition mentions, of quantities and functions.
+  private func mentions(of definition: Definition) -> [String] {
+    free(definition.body.names, in: definition)
+  }
+
+  /// The quantities that a definition mentions.
+  private func quantities(of definition: Definition) -> [String] {
+    free(quantities(in: definition.body), in: definition)
+  }
+
+  /// The names that are not arguments; those count only where they have values of their own, for
+  /// the function's name alone to mean its value there.
+  private func free(_ names: [String], in definition: Definition) -> [String] {
+    let bound = (definition.parameters ?? []).filter { value(of: $0) == nil }
+    return bound.isEmpty ? names : names.filter { !bound.contains($0) }
+  }
+
+  /// The variables without a value, in the order of mention.
+  public var missing: [String] { variables.filter { value(of: $0) == nil } }
+
+  /// The quantities an expression reads, in the order of mention; without any it is a constant.
+  ///
+  /// Functions that are called, and the arguments of a user's, are none.
+  public func quantities(in expression: Expression) -> [String] {
+    switch expression.kind {
+    case .number: []
+    case .name(let name): name == "pi" || name == "π" ? [] : [name]
+    case .call(_, let parts), .list(let parts): parts.flatMap { quantities(in: $0) }
+    case .negate(let operand), .index(let operand, _), .slice(let operand, _),
+      .named(_, let operand):
+      quantities(in: operand)
+    case .binary(_, let left, let right), .derivative(of: let left, by: let right):
+      quantities(in: left) + quantities(in: right)
+    }
+  }
+
+  // MARK: Changes
+
+  /// Adds a definition, or replaces the one of the same name in its place.
+  public mutating func define(_ definition: Definition) {
+    forgetValue(definition.name)
+    if let place = places[definition.name] {
+      definitions[place] = definition
+    } else {
+      places[definition.name] = definitions.count
+      definitions.append(definition)
+    }
+  }
+
+  /// Gives a variable its value, the same for every sample.
+  public mutating func assign(_ name: String, _ value: Tensor) {
+    forgetDefinition(name)
+    samples[name] = nil
+    if values.updateValue(value, forKey: name) == nil, !valueOrder.contains(name) {
+      valueOrder.append(name)
+    }
+  }
+
+  /// Gives a variable a value for each sample, and makes it data.
+  public mutating func bind(_ name: String, samples rows: [Tensor]) {
+    forgetValue(name)
+    samples[name] = rows
+    dataNames.insert(name)
+  }
+
+  /// Makes names data, whether they have values or not yet.
+  public mutating func declareData(_ names: [String]) {
+    dataNames.formUnion(names)
+  }
+
+  /// Chooses what the walk leads to; nil for `C`, or the last number defined.
+  public mutating func choose(target: String?) {
+    chosenTarget = target
+  }
+
+  /// Forgets a name: its definition, or its value.
+  public mutating func forget(_ name: String) {
+    forgetDefinition(name)
+    forgetValue(name)
+    if chosenTarget == name { chosenTarget = nil }
+  }
+
+  private mutating func forgetDefinition(_ name: String) {
+    guard let place = places[name] else { return }
+    definitions.remove(at: place)
+    places = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.name, $0) })
+  }
+
+  private mutating func forgetValue(_ name: String) {
+    values[name] = nil
+    samples[name] = nil
+    valueOrder.removeAll { $0 == name }
+  }
+}

@@ -1,0 +1,52 @@
+public import Autodiff
+
+extension Model {
+  /// The value of an expression over the model, and the operation that first made a value that is
+  /// not finite, if one did.
+  public struct Answer: Sendable {
+    /// The value.
+    public let value: Tensor
+    /// The first operation with a NaN or infinite value, and its operands' values there.
+    public let culprit: Culprit?
+  }
+
+  /// An operation that made NaN or ∞ of finite operands.
+  public struct Culprit: Hashable, Sendable {
+    /// The primitive.
+    public let primitive: String
+    /// The operands' elements it was made of; empty where it was made of whole arrays.
+    public let operands: [Double]
+    /// What it made.
+    public let result: Double
+  }
+
+  /// Evaluates an expression over the quantities of the model.
+  ///
+  /// - Parameters:
+  ///   - text: the line the expression came from, for errors.
+  ///   - sample: the sample, from 0, that quantities are read for; `C` alone is the mean.
+  /// - Throws: `LanguageError` when a name is unknown or shapes do not fit.
+  /// - Complexity: that of the expression's own operations.
+  public func evaluate(
+    _ expression: Expression, text: String, sample: Int = 0
+  ) throws(LanguageError) -> Answer {
+    var compiler = Compiler(self, sample: sample)
+    let node = try compiler.compile(expression, Scope(text: text))
+    let extended = tape.extended(by: compiler.builder)
+    let value = extended.tensor(of: node)
+    let isFinite = value.elements.allSatisfy(\.isFinite)
+    return Answer(value: value, culprit: isFinite ? nil : extended.firstCulprit(upTo: node))
+  }
+}
+
+extension Tape {
+  /// The operation on the way to a node that first made NaN or ∞ of finite operands.
+  func firstCulprit(upTo last: NodeID) -> Model.Culprit? {
+    guard let origin = firstNonFinite(upTo: last), let primitive = primitive(of: origin.node)
+    else { return nil }
+    let numbers = origin.operands.compactMap(\.value)
+    return Model.Culprit(
+      primitive: primitive.name,
+      operands: numbers.count == origin.operands.count ? numbers : [], result: origin.value)
+  }
+}

@@ -1,0 +1,179 @@
+/// The smallest meaningful piece of a line.
+struct Token: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    case number(Double)
+    case name(String)
+    case symbol(Symbol)
+    case end
+  }
+
+  /// Operators and punctuation, by their ASCII form.
+  enum Symbol: String, Sendable, CaseIterable {
+    case plus = "+"
+    case minus = "-"
+    case times = "*"
+    case over = "/"
+    case power = "^"
+    case at = "@"
+    case open = "("
+    case close = ")"
+    case openBracket = "["
+    case closeBracket = "]"
+    case comma = ","
+    case colon = ":"
+    case assign = "="
+    case equal = "=="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case arrow = "->"
+    case squared = "²"
+    case cubed = "³"
+  }
+
+  var kind: Kind
+  /// The characters of the line, counted from 0.
+  var range: Range<Int>
+}
+
+/// Cuts a line into tokens; `#` begins a comment.
+struct Tokenizer {
+  private let text: String
+  private let characters: [Character]
+  private var position = 0
+
+  init(_ text: String) {
+    self.text = text
+    characters = Array(text)
+  }
+
+  /// The tokens of the line, the last of them `.end`.
+  ///
+  /// - Throws: `LanguageError` at the first character that begins no token.
+  mutating func tokens() throws(LanguageError) -> [Token] {
+    var tokens: [Token] = []
+    while let token = try next() { tokens.append(token) }
+    tokens.append(Token(kind: .end, range: position..<position))
+    return tokens
+  }
+
+  private mutating func next() throws(LanguageError) -> Token? {
+    while position < characters.count, characters[position].isWhitespace { position += 1 }
+    guard position < characters.count, characters[position] != "#" else { return nil }
+    let start = position
+    let first = characters[position]
+    if Tokenizer.isDigit(first) || first == "." { return try number(from: start) }
+    if Tokenizer.beginsName(first) { return try name(from: start) }
+    let pair = String(characters[position..<min(position + 2, characters.count)])
+    if let symbol = Token.Symbol(rawValue: pair), pair.count == 2 {
+      return symbolToken(symbol, length: 2)
+    }
+    let spelled = Tokenizer.spellings[first] ?? String(first)
+    if let symbol = Token.Symbol(rawValue: spelled) { return symbolToken(symbol, length: 1) }
+    throw LanguageError(
+      Tokenizer.complaint(about: first), in: text, at: start..<start + 1)
+  }
+
+  private mutating func symbolToken(_ symbol: Token.Symbol, length: Int) -> Token {
+    position += length
+    return Token(kind: .symbol(symbol), range: position - length..<position)
+  }
+
+  private mutating func number(from start: Int) throws(LanguageError) -> Token {
+    var digits = ""
+    func digit(_ offset: Int) -> Bool {
+      position + offset < characters.count && Tokenizer.isDigit(characters[position + offset])
+    }
+    func take() {
+      digits.append(characters[position])
+      position += 1
+    }
+    while digit(0) { take() }
+    if position < characters.count, characters[position] == "." {
+      take()
+      while digit(0) { take() }
+    }
+    guard digits != "." else {
+      throw LanguageError("expected a digit after the point", in: text, at: start..<position)
+    }
+    if position < characters.count, characters[position] == "e" || characters[position] == "E" {
+      let isSigned =
+        position + 1 < characters.count && "+-".contains(characters[position + 1])
+      if digit(isSigned ? 2 : 1) {
+        take()
+        if isSigned { take() }
+        while digit(0) { take() }
+      }
+    }
+    let range = start..<position
+    if position < characters.count, characters[position] == "." {
+      throw LanguageError(
+        "a number has one decimal point", in: text, at: start..<position + 1)
+    }
+    guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite else {
+      throw LanguageError(
+        "this number is too large; the largest is about 1.8e308", in: text, at: range)
+    }
+    return Token(kind: .number(value), range: range)
+  }
+
+  private mutating func name(from start: Int) throws(LanguageError) -> Token {
+    position += 1
+    // Within ⁽ ⁾ the superscript digits are a layer; outside they are powers.
+    var isInLayer = false
+    while position < characters.count {
+      let character = characters[position]
+      if character == "⁽" {
+        isInLayer = true
+      } else if character == "⁾" {
+        isInLayer = false
+      } else if isInLayer {
+        guard QuantityName.superscripts[character] != nil else { break }
+      } else {
+        guard Tokenizer.continuesName(character) else { break }
+      }
+      position += 1
+    }
+    let range = start..<position
+    guard range.count <= Tokenizer.longestName else {
+      throw LanguageError(
+        "this name has \(range.count) letters; the longest has \(Tokenizer.longestName)",
+        in: text, at: range)
+    }
+    return Token(kind: .name(String(characters[range])), range: range)
+  }
+
+  /// The longest name, so that messages which mention it stay readable.
+  private static let longestName = 100
+
+  // MARK: Characters
+
+  private static let spellings: [Character: String] = [
+    "·": "*", "×": "*", "−": "-", "∕": "/", "÷": "/", "≤": "<=", "≥": ">=", "→": "->",
+  ]
+
+  static func isDigit(_ character: Character) -> Bool {
+    character.isASCII && character.isNumber
+  }
+
+  static func beginsName(_ character: Character) -> Bool {
+    character.isLetter || character == "_" || character == "∂"
+  }
+
+  static func continuesName(_ character: Character) -> Bool {
+    beginsName(character) || isDigit(character) || QuantityName.subscripts[character] != nil
+  }
+
+  private static func complaint(about character: Character) -> String {
+    if character == "\u{FFFD}" { return "this is not valid UTF-8" }
+    let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    if isControl, let scalar = character.unicodeScalars.first {
+      let code = String(scalar.value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "a control character, U+\(padded), has no place in a line"
+    }
+    if character == "\"" || character == "'" { return "text in quotes has no meaning here" }
+    return "\(character) has no meaning here"
+  }
+}
