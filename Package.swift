@@ -40,10 +40,12 @@ let package = Package(
     module("Autodiff", ["COpenBLAS", "CVectorMath"]),
     module("Language", ["Autodiff"]),
     module("Networks", ["Autodiff", "Language"]),
+    module("Stepping", ["Autodiff", "Language"]),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
+    tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),

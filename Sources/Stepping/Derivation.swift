@@ -1,0 +1,234 @@
+public import Autodiff
+public import Language
+
+/// What a number came from: the formula that makes it known, and below it what that formula reads,
+/// down to the parameters and data.
+public struct Derivation: Sendable {
+  /// Where a number comes from.
+  public enum Origin: Hashable, Sendable {
+    /// A formula.
+    case computed
+    /// A variable that gradients are taken for.
+    case parameter
+    /// A variable bound by data.
+    case data
+  }
+
+  /// The number.
+  public let result: Term
+  /// Where it comes from.
+  public let origin: Origin
+  /// The name of a derivative that has one of its own: σ′(z).
+  public let name: Formula<Term>?
+  /// What it is computed from; nil for variables.
+  public let formula: Formula<Term>?
+  /// Whether its parts stand further up already.
+  public let isRepeated: Bool
+  /// Whether its parts lie deeper than was asked for.
+  public let isCut: Bool
+  /// What its formula reads, in the order of the formula.
+  public let parts: [Derivation]
+
+  /// The number of computed ones among this and all below it.
+  public var count: Int { (origin == .computed ? 1 : 0) + parts.reduce(0) { $0 + $1.count } }
+
+  /// Whether anything below lies deeper than was asked for.
+  public var hasMore: Bool { isCut || parts.contains(where: \.hasMore) }
+}
+
+/// Finds what numbers came from, on the tape of a model.
+public struct Derivations: Sendable {
+  /// A number that can be asked about.
+  private enum Subject: Hashable {
+    case value(NodeID, Int)
+    case total(NodeID, Int)
+    case factor(Graph.Path)
+    case share(Graph.Path, of: NodeID, Int)
+  }
+
+  private let writer: StepWriter
+  private let subject: Subject
+  private var graph: Graph { writer.graph }
+
+  /// The derivation of a quantity's element, for one sample from 0.
+  public init(of element: NamedElement, in model: Model, sample: Int) {
+    writer = StepWriter(
+      model, target: element, by: nil, sample: element.sample ?? sample)
+    subject = .value(element.node, element.element)
+  }
+
+  /// The derivation of the derivative of one element by another, for one sample from 0.
+  ///
+  /// - Complexity: one reverse sweep.
+  public init(
+    of target: NamedElement, by variable: NamedElement, in model: Model, sample: Int
+  ) {
+    writer = StepWriter(
+      model, target: target, by: variable, sample: target.sample ?? sample)
+    subject = .total(variable.node, variable.element)
+  }
+
+  /// The tree down to `depth` levels below the number itself.
+  ///
+  /// - Complexity: O(what it holds).
+  public func tree(depth: Int) -> Derivation {
+    var growth = Growth(limit: .max)
+    return derivation(subject, depth: depth, &growth)
+  }
+
+  /// The deepest tree with at most `limit` formulas, and the levels it has below the number itself.
+  ///
+  /// - Complexity: O(levels · limit).
+  public func tree(limit: Int) -> (tree: Derivation, depth: Int) {
+    var best = tree(depth: 1)
+    var depth = 1
+    while best.hasMore {
+      var growth = Growth(limit: limit)
+      let deeper = derivation(subject, depth: depth + 1, &growth)
+      guard growth.count <= limit else { break }
+      (best, depth) = (deeper, depth + 1)
+    }
+    return (best, depth)
+  }
+
+  /// What was named so far, and how much may still be.
+  private struct Growth {
+    let limit: Int
+    var count = 0
+    var named: Set<Subject> = []
+  }
+
+  private func derivation(
+    _ subject: Subject, depth: Int, _ growth: inout Growth
+  ) -> Derivation {
+    if let leaf = variable(subject) { return leaf }
+    growth.count += 1
+    let step = step(subject)
+    let parts = growth.count > growth.limit ? [] : parts(subject)
+    let isRepeated = growth.named.contains(subject)
+    let isCut = !isRepeated && depth == 0 && parts.contains { variable($0) == nil }
+    if !isCut { growth.named.insert(subject) }
+    let shown = isRepeated || isCut ? [] : parts
+    return Derivation(
+      result: step.result, origin: .computed, name: step.name, formula: step.formula,
+      isRepeated: isRepeated && !parts.isEmpty, isCut: isCut,
+      parts: shown.map { derivation($0, depth: depth - 1, &growth) })
+  }
+
+  /// A parameter or data; nil for what is computed.
+  private func variable(_ subject: Subject) -> Derivation? {
+    guard case .value(let node, let element) = subject,
+      graph.model.tape.primitive(of: node) == nil
+    else { return nil }
+    let role = graph.model.quantity(of: node)?.role
+    return Derivation(
+      result: writer.quantity(node, element), origin: role == .data ? .data : .parameter,
+      name: nil, formula: nil, isRepeated: false, isCut: false, parts: [])
+  }
+
+  /// The step that makes a number known.
+  private func step(_ subject: Subject) -> Step {
+    let place = Step.Location(
+      phase: .backward, sample: nil, layer: nil, neuron: nil, quantity: nil)
+    func step(_ content: Run.Content, _ node: NodeID, _ element: Int) -> Step {
+      writer.step(Run(node: node, element: element, content: content, start: 0), at: 0, place)
+    }
+    switch subject {
+    case .value(let node, let element): return step(.value, node, element)
+    case .factor(let path):
+      let operand = graph.model.tape.operands(of: path.consumer)[path.operand]
+      return step(.partial(path), operand, path.operandElement)
+    case .share(let path, let node, let element): return step(.contribution(path), node, element)
+    case .total(let node, let element):
+      if isTarget(node, element) { return step(.seed, node, element) }
+      let paths = graph.paths(from: node, element: element)
+      if let only = paths.first, paths.count == 1, only.consumer == graph.target {
+        return self.step(.factor(only))
+      }
+      guard paths.isEmpty else { return step(.total, node, element) }
+      return Step(
+        kind: .total, location: place, result: writer.derivative(node, element, 0), name: nil,
+        formula: 0, paths: 0)
+    }
+  }
+
+  private func isTarget(_ node: NodeID, _ element: Int) -> Bool {
+    node == graph.target && element == graph.targetElement
+  }
+
+  /// What the formula of a number reads, in its order and each once.
+  private func parts(_ subject: Subject) -> [Subject] {
+    let parts: [Subject]
+    let tape = graph.model.tape
+    switch subject {
+    case .value(let node, let element):
+      let formula = tape.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+      parts = values(formula, of: node)
+    case .factor(let path):
+      let formula = tape.partialFormula(
+        of: path.consumer, element: path.element, operand: path.operand,
+        operandElement: path.operandElement)
+      parts = values(formula, of: path.consumer)
+    case .share(let path, _, _): parts = chain(to: path) + [.factor(path)]
+    case .total(let node, let element):
+      guard !isTarget(node, element) else { return [] }
+      let paths = graph.paths(from: node, element: element)
+      if paths.count > 1 {
+        parts = StepWriter.shortened(paths).map { .share($0, of: node, element) }
+      } else if let path = paths.first {
+        guard path.consumer != graph.target else { return self.parts(.factor(path)) }
+        let factors = chain(to: path) + [.factor(path)]
+        parts = writer.isParameter(node) ? factors.reversed() : factors
+      } else {
+        parts = []
+      }
+    }
+    var seen: Set<Subject> = []
+    return parts.filter { seen.insert($0).inserted }
+  }
+
+  /// The derivatives of which the product is the target's derivative by a path's far end.
+  private func chain(to path: Graph.Path) -> [Subject] {
+    let node = path.consumer
+    if node == graph.target { return [] }
+    if Plan.isFused(node, graph), let next = graph.paths(from: node, element: path.element).first {
+      return chain(to: next) + [.factor(next)]
+    }
+    return [.total(node, path.element)]
+  }
+
+  /// The quantities a formula mentions.
+  private func values(_ formula: Formula<ElementPlace>, of node: NodeID) -> [Subject] {
+    let operands = graph.model.tape.operands(of: node)
+    return formula.leaves.compactMap { place in
+      let (source, element) =
+        switch place {
+        case .output(let element): (node, element)
+        case .operand(let operand, let element): (operands[operand], element)
+        }
+      if let array = graph.model.elementSource(source) { return .value(array.node, array.element) }
+      // Constants have no name and come from nowhere.
+      return graph.model.quantity(of: source) == nil ? nil : .value(source, element)
+    }
+  }
+}
+
+extension StepWriter {
+  /// A writer about one element of a model, and of its derivative by another where that is asked.
+  init(_ model: Model, target: NamedElement, by variable: NamedElement?, sample: Int) {
+    var model = model
+    if variable != nil { model.differentiate(target) }
+    let graph = Graph(
+      model, target: target.node, element: target.element,
+      variables: variable.map { [$0.node] })
+    self.init(
+      graph: graph, plan: Plan(graph), sample: sample,
+      hasSamples: model.sampleCount > 1 && target.node == model.target?.node)
+  }
+
+  /// The first terms of a long sum and its last, as they are written out.
+  static func shortened<Element>(_ terms: [Element]) -> [Element] {
+    guard terms.count > longestSum else { return terms }
+    return Array(terms.prefix(longestSum - 1) + terms.suffix(1))
+  }
+}

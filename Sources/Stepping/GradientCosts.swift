@@ -1,0 +1,168 @@
+import Autodiff
+public import Language
+
+/// What the gradient of a model's target costs by finite differences, by forward mode and by
+/// reverse mode, measured on its own tape.
+public struct GradientCosts: Sendable {
+  /// A way to compute a gradient.
+  public enum Method: CaseIterable, Hashable, Sendable {
+    case differences, forward, reverse
+  }
+
+  /// What a method costs, and what it computes.
+  public struct Cost: Sendable {
+    /// The method.
+    public let method: Method
+    /// The evaluations of the target or the sweeps it takes, the first evaluation not counted.
+    public let sweeps: Int
+    /// The elementary operations they add up to, with the first evaluation.
+    public let operations: Double
+    /// The time they take.
+    public internal(set) var time: Duration
+    /// Whether the time was measured for some of the parameters only.
+    public internal(set) var isEstimate: Bool
+    /// The derivatives, one for each of `shown`.
+    public internal(set) var derivatives: [Double]
+  }
+
+  /// The number of derivatives in the gradient.
+  public let parameters: Int
+  /// The elementary operations of one evaluation.
+  public let evaluation: Int
+  /// The derivatives that are shown: the first ones and the last.
+  public let shown: [Symbol]
+  /// The cost of each method, as listed there.
+  public let costs: [Cost]
+
+  /// Measures the three methods; nil when the model has no target or no parameters, or when it was
+  /// told to stop.
+  ///
+  /// - Complexity: a fraction of a second.
+  public init?(_ model: Model, shouldStop: () -> Bool) {
+    guard let target = model.target, !model.parameters.isEmpty else { return nil }
+    let places = model.parameters.flatMap { parameter in
+      (0..<model.tape.shape(of: parameter.node).count).lazy.map {
+        NamedElement(node: parameter.node, element: $0)
+      }
+    }
+    let shown = places.count <= 6 ? places : Array(places.prefix(5) + places.suffix(1))
+    var meter = Meter(tape: model.tape, target: target.node)
+    let nodes = Set(model.parameters.map(\.node))
+    let evaluation = model.tape.useCount(upTo: target.node)
+    let sweep = model.tape.useCount(upTo: target.node, from: nodes)
+    let count = places.count
+    var costs: [Cost] = []
+    for method in Method.allCases {
+      guard let result = meter.measure(method, shown, others: places, shouldStop) else {
+        return nil
+      }
+      let (sweeps, operations): (Int, Double) =
+        switch method {
+        case .differences: (2 * count, 2 * Double(count) * Double(evaluation))
+        case .forward: (count, Double(evaluation) + Double(count) * Double(evaluation))
+        case .reverse: (1, Double(evaluation + sweep))
+        }
+      costs.append(
+        Cost(
+          method: method, sweeps: sweeps, operations: operations, time: result.time,
+          isEstimate: result.isEstimate, derivatives: result.derivatives))
+    }
+    parameters = count
+    self.evaluation = evaluation
+    self.costs = costs
+    let end = Reference(name: target.name)
+    self.shown = shown.map { place in
+      let shape = model.tape.shape(of: place.node)
+      return .derivative(
+        of: end,
+        by: Reference(
+          name: model.quantity(of: place.node)?.name ?? "?",
+          indices: shape.indices(of: place.element), isArray: !shape.isScalar))
+    }
+  }
+}
+
+/// Times the methods on a tape.
+private struct Meter {
+  /// The time after which the rest is extrapolated.
+  private static let longest = Duration.milliseconds(200)
+  private let clock = ContinuousClock()
+  private var tape: Tape
+  private let target: NodeID
+  private let lanes: Int
+
+  init(tape: Tape, target: NodeID) {
+    self.tape = tape
+    self.target = target
+    lanes = tape.isPerSample(target) ? tape.samples : 1
+  }
+
+  /// The time of a whole gradient, and the derivatives by the elements shown.
+  mutating func measure(
+    _ method: GradientCosts.Method, _ shown: [NamedElement], others: [NamedElement],
+    _ shouldStop: () -> Bool
+  ) -> (time: Duration, isEstimate: Bool, derivatives: [Double])? {
+    if method == .reverse { return reverse(shown) }
+    var derivatives: [Double] = []
+    for place in shown {
+      if shouldStop() { return nil }
+      derivatives.append(derivative(method, place).value)
+    }
+    // What was shown has warmed the caches; now all of them are timed, or as many as there is time
+    // for.
+    var spent = Duration.zero
+    var done = 0
+    let start = clock.now
+    for place in others {
+      if shouldStop() { return nil }
+      spent += derivative(method, place).time
+      done += 1
+      if clock.now - start > Meter.longest { break }
+    }
+    let whole = spent * others.count / max(1, done)
+    return (whole, done < others.count, derivatives)
+  }
+
+  private mutating func reverse(
+    _ shown: [NamedElement]
+  ) -> (time: Duration, isEstimate: Bool, derivatives: [Double]) {
+    var times = 0
+    var spent = Duration.zero
+    while times < 3 || (times < 1000 && spent < .milliseconds(20)) {
+      spent += clock.measure { tape.reverse(from: target) }
+      times += 1
+    }
+    let derivatives = shown.map {
+      tape.adjoint(of: $0.node, element: $0.element) / Double(lanes)
+    }
+    return (spent / times, false, derivatives)
+  }
+
+  /// The derivative by one element, and the time its evaluations or its sweep take.
+  private mutating func derivative(
+    _ method: GradientCosts.Method, _ place: NamedElement
+  ) -> (value: Double, time: Duration) {
+    let original = tape.tensor(of: place.node)
+    guard method == .differences else {
+      var direction = Tensor(repeating: 0, shape: original.shape)
+      direction[place.element] = 1
+      let time = clock.measure { tape.forward(seeds: [(place.node, direction)]) }
+      let sum = (0..<lanes).reduce(0) { $0 + tape.tangent(of: target, sample: $1) }
+      return (sum / Double(lanes), time)
+    }
+    // The cube root of the precision balances rounding against the error of the formula.
+    let step = 6e-6 * max(1, abs(original[place.element]))
+    var time = Duration.zero
+    var values: [Double] = []
+    for sign in [1.0, -1.0] {
+      var moved = original
+      moved[place.element] += sign * step
+      tape.set(place.node, to: moved)
+      time += clock.measure { tape.evaluate() }
+      values.append((0..<lanes).reduce(0) { $0 + tape.value(of: target, sample: $1) })
+    }
+    tape.set(place.node, to: original)
+    tape.evaluate()
+    return ((values[0] - values[1]) / (2 * step) / Double(lanes), time)
+  }
+}

@@ -1,0 +1,82 @@
+public import Autodiff
+import Language
+
+extension Walk {
+  /// What a stretch of the walk makes known, a whole array at a time.
+  public struct Outcome: Sendable {
+    /// The quantity or derivative.
+    public let symbol: Symbol
+    /// Its value, for the sample of the stretch.
+    public let value: Tensor
+  }
+
+  /// What the steps of a layer or pass make known: values on the way forward, derivatives by
+  /// activations and parameters on the way back, means over the samples at the end.
+  ///
+  /// - Complexity: O(values); one reverse sweep where there are several samples.
+  public func outcomes(of steps: Range<Int>) -> [Outcome] {
+    guard let first = steps.first, first < count else { return [] }
+    let sample = sample(of: first)
+    var swept = model
+    if samples > 1, let target = model.target { swept.sweep(from: target, sample: sample) }
+    return segments(of: steps).flatMap { content -> [Outcome] in
+      switch content {
+      case .forward(let group):
+        group.nodes.map { value($0, sample, swept) }
+      case .backward(let group):
+        group.nodes.reversed().flatMap { node -> [Outcome] in
+          let own =
+            node != graph.target && graph.isActive(node) && !Plan.isFused(node, graph)
+            ? [derivative(node, sample, swept)] : []
+          return own + (plan.owned[node] ?? []).map { derivative($0.parameter, sample, swept) }
+        }
+      case .parameter(let node): [derivative(node, sample, swept)]
+      case .mean(let node): [mean(node)]
+      }
+    }
+  }
+
+  private var hasSamples: Bool { samples > 1 }
+
+  private func whole(_ node: NodeID, sample: Int? = nil) -> Reference {
+    Reference(
+      name: model.quantity(of: node)?.name ?? "?",
+      isArray: !model.tape.shape(of: node).isScalar, sample: sample)
+  }
+
+  private func value(_ node: NodeID, _ sample: Int, _ model: Model) -> Outcome {
+    let shown = node == graph.target && hasSamples ? sample + 1 : nil
+    return Outcome(
+      symbol: .quantity(whole(node, sample: shown)),
+      value: model.tape.tensor(of: node, sample: sample))
+  }
+
+  private func derivative(_ node: NodeID, _ sample: Int, _ swept: Model) -> Outcome {
+    let target = whole(graph.target, sample: hasSamples ? sample + 1 : nil)
+    return Outcome(
+      symbol: .derivative(of: target, by: whole(node)),
+      value: swept.tape.adjointTensor(of: node, sample: sample))
+  }
+
+  private func mean(_ node: NodeID) -> Outcome {
+    let target = whole(graph.target)
+    if node == graph.target {
+      let sum = (0..<samples).reduce(0) { $0 + model.tape.value(of: node, sample: $1) }
+      return Outcome(symbol: .quantity(target), value: Tensor(sum / Double(samples)))
+    }
+    var gradient = model.tape.adjointTensor(of: node)
+    for element in gradient.elements.indices { gradient[element] /= Double(samples) }
+    return Outcome(symbol: .derivative(of: target, by: whole(node)), value: gradient)
+  }
+
+  /// The contents of the segments that a stretch of steps of one sample, or of the means, touches.
+  private func segments(of steps: Range<Int>) -> [Plan.Segment.Content] {
+    let length = start(ofSample: 1)
+    let isMean = steps.lowerBound >= samples * length
+    let base = isMean ? samples * length : sample(of: steps.lowerBound) * length
+    let local = steps.lowerBound - base..<steps.upperBound - base
+    return (isMean ? plan.means : plan.passes)
+      .filter { $0.start < local.upperBound && $0.start + $0.count > local.lowerBound }
+      .map(\.content)
+  }
+}

@@ -1,0 +1,141 @@
+import Autodiff
+import Language
+
+/// Consecutive steps of one neuron, or of one element, that are of the same kind: what its stretch
+/// of the walk is made of.
+struct Run: Sendable {
+  /// What the steps make known.
+  enum Content: Sendable {
+    /// The element's value.
+    case value
+    /// ∂C/∂C = 1, where the backward pass starts.
+    case seed
+    /// The factor of one path.
+    case partial(Graph.Path)
+    /// The share of one path.
+    case contribution(Graph.Path)
+    /// The derivative by the element itself.
+    case total
+    /// The factors by the elements of a parameter that belong to this element of the operation.
+    case parameterPartials(Plan.Ownership, ElementRange)
+    /// The derivatives by those elements.
+    case parameterTotals(Plan.Ownership, ElementRange)
+    /// The mean over the samples.
+    case mean
+  }
+
+  /// What a single step of a run is.
+  enum Part {
+    case value, seed, total, mean
+    case partial(Graph.Path)
+    case contribution(Graph.Path)
+    case parameterPartial(Plan.Ownership, Int)
+    case parameterTotal(Plan.Ownership, Int)
+  }
+
+  let node: NodeID
+  let element: Int
+  let content: Content
+  /// The first step, counted within those of the element.
+  let start: Int
+
+  /// The number of steps.
+  var count: Int {
+    switch content {
+    case .parameterPartials(_, let range), .parameterTotals(_, let range): range.count
+    default: 1
+    }
+  }
+
+  /// The steps, counted within those of the element.
+  var range: Range<Int> { start..<start + count }
+
+  /// The kind of its steps.
+  var kind: Step.Kind {
+    switch content {
+    case .value: .value
+    case .seed, .total, .parameterTotals: .total
+    case .partial, .parameterPartials: .partial
+    case .contribution: .contribution
+    case .mean: .mean
+    }
+  }
+
+  /// What a step is, counted within those of the element.
+  func part(at offset: Int) -> Part {
+    switch content {
+    case .value: .value
+    case .seed: .seed
+    case .partial(let path): .partial(path)
+    case .contribution(let path): .contribution(path)
+    case .total: .total
+    case .parameterPartials(let owner, let range):
+      .parameterPartial(owner, range[offset - start])
+    case .parameterTotals(let owner, let range): .parameterTotal(owner, range[offset - start])
+    case .mean: .mean
+    }
+  }
+}
+
+extension Plan {
+  /// The run that a step of an element belongs to, counted within those of the element.
+  func run(of segment: Segment, element: Int, at offset: Int) -> Run {
+    let runs = runs(of: segment, element: element)
+    return runs.last { $0.start <= offset } ?? runs[0]
+  }
+
+  /// What the steps of one element of a segment are, in order; never empty for an element that has
+  /// steps.
+  ///
+  /// - Complexity: O(operations + paths), however many parameters belong to the element.
+  func runs(of segment: Segment, element: Int) -> [Run] {
+    var list = RunList(element: element)
+    switch segment.content {
+    case .forward(let group): for node in group.nodes { list.add(.value, node) }
+    case .backward(let group):
+      for node in group.nodes.reversed() where graph.isActive(node) {
+        addHead(of: node, to: &list)
+        addParameters(of: node, to: &list)
+      }
+    case .parameter(let node): addHead(of: node, to: &list)
+    case .mean(let node): list.add(.mean, node)
+    }
+    return list.runs
+  }
+
+  /// Lays the runs of an element one after another.
+  private struct RunList {
+    let element: Int
+    var runs: [Run] = []
+
+    mutating func add(_ content: Run.Content, _ node: NodeID) {
+      let run = Run(
+        node: node, element: element, content: content, start: runs.last?.range.upperBound ?? 0)
+      if run.count > 0 { runs.append(run) }
+    }
+  }
+
+  /// The steps that make an element's own derivative known.
+  private func addHead(of node: NodeID, to list: inout RunList) {
+    guard node != graph.target else { return list.add(.seed, node) }
+    let paths = graph.paths(from: node, element: list.element)
+    for path in paths {
+      list.add(.partial(path), node)
+      if paths.count > 1 { list.add(.contribution(path), node) }
+    }
+    if Plan.hasTotal(node, paths, graph) { list.add(.total, node) }
+  }
+
+  /// The steps of the parameters that belong to an element: all factors first, then the totals.
+  private func addParameters(of node: NodeID, to list: inout RunList) {
+    let owned = (owned[node] ?? []).map { owner in
+      let range = graph.model.tape.dependencies(
+        of: node, element: list.element, on: owner.operand)
+      return (owner, range)
+    }
+    for (owner, range) in owned { list.add(.parameterPartials(owner, range), node) }
+    // By a parameter of the target itself, the factor is the derivative.
+    guard node != graph.target else { return }
+    for (owner, range) in owned { list.add(.parameterTotals(owner, range), node) }
+  }
+}

@@ -1,0 +1,105 @@
+public import Autodiff
+
+/// An element of a quantity, or the whole of it, as it is named on the screen.
+public struct Reference: Hashable, Sendable {
+  /// The quantity's name, as typed: `w2`.
+  public let name: String
+  /// One-based indices; empty for a number or for the whole of an array.
+  public let indices: [Int]
+  /// Whether the quantity is an array.
+  public let isArray: Bool
+  /// The sample, from 1, where the name alone would not say which: C₃.
+  public let sample: Int?
+  /// Which mention of the quantity is meant, from 1, where one operation uses it several times, as
+  /// a + a does; nil where there is no doubt.
+  public let occurrence: Int?
+
+  /// A reference to a quantity or an element of it.
+  public init(
+    name: String, indices: [Int] = [], isArray: Bool = false, sample: Int? = nil,
+    occurrence: Int? = nil
+  ) {
+    self.name = name
+    self.indices = indices
+    self.isArray = isArray
+    self.sample = sample
+    self.occurrence = occurrence
+  }
+
+  /// The same element, as one of its mentions.
+  func mention(_ occurrence: Int?) -> Reference {
+    Reference(
+      name: name, indices: indices, isArray: isArray, sample: sample, occurrence: occurrence)
+  }
+}
+
+/// What a formula of a step is about: a quantity, a derivative, or one path's share of one.
+public enum Symbol: Hashable, Sendable {
+  case quantity(Reference)
+  case derivative(of: Reference, by: Reference)
+  /// The share of a derivative that goes through one element of an operation.
+  case share(of: Reference, by: Reference, through: Reference)
+}
+
+/// A symbol and the number it stands for.
+public struct Term: Hashable, Sendable {
+  /// The symbol.
+  public let symbol: Symbol
+  /// Its value, read from the tape.
+  public let value: Double
+
+  /// A symbol with its value.
+  public init(_ symbol: Symbol, _ value: Double) {
+    self.symbol = symbol
+    self.value = value
+  }
+}
+
+/// One step of a walk: what becomes known, from what, and its value.
+public struct Step: Sendable {
+  /// What kind of thing becomes known.
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// A quantity's element, from its operands.
+    case value
+    /// One factor of the chain rule.
+    case partial
+    /// One path's share of a derivative.
+    case contribution
+    /// A derivative of the target: a product of factors, or the sum over the paths.
+    case total
+    /// The mean over the samples.
+    case mean
+  }
+
+  /// Which way the walk goes at the step.
+  public enum Phase: String, Hashable, Sendable {
+    case forward, backward, mean
+  }
+
+  /// Where in the program the step is.
+  public struct Location: Hashable, Sendable {
+    /// Which way the walk goes.
+    public let phase: Phase
+    /// The sample, from 1; nil when there is only one, or in the mean.
+    public let sample: Int?
+    /// The layer; nil outside of layers.
+    public let layer: Int?
+    /// The neuron, from 1; nil outside of layers.
+    public let neuron: Int?
+    /// The quantity, where there is no layer.
+    public let quantity: Reference?
+  }
+
+  /// What kind of thing becomes known.
+  public let kind: Kind
+  /// Where the step is.
+  public let location: Location
+  /// What becomes known.
+  public let result: Term
+  /// The name of the derivative, σ′(z), where it has one of its own.
+  public let name: Formula<Term>?
+  /// What it is computed from.
+  public let formula: Formula<Term>
+  /// How many paths a total adds up: 0 where nothing uses the quantity; 1 for other kinds.
+  public let paths: Int
+}

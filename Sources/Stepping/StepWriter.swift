@@ -1,0 +1,245 @@
+import Autodiff
+import Language
+
+/// Writes single steps: which symbols, which formula, which numbers, for one sample.
+struct StepWriter {
+  /// The most terms of a sum that are written out.
+  static let longestSum = 6
+
+  let graph: Graph
+  let plan: Plan
+  /// The sample, from 0.
+  let sample: Int
+  /// Whether there are several samples, so that the target is written with its own: C₃.
+  let hasSamples: Bool
+
+  private var tape: Tape { graph.model.tape }
+
+  // MARK: Steps
+
+  /// The step of a run at an offset, counted within those of the element.
+  func step(_ run: Run, at offset: Int, _ location: Step.Location) -> Step {
+    let (node, element) = (run.node, run.element)
+    switch run.part(at: offset) {
+    case .value: return value(node, element, at: location)
+    case .mean: return mean(node, element, at: location)
+    case .seed:
+      return Step(
+        kind: .total, location: location, result: derivative(node, element, 1), name: nil,
+        formula: 1, paths: 1)
+    case .partial(let path):
+      return partial(path, of: graph.reference(node, element), at: location)
+    case .contribution(let path):
+      let factors = factors(to: path) + [factor(path)]
+      return Step(
+        kind: .contribution, location: location,
+        result: share(path, by: graph.reference(node, element), factors),
+        name: nil, formula: StepWriter.product(factors), paths: 1)
+    case .total:
+      return total(node, element, at: location)
+    case .parameterPartial(let ownership, let place):
+      return partial(
+        path(node, element, ownership, place),
+        of: graph.reference(ownership.parameter, place), at: location)
+    case .parameterTotal(let ownership, let place):
+      let path = path(node, element, ownership, place)
+      // The note's order: ∂z/∂w · ∂a/∂z · ∂C/∂a.
+      let factors = (factors(to: path) + [factor(path)]).reversed()
+      return Step(
+        kind: .total, location: location,
+        result: derivative(
+          ownership.parameter, place, factors.reduce(1) { $0 * $1.value }),
+        name: nil, formula: StepWriter.product(Array(factors)), paths: 1)
+    }
+  }
+
+  /// The value of an element from its operands.
+  private func value(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
+    let formula = tape.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+    return Step(
+      kind: .value, location: location,
+      result: quantity(node, element),
+      name: nil, formula: terms(formula, of: node), paths: 1)
+  }
+
+  // MARK: Backward
+
+  private func path(
+    _ node: NodeID, _ element: Int, _ ownership: Plan.Ownership, _ place: Int
+  ) -> Graph.Path {
+    Graph.Path(
+      consumer: node, element: element, operand: ownership.operand, operandElement: place)
+  }
+
+  func partial(
+    _ path: Graph.Path, of reference: Reference, at location: Step.Location
+  ) -> Step {
+    let formula = tape.partialFormula(
+      of: path.consumer, element: path.element, operand: path.operand,
+      operandElement: path.operandElement)
+    let primitive = tape.primitive(of: path.consumer)
+    var name: Formula<Term>?
+    if let primitive, primitive.isActivation, primitive.isElementwise, primitive.name != "identity"
+    {
+      name = .prime(
+        primitive.name,
+        terms(.leaf(.operand(path.operand, element: path.operandElement)), of: path.consumer))
+    }
+    return Step(
+      kind: .partial, location: location, result: factor(path), name: name,
+      formula: terms(formula, of: path.consumer), paths: 1)
+  }
+
+  func total(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
+    let paths = graph.paths(from: node, element: element)
+    let value = adjoint(node, element)
+    guard paths.count > 1 else {
+      var factors = paths.first.map { self.factors(to: $0) + [factor($0)] } ?? []
+      if isParameter(node) { factors.reverse() }
+      return Step(
+        kind: .total, location: location, result: derivative(node, element, value), name: nil,
+        formula: paths.isEmpty ? 0 : StepWriter.product(factors), paths: paths.count)
+    }
+    let reference = graph.reference(node, element)
+    let shares = paths.map { share($0, by: reference, factors(to: $0) + [factor($0)]) }
+    return Step(
+      kind: .total, location: location, result: derivative(node, element, value), name: nil,
+      formula: StepWriter.sum(shares), paths: paths.count)
+  }
+
+  func isParameter(_ node: NodeID) -> Bool { graph.parameters.contains(node) }
+
+  // MARK: Means
+
+  /// The mean over the samples of the target, or of its derivative by a parameter's element.
+  private func mean(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
+    let count = graph.model.sampleCount
+    let isTarget = node == graph.target
+    let isLong = count > StepWriter.longestSum
+    let shown = isLong ? Array(0..<StepWriter.longestSum - 1) + [count - 1] : Array(0..<count)
+    let target = graph.reference(graph.target, graph.targetElement)
+    var terms = shown.map { sample -> Formula<Term> in
+      let writer = StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: true)
+      return .leaf(
+        isTarget
+          ? writer.quantity(node, element)
+          : writer.derivative(node, element, writer.adjoint(node, element)))
+    }
+    if isLong { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
+    let mean: Double
+    let symbol: Symbol
+    if isTarget {
+      mean = (0..<count).reduce(0) { $0 + tape.value(of: node, sample: $1) } / Double(count)
+      symbol = .quantity(target)
+    } else {
+      // The sweep's adjoint of what is the same for all samples is the sum over them.
+      mean = tape.adjoint(of: node, element: element) / Double(count)
+      symbol = .derivative(of: target, by: graph.reference(node, element))
+    }
+    return Step(
+      kind: .mean, location: location, result: Term(symbol, mean), name: nil,
+      formula: .apply("divide", [1, .number(Double(count))]) * .sum(terms), paths: count)
+  }
+
+  // MARK: Factors
+
+  /// The factors from the target to the far end of a path, outermost first.
+  private func factors(to path: Graph.Path) -> [Term] {
+    let node = path.consumer
+    if node == graph.target { return [] }
+    if Plan.isFused(node, graph), let next = graph.paths(from: node, element: path.element).first {
+      return factors(to: next) + [factor(next)]
+    }
+    return [derivative(node, path.element, adjoint(node, path.element))]
+  }
+
+  /// The local partial derivative along a path.
+  func factor(_ path: Graph.Path) -> Term {
+    let value = tape.partial(
+      of: path.consumer, element: path.element, operand: path.operand,
+      operandElement: path.operandElement, sample: sample)
+    let operand = tape.operands(of: path.consumer)[path.operand]
+    let target = hasSamples && path.consumer == graph.target ? sample + 1 : nil
+    return Term(
+      .derivative(
+        of: graph.reference(path.consumer, path.element, sample: target),
+        by: graph.reference(operand, path.operandElement).mention(graph.occurrence(path))), value)
+  }
+
+  /// The derivative of this sample's target by an element.
+  ///
+  /// What has a lane for each sample is read from the tape; a parameter's is added up over its
+  /// paths, since the tape holds its sum over all samples.
+  func adjoint(_ node: NodeID, _ element: Int) -> Double {
+    if node == graph.target { return 1 }
+    if tape.samples == 1 || tape.isPerSample(node) {
+      return tape.adjoint(of: node, element: element, sample: sample)
+    }
+    return graph.paths(from: node, element: element).reduce(0) { sum, path in
+      sum + adjoint(path.consumer, path.element) * factor(path).value
+    }
+  }
+
+  /// The share of a path: the product of its factors.
+  private func share(_ path: Graph.Path, by variable: Reference, _ factors: [Term]) -> Term {
+    let target = targetReference
+    let isTarget = path.consumer == graph.target
+    let through = isTarget ? target : graph.reference(path.consumer, path.element)
+    return Term(
+      .share(of: target, by: variable.mention(graph.occurrence(path)), through: through),
+      factors.reduce(1) { $0 * $1.value })
+  }
+
+  /// The number that is differentiated, with its sample where there are several.
+  var targetReference: Reference {
+    graph.reference(
+      graph.target, graph.targetElement, sample: hasSamples ? sample + 1 : nil)
+  }
+
+  func derivative(_ node: NodeID, _ element: Int, _ value: Double) -> Term {
+    let target = targetReference
+    let variable = graph.reference(
+      node, element, sample: node == graph.target && hasSamples ? sample + 1 : nil)
+    return Term(.derivative(of: target, by: variable), value)
+  }
+
+  func quantity(_ node: NodeID, _ element: Int) -> Term {
+    let isTarget = node == graph.target && hasSamples
+    return Term(
+      .quantity(graph.reference(node, element, sample: isTarget ? sample + 1 : nil)),
+      tape.value(of: node, element: element, sample: sample))
+  }
+
+  // MARK: Formulas
+
+  /// A primitive's formula with the program's own quantities in it.
+  private func terms(_ formula: Formula<ElementPlace>, of node: NodeID) -> Formula<Term> {
+    let operands = tape.operands(of: node)
+    return formula.map { place in
+      switch place {
+      case .output(let element): .leaf(quantity(node, element))
+      case .operand(let operand, let element):
+        if let number = graph.model.number(operands[operand]) {
+          .number(number)
+        } else if graph.isConstant(operands[operand]) {
+          .number(tape.value(of: operands[operand], element: element, sample: sample))
+        } else {
+          .leaf(quantity(operands[operand], element))
+        }
+      }
+    }.simplified
+  }
+
+  private static func product(_ factors: [Term]) -> Formula<Term> {
+    guard let first = factors.first else { return 1 }
+    return factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
+  }
+
+  private static func sum(_ terms: [Term]) -> Formula<Term> {
+    guard terms.count > longestSum, let last = terms.last else {
+      return .sum(terms.map { .leaf($0) })
+    }
+    let first = terms.prefix(longestSum - 1).map { Formula<Term>.leaf($0) }
+    return .sum(first + [.elided(terms.count - longestSum), .leaf(last)])
+  }
+}
