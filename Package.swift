@@ -41,11 +41,13 @@ let package = Package(
     module("Language", ["Autodiff"]),
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
+    module("Rendering", ["Autodiff", "Language", "Stepping"]),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
+    tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),

@@ -1,0 +1,228 @@
+public import Autodiff
+import Language
+public import Stepping
+
+/// Writes formulas in a notation, in symbols or with the numbers put in.
+public struct FormulaRenderer: Sendable {
+  /// How mathematics is written.
+  public let notation: Notation
+  /// How many digits numbers have.
+  public let numbers: NumberFormat
+
+  /// A writer of formulas.
+  public init(notation: Notation, numbers: NumberFormat) {
+    self.notation = notation
+    self.numbers = numbers
+  }
+
+  /// A formula in symbols.
+  public func symbols(_ formula: Formula<Term>) -> String {
+    write(formula, symbol).text
+  }
+
+  /// A chain as it stands: the factors known so far as numbers, the others in symbols, and marks
+  /// around the number that became known last.
+  func standing(_ chain: Chain) -> String {
+    write(chain.formula) { term in
+      guard chain.known.contains(term.symbol) else { return symbol(term) }
+      let number = number(term.value)
+      if term.symbol == chain.current {
+        return Piece(notation.currentMarks.0 + number + notation.currentMarks.1, .factor)
+      }
+      return Piece(number, term.value < 0 ? .sum : .number)
+    }.text
+  }
+
+  private func symbol(_ term: Term) -> Piece {
+    let text: String
+    if case .share(_, let variable, let through) = term.symbol {
+      let way = notation.way(by: variable, through: through)
+      text = notation == .spoken ? "the share \(way)" : "(\(way))"
+    } else {
+      text = notation.text(term.symbol)
+    }
+    guard case .quantity(let reference) = term.symbol else { return Piece(text, .factor) }
+    // Names of several letters stand apart: loss · rate.
+    let isLetter = QuantityName.subscripted(reference.name).letters.count == 1
+    return Piece(text, .atom, isLetter: isLetter, isSymbolic: true)
+  }
+
+  /// A formula with the numbers put in.
+  public func values(_ formula: Formula<Term>) -> String {
+    write(formula) { piece($0.value) }.text
+  }
+
+  /// A formula over names given as text, as in a primitive's help.
+  public func text<Leaf>(_ formula: Formula<Leaf>, _ name: (Leaf) -> String) -> String {
+    write(formula) { leaf in
+      let text = name(leaf)
+      return Piece(text, .atom, isLetter: text.count == 1, isSymbolic: true)
+    }.text
+  }
+
+  /// A number of a formula.
+  public func number(_ number: Double) -> String {
+    let text = numbers.text(number)
+    guard notation == .latex, let mark = text.firstIndex(of: "e") else {
+      return notation.signed(text)
+    }
+    let exponent = text[text.index(after: mark)...]
+    return "\(text[..<mark]) \\cdot 10^{\(exponent)}"
+  }
+
+  // MARK: Writing
+
+  /// How tightly the outermost operator of a text binds.
+  private enum Binding: Int, Comparable {
+    case choice, sum, product, factor, power, number, atom
+
+    static func < (left: Binding, right: Binding) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  private struct Piece {
+    let text: String
+    let binding: Binding
+    /// Whether it is a letter, so that it may stand directly beside another factor.
+    let isLetter: Bool
+    /// Whether there are letters in it, and not only numbers.
+    let isSymbolic: Bool
+
+    init(
+      _ text: String, _ binding: Binding, isLetter: Bool = false, isSymbolic: Bool = false
+    ) {
+      self.text = text
+      self.binding = binding
+      self.isLetter = isLetter
+      self.isSymbolic = isSymbolic
+    }
+  }
+
+  private func piece(_ value: Double) -> Piece {
+    let text = number(value)
+    // LaTeX writes a power of ten as a product.
+    let isProduct = notation == .latex && text.contains("\\cdot")
+    return Piece(text, value < 0 ? .sum : (isProduct ? .product : .number))
+  }
+
+  private func write<Leaf>(_ formula: Formula<Leaf>, _ leaf: (Leaf) -> Piece) -> Piece {
+    if notation == .spoken {
+      let words: Formula<String> = formula.map { .leaf(leaf($0).text) }
+      return Piece(SpokenFormula(number: number).words(words), .atom)
+    }
+    switch formula {
+    case .leaf(let value): return leaf(value)
+    case .number(let value):
+      return piece(value)
+    case .prime(let name, let operand):
+      let mark = notation == .unicode ? "′" : "'"
+      return Piece(
+        "\(notation.function(name))\(mark)(\(write(operand, leaf).text))", .factor)
+    case .elided(let count):
+      return Piece("\(notation.ellipsis) \(count) more \(notation.ellipsis)", .factor)
+    case .sum(let terms):
+      let pieces = terms.map { write($0, leaf) }
+      return Piece(joined(pieces), .sum, isSymbolic: pieces.contains(where: \.isSymbolic))
+    case .choice(let condition, let then, let otherwise):
+      let relation = symbol(condition.relation)
+      return Piece(
+        "\(write(then, leaf).text) if \(write(condition.left, leaf).text) \(relation) "
+          + "\(write(condition.right, leaf).text), else \(write(otherwise, leaf).text)", .choice)
+    case .apply(let name, let nested):
+      let operands = FormulaRenderer.operands(of: name, nested)
+      let pieces = operands.map { write($0, leaf) }
+      let piece = apply(name, pieces, operands)
+      return Piece(
+        piece.text, piece.binding, isLetter: piece.isLetter,
+        isSymbolic: pieces.contains(where: \.isSymbolic))
+    }
+  }
+
+  /// The operands of max or min, with those of nested ones among them: max(max(x₁, x₂), x₃) is
+  /// written max(x₁, x₂, x₃).
+  private static func operands<Leaf>(
+    of name: String, _ operands: [Formula<Leaf>]
+  ) -> [Formula<Leaf>] {
+    guard name == "max" || name == "min", case .apply(name, let inner)? = operands.first,
+      inner.count == 2
+    else { return operands }
+    return self.operands(of: name, inner) + operands.dropFirst()
+  }
+
+  private func apply<Leaf>(
+    _ name: String, _ pieces: [Piece], _ operands: [Formula<Leaf>]
+  ) -> Piece {
+    switch (name, pieces.count) {
+    case ("add", 2): return Piece(joined(pieces), .sum)
+    case ("subtract", 2):
+      return Piece(
+        "\(pieces[0].text) \(notation.minus) \(enclosed(pieces[1], below: .product))", .sum)
+    case ("negate", 1):
+      return Piece("\(notation.minus)\(enclosed(pieces[0], below: .product))", .sum)
+    case ("multiply", 2): return product(pieces[0], pieces[1])
+    case ("divide", 2):
+      if notation == .latex {
+        return Piece("\\frac{\(pieces[0].text)}{\(pieces[1].text)}", .factor)
+      }
+      let left = enclosed(pieces[0], below: .product)
+      return Piece("\(left)/\(enclosed(pieces[1], below: .power))", .product)
+    case ("power", 2):
+      let base = enclosed(pieces[0], below: .number)
+      if case .number(let exponent) = operands[1], let raised = notation.superscript(exponent) {
+        return Piece(base + raised, .power, isLetter: isRaisedLetter(pieces[0]))
+      }
+      let exponent =
+        notation == .latex ? "{\(pieces[1].text)}" : enclosed(pieces[1], below: .number)
+      return Piece("\(base)^\(exponent)", .power)
+    case ("square", 1):
+      return Piece(
+        enclosed(pieces[0], below: .number) + (notation.superscript(2) ?? "^2"), .power,
+        isLetter: isRaisedLetter(pieces[0]))
+    default: break
+    }
+    if pieces.count == 2, let relation = Relation(rawValue: name) {
+      return Piece("\(pieces[0].text) \(symbol(relation)) \(pieces[1].text)", .choice)
+    }
+    let list = pieces.map(\.text).joined(separator: ", ")
+    return Piece("\(notation.function(name))(\(list))", .factor)
+  }
+
+  /// Whether a power may stand directly beside another factor, as its base may: 4x³.
+  private func isRaisedLetter(_ base: Piece) -> Bool { base.isLetter && notation != .ascii }
+
+  /// Factors side by side where a textbook would write them so, otherwise with a sign between.
+  private func product(_ left: Piece, _ right: Piece) -> Piece {
+    let first = enclosed(left, below: .product, isFirst: true)
+    let second = enclosed(right, below: .factor)
+    let isAdjacent =
+      notation != .ascii && (left.isLetter || left.binding == .number)
+      && (right.isLetter || right.binding == .sum && right.isSymbolic)
+    return Piece(
+      first + (isAdjacent ? "" : notation.times) + second, .product, isLetter: isAdjacent)
+  }
+
+  /// Terms with + between them, a negative one in parentheses.
+  private func joined(_ pieces: [Piece]) -> String {
+    pieces.enumerated().map { place, piece in
+      if place == 0 { return piece.text }
+      let isNegative = piece.text.hasPrefix(notation.minus)
+      return isNegative ? "(\(piece.text))" : enclosed(piece, below: .sum)
+    }.joined(separator: " + ")
+  }
+
+  private func enclosed(_ piece: Piece, below binding: Binding, isFirst: Bool = false) -> String {
+    if piece.binding >= binding { return piece.text }
+    // A negative number may begin a product without parentheses.
+    if isFirst, piece.binding == .sum, piece.text.hasPrefix(notation.minus),
+      !piece.text.dropFirst().contains(" ")
+    {
+      return piece.text
+    }
+    return "(\(piece.text))"
+  }
+
+  private func symbol(_ relation: Relation) -> String {
+    let text = Primitive.named(relation.rawValue)?.symbol ?? relation.rawValue
+    guard notation == .ascii else { return text }
+    return ["≤": "<=", "≥": ">=", "=": "=="][text] ?? text
+  }
+}

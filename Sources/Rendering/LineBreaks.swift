@@ -1,0 +1,60 @@
+/// Breaks formulas between their terms where the terminal ends.
+enum LineBreaks {
+  /// A right side after its start, its further lines under its first.
+  ///
+  /// - Parameter continuation: what stands before the further lines; blanks as wide as the start
+  ///   without any.
+  static func lines(
+    _ right: StyledText, after start: StyledText, continuation: StyledText? = nil, width: Int
+  ) -> [StyledText] {
+    let room = max(20, width - start.width)
+    guard right.width > room, let role = right.runs.first?.role else { return [start + right] }
+    let blank = StyledText(String(repeating: " ", count: start.width))
+    let indent = continuation.map { text in
+      text + StyledText(String(repeating: " ", count: max(0, start.width - text.width)))
+    }
+    var lines: [StyledText] = []
+    var line = ""
+    func finish() {
+      lines.append((lines.isEmpty ? start : indent ?? blank) + StyledText(line, role))
+    }
+    // An operator goes with the term after it. What is too long for a line is broken within its
+    // parentheses.
+    let words = terms(right.plain).flatMap { $0.columns > room ? terms($0, depth: 1) : [$0] }
+    for word in words {
+      if !line.isEmpty, (line + " " + word).columns > room {
+        finish()
+        line = word
+      } else {
+        line += line.isEmpty ? word : " " + word
+      }
+    }
+    finish()
+    return lines
+  }
+
+  /// The parts of a formula that stay together, parentheses opened down to `depth`.
+  private static func terms(_ text: String, depth allowed: Int = 0) -> [String] {
+    var terms: [String] = []
+    var isOpen = false
+    var isElision = false
+    var depth = 0
+    for word in text.split(separator: " ") {
+      if isOpen, let last = terms.indices.last {
+        terms[last] += " " + word
+      } else {
+        terms.append(String(word))
+      }
+      for character in word {
+        if character == "(" { depth += 1 }
+        if character == ")" { depth -= 1 }
+      }
+      if word == "…" || word == "..." { isElision.toggle() }
+      // Neither after an operator, nor within parentheses or `… 5 more …`, is a place to break.
+      isOpen =
+        depth > allowed || isElision
+        || ["+", "−", "-", "·", "*", "=", "→", "->", "\\cdot"].contains(word)
+    }
+    return terms
+  }
+}

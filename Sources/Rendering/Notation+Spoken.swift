@@ -1,0 +1,53 @@
+import Language
+import Stepping
+
+extension Notation {
+  /// An element of a quantity in words: `a, neuron 1 of layer 2`.
+  static func spoken(_ reference: Reference) -> String {
+    let (letters, digits) = QuantityName.subscripted(reference.name)
+    let sample = reference.sample.map { " of sample \($0)" } ?? ""
+    if reference.isArray, let (letter, layer) = QuantityName.layered(reference.name) {
+      return letter + place(letter, layer, reference.indices) + sample
+    }
+    let name = digits.isEmpty ? letters : "\(letters) \(digits)"
+    switch reference.indices.count {
+    case 0: return name + sample
+    case 1: return "\(name) \(reference.indices[0])" + sample
+    default: return "\(name), row \(reference.indices[0]), column \(reference.indices[1])" + sample
+    }
+  }
+
+  private static func place(_ letter: String, _ layer: Int, _ indices: [Int]) -> String {
+    switch indices.count {
+    case 0: return " of layer \(layer)"
+    case 1: return ", neuron \(indices[0]) of layer \(layer)"
+    default:
+      // What comes into the first layer are the inputs.
+      let source = layer == 1 ? "input" : "neuron"
+      return ", from \(source) \(indices[1]) to neuron \(indices[0]) of layer \(layer)"
+    }
+  }
+
+  /// A derivative in words, with a pause after what has one within.
+  static func spokenDerivative(of target: Reference, by variable: Reference) -> String {
+    let (target, variable) = (spoken(target), spoken(variable))
+    return "the partial derivative of \(target)\(target.contains(",") ? "," : "") by \(variable)"
+  }
+
+  /// A number's text in words, where it has a sign or a power of ten.
+  static func spokenNumber(_ text: String) -> String {
+    let parts = text.split(separator: "e", maxSplits: 1)
+    let power = parts.count == 2 && text.first != "N" ? " times 10 to the power of \(parts[1])" : ""
+    return ((parts.first.map(String.init) ?? text) + power)
+      .replacing("-", with: "negative ").replacing("∞", with: "infinity")
+  }
+
+  /// Parts as a sentence: the first letter large unless it is a quantity's, one mark at the end.
+  static func sentence(_ text: String) -> String {
+    var text = text.replacing(",,", with: ",").replacing(", ,", with: ",")
+    for mark in [".", ":", ";"] { text = text.replacing(",\(mark)", with: mark) }
+    while text.hasSuffix(",") { text.removeLast() }
+    let first = text.prefix { $0.isLetter }
+    return (first.count > 2 ? first.prefix(1).uppercased() + text.dropFirst() : text) + "."
+  }
+}

@@ -1,0 +1,69 @@
+import Autodiff
+public import Stepping
+
+/// Writes the paths from one number to another, each with the product of its factors, and their
+/// sum.
+public struct PathsRenderer: Sendable {
+  private let formulas: FormulaRenderer
+  private let notation: Notation
+  private let width: Int
+
+  /// A writer of paths for a terminal of `width` columns.
+  public init(notation: Notation, numbers: NumberFormat, width: Int) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+    self.notation = notation
+    self.width = notation == .latex ? .max : width
+  }
+
+  /// The lines about the paths between two numbers.
+  public func lines(_ paths: DerivativePaths) -> [StyledText] {
+    let start = notation.text(paths.variable.symbol)
+    let end = paths.largest.last?.stations.last.map { notation.text($0) } ?? ""
+    let noun = paths.count == PathCount(1) ? "1 path leads" : "\(text(paths.count)) paths lead"
+    var lines = [StyledText("\(noun) from \(start) to \(end); each arrow is a factor", .heading)]
+    let shown = paths.largest.count
+    let areAll = paths.count == PathCount(shown)
+    if !areAll { lines.append(StyledText("the \(shown) with the largest products:", .faint)) }
+    for path in paths.largest { lines += self.lines(path) }
+    let left = notation.text(paths.derivative.symbol)
+    var sum: [StyledText] = []
+    if areAll, shown > 1, shown <= 6 {
+      let terms = paths.largest.map { Term(paths.derivative.symbol, $0.product) }
+      sum.append(StyledText(formulas.values(.sum(terms.map { .leaf($0) })), .known))
+    }
+    sum.append(StyledText(formulas.number(paths.derivative.value), .current))
+    let lead =
+      areAll
+      ? (shown == 1 ? "the product is" : "their sum is")
+      : "the sum of all \(text(paths.count)) is"
+    let whole =
+      StyledText("\(lead) \(left) = ") + sum.joined(separator: " = ")
+    guard whole.width > width else { return lines + [whole] }
+    return lines
+      + sum.enumerated().flatMap { place, right in
+        LineBreaks.lines(
+          right, after: StyledText("\(place == 0 ? "\(lead) \(left)" : "") = "), width: width)
+      }
+  }
+
+  /// The elements along a path, and under them the factors between each and the next.
+  private func lines(_ path: DerivativePaths.Path) -> [StyledText] {
+    let arrow = notation == .unicode ? " → " : " -> "
+    let stations = path.stations.map { notation.text($0) }.joined(separator: arrow)
+    var product = StyledText(formulas.number(path.product), .known)
+    if path.factors.count > 1, let first = path.factors.first {
+      let formula = path.factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
+      product = StyledText("\(formulas.values(formula)) = \(product.plain)", .known)
+    }
+    return LineBreaks.lines(StyledText(stations), after: "  ", width: width)
+      + LineBreaks.lines(product, after: "    ", width: width)
+  }
+
+  /// A count, exact where it can be: 12, 1,048,576, about 1.2e40.
+  private func text(_ count: PathCount) -> String {
+    guard let exact = count.exact else {
+      return "about \(NumberFormat.digits(3).text(count.approximate))"
+    }
+    return String(exact).groupedDigits
+  }
+}

@@ -1,0 +1,141 @@
+public import Autodiff
+public import Stepping
+
+extension ExplanationRenderer {
+  /// The paragraphs that explain a primitive: what it is, how fast it changes, what the backward
+  /// pass does with it, and where the program at hand uses it.
+  ///
+  /// Lines that begin with blanks are formulas and tables, to be shown as they are.
+  public func paragraphs(
+    about primitive: Primitive, _ facts: PrimitiveFacts, in operation: Explanation.Operation?
+  ) -> [String] {
+    var paragraphs = [
+      "\(primitive.name) is \(primitive.summary).",
+      "  \(notation.text(facts.result)) = \(symbols(facts.formula))",
+    ]
+    if let definition = primitive.definition, !primitive.isCost {
+      let text = formulas.text(definition) { place in
+        switch place {
+        case .operand(let operand): primitive.operandNames[operand]
+        case .output: "f"
+        }
+      }
+      paragraphs[1] += " = \(text)"
+    }
+    paragraphs += slopes(primitive, facts)
+    for edge in primitive.edges {
+      let place = edge.operands.map(formulas.number).joined(separator: ", ")
+      let partials = edge.partials.map(formulas.number).joined(separator: ", ")
+      let noun = edge.partials.count == 1 ? "derivative is" : "derivatives are"
+      paragraphs.append("At \(place) the \(noun) \(partials): \(edge.reason).")
+    }
+    if let operation { paragraphs += use(operation) }
+    return paragraphs
+  }
+
+  private func slopes(_ primitive: Primitive, _ facts: PrimitiveFacts) -> [String] {
+    guard !facts.partials.isEmpty else {
+      return [
+        "It hands no derivative on: where it changes at all it jumps, and everywhere else its slope "
+          + "is 0."
+      ]
+    }
+    var lines = ["How fast it changes:"]
+    lines += facts.partials.map { "  \(notation.text($0.symbol)) = \(symbols($0.formula))" }
+    lines += table(facts.samples)
+    let isMade = facts.partials.allSatisfy { partial in
+      let leaves = partial.formula.leaves
+      return !leaves.isEmpty && leaves.allSatisfy { $0 == facts.result }
+    }
+    if isMade {
+      lines.append(
+        "The derivative is made of f itself, which the forward pass has computed: nothing new has "
+          + "to be worked out.")
+    }
+    let end =
+      facts.partials.count == 1
+      ? "by this derivative and hands it on"
+      : "by each of these derivatives and hands it on to that operand"
+    lines.append(
+      "The backward pass multiplies what arrives at f, the derivative of the cost by f, \(end).")
+    return lines
+  }
+
+  /// Values and slopes, a column each.
+  private func table(_ samples: [PrimitiveFacts.Sample]) -> [String] {
+    guard !samples.isEmpty else { return [] }
+    let prime = notation == .unicode ? "f′(x)" : "f'(x)"
+    let rows: [(String, [Double])] = [
+      ("x", samples.map(\.operand)), ("f(x)", samples.map(\.value)), (prime, samples.map(\.slope)),
+    ]
+    let cells = rows.map { $0.1.map(formulas.number) }
+    let widths = samples.indices.map { column in cells.map { $0[column].columns }.max() ?? 0 }
+    return zip(rows, cells).map { row, cells in
+      "  " + row.0.padded(to: 6)
+        + zip(cells, widths).map { "  " + $0.leftPadded(to: $1) }.joined()
+    }
+  }
+
+  private func use(_ operation: Explanation.Operation) -> [String] {
+    let name = notation.text(operation.result.symbol)
+    let partials = operation.partials.map {
+      "\(notation.text($0.result.symbol)) = \(formulas.number($0.result.value))"
+    }
+    let value =
+      "\(name) = \(formulas.symbols(operation.formula)) = \(formulas.number(operation.result.value))"
+    return ["In this program, for example:", "  \(([value] + partials).joined(separator: ", "))"]
+  }
+
+  private func symbols(_ formula: Formula<Symbol>) -> String {
+    formulas.symbols(formula.map { .leaf(Term($0, 0)) })
+  }
+
+  // MARK: The mean
+
+  /// The paragraphs that explain the mean over the samples, for `count` of them.
+  ///
+  /// - Parameter step: the mean of one derivative, where there are several samples.
+  public func paragraphs(aboutMeanOf count: Int, _ step: Step?) -> [String] {
+    let (cost, gradient) = ExplanationRenderer.average(notation)
+    var paragraphs = [
+      "With n samples the cost is the mean of the samples' own costs:", "  \(cost)",
+      "The derivative of a sum is the sum of the derivatives, and the factor 1/n stays in front of "
+        + "it. So the gradient of the cost is the mean of the samples' gradients, component by "
+        + "component:",
+      "  \(gradient)",
+      "The walk goes forward and back through every sample by itself, and takes the means at the "
+        + "end. No weight changes before that: all samples are judged by the same weights.",
+    ]
+    guard let step else {
+      paragraphs.append(
+        "Here there is one sample, so the mean is that sample's own derivative. data binds more.")
+      return paragraphs
+    }
+    paragraphs += [
+      "Here n = \(count). For example:",
+      "  \(notation.text(step.result.symbol)) = \(formulas.symbols(step.formula))",
+      "  = \(formulas.values(step.formula)) = \(formulas.number(step.result.value))",
+    ]
+    return paragraphs
+  }
+
+  /// The cost and a component of its gradient as means, with letters for all indices.
+  private static func average(_ notation: Notation) -> (cost: String, gradient: String) {
+    switch notation {
+    case .unicode: ("C = 1/n Σᵢ Cᵢ", "∂C/∂wⱼₖ⁽ˡ⁾ = 1/n Σᵢ ∂Cᵢ/∂wⱼₖ⁽ˡ⁾")
+    case .ascii:
+      ("C = 1/n * (sum over i of C[i])", "dC/dw[j,k] = 1/n * (sum over i of dC[i]/dw[j,k])")
+    case .spoken:
+      (
+        "C is the mean of the costs of the samples",
+        "its derivative by a weight is the mean of theirs"
+      )
+    case .latex:
+      (
+        "C = \\frac{1}{n} \\sum_i C_i",
+        "\\frac{\\partial C}{\\partial w_{jk}^{(l)}} = "
+          + "\\frac{1}{n} \\sum_i \\frac{\\partial C_i}{\\partial w_{jk}^{(l)}}"
+      )
+    }
+  }
+}

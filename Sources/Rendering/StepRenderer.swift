@@ -1,0 +1,102 @@
+import Autodiff
+public import Stepping
+
+/// Writes a step: where it is, then in symbols, with the numbers put in, and its value.
+public struct StepRenderer: Sendable {
+  private let formulas: FormulaRenderer
+  private let notation: Notation
+  private let width: Int
+
+  /// A writer of steps for a terminal of `width` columns.
+  public init(notation: Notation, numbers: NumberFormat, width: Int) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+    self.notation = notation
+    // LaTeX is for copying, and a sentence is read as one: their lines stay whole.
+    self.width = notation == .latex || notation == .spoken ? .max : width
+  }
+
+  /// The lines of a step, the `number`th, from 1, of `count`.
+  public func lines(_ step: Step, number: Int, of count: Int) -> [StyledText] {
+    var lines = [heading(step.location, number: number, of: count)]
+    let left = notation.text(step.result.symbol)
+    var symbols = formulas.symbols(step.formula)
+    let values = formulas.values(step.formula)
+    let result = formulas.number(step.result.value)
+    if let name = step.name {
+      symbols = "\(formulas.symbols(name)) \(notation == .spoken ? "which is" : "=") \(symbols)"
+    }
+    if let note = note(step) { lines.append(StyledText("  \(note)", .faint)) }
+    var rights: [StyledText] = []
+    if symbols != result { rights.append(StyledText(symbols)) }
+    if values != symbols, values != result { rights.append(StyledText(values, .known)) }
+    rights.append(StyledText(result, .current))
+    if notation == .spoken { return lines.prefix(1) + [sentence(step, left, rights)] }
+    for (place, right) in rights.enumerated() {
+      let start = place == 0 ? left : String(repeating: " ", count: left.columns)
+      lines += LineBreaks.lines(right, after: StyledText("  \(start) = "), width: width)
+    }
+    return lines
+  }
+
+  /// A step as a sentence, and another about what to notice.
+  private func sentence(_ step: Step, _ left: String, _ rights: [StyledText]) -> StyledText {
+    var parts = [left + (left.contains(",") ? "," : "") + " is " + rights[0].plain]
+    if rights.count > 2 { parts.append("with the numbers, " + rights[1].plain) }
+    if rights.count > 1 { parts.append("that is " + rights[rights.count - 1].plain) }
+    var text = StyledText(Notation.sentence(parts.joined(separator: "; ")))
+    if let note = note(step) { text.append(" " + Notation.sentence(note)) }
+    return text
+  }
+
+  /// The lines of a chain: in symbols, and as it stands.
+  public func lines(_ chain: Chain) -> [StyledText] {
+    let left = notation.text(chain.result)
+    var rights = [StyledText(formulas.symbols(chain.formula))]
+    if !chain.known.isEmpty { rights.append(StyledText(formulas.standing(chain), .known)) }
+    return rights.enumerated().flatMap { place, right in
+      let start = place == 0 ? left : String(repeating: " ", count: left.columns)
+      return LineBreaks.lines(right, after: StyledText("  \(start) = "), width: width)
+    }
+  }
+
+  /// The place of a step: `[17/34] backward · layer 2 · neuron 1`.
+  ///
+  /// - Parameter isWhole: whether it is about a layer or pass as a whole, and not one neuron of it.
+  public func heading(
+    _ location: Step.Location, number: Int, of count: Int, isWhole: Bool = false
+  ) -> StyledText {
+    var parts = [location.phase == .mean ? "mean over the samples" : location.phase.rawValue]
+    if let sample = location.sample { parts.append("sample \(sample)") }
+    if let layer = location.layer { parts.append("layer \(layer)") }
+    if !isWhole, let neuron = location.neuron { parts.append("neuron \(neuron)") }
+    if !isWhole, let quantity = location.quantity {
+      parts.append(notation.text(quantity))
+    }
+    let place =
+      notation == .spoken ? "Step \(number) of \(count): " : "[\(number)/\(count)] "
+    return StyledText(place, .faint)
+      + StyledText(parts.joined(separator: notation.separator), .heading)
+  }
+
+  private func note(_ step: Step) -> String? {
+    switch step.kind {
+    case .total where step.location.phase == .backward && isStart(step):
+      return "the backward pass starts here, at the outside"
+    case .total where step.paths != 1:
+      guard case .derivative(let target, let variable) = step.result.symbol else { return nil }
+      if step.paths == 0 {
+        return "no path leads from \(notation.text(variable)) to \(notation.text(target))"
+      }
+      let count = step.paths == 2 ? "both paths" : "all \(step.paths) paths"
+      return "\(count) from \(notation.text(variable)) to \(notation.text(target)) are known: "
+        + "they add up"
+    default: return nil
+    }
+  }
+
+  /// Whether a step is ∂C/∂C = 1.
+  private func isStart(_ step: Step) -> Bool {
+    guard case .derivative(let target, let variable) = step.result.symbol else { return false }
+    return target == variable
+  }
+}

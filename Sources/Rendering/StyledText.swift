@@ -1,0 +1,119 @@
+/// What a stretch of text means to the reader; colours follow from it, at the edge.
+///
+/// A role never carries meaning alone: the words say the same without it.
+public enum TextRole: Hashable, Sendable {
+  case plain
+  case heading
+  case emphasis
+  case strong
+  case code
+  /// A number already known.
+  case known
+  /// The number or factor the reader is to look at now.
+  case current
+  /// A value that differs from what it was.
+  case changed
+  case error
+  /// Positions, counts and hints: present, but not in the way.
+  case faint
+}
+
+/// Text as data: runs, each with a role, which become characters only at the edge.
+public struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
+  /// A stretch of text in one role.
+  public struct Run: Hashable, Sendable {
+    /// The characters.
+    public var text: String
+    /// What they mean.
+    public var role: TextRole
+
+    /// A run of `text` in `role`.
+    public init(_ text: String, _ role: TextRole = .plain) {
+      self.text = text
+      self.role = role
+    }
+  }
+
+  /// The runs, in reading order.
+  public private(set) var runs: [Run]
+
+  /// Text in one role.
+  public init(_ text: String = "", _ role: TextRole = .plain) {
+    runs = text.isEmpty ? [] : [Run(text, role)]
+  }
+
+  /// Plain text from a literal.
+  public init(stringLiteral value: String) {
+    self.init(value)
+  }
+
+  /// The characters, without their roles.
+  public var plain: String {
+    runs.map(\.text).joined()
+  }
+
+  /// The number of columns the text takes on a terminal, were it one line.
+  public var width: Int {
+    runs.reduce(0) { $0 + $1.text.columns }
+  }
+
+  /// Appends `text` in `role`.
+  public mutating func append(_ text: String, _ role: TextRole = .plain) {
+    guard !text.isEmpty else { return }
+    if let last = runs.last, last.role == role {
+      runs[runs.count - 1].text += text
+    } else {
+      runs.append(Run(text, role))
+    }
+  }
+
+  /// Appends another text, keeping its roles.
+  public mutating func append(_ other: StyledText) {
+    for run in other.runs { append(run.text, run.role) }
+  }
+
+  /// One text after another.
+  public static func + (left: StyledText, right: StyledText) -> StyledText {
+    var sum = left
+    sum.append(right)
+    return sum
+  }
+
+  /// Appends another text in place.
+  public static func += (left: inout StyledText, right: StyledText) {
+    left.append(right)
+  }
+}
+
+extension Sequence where Element == StyledText {
+  /// The texts one after another, with `separator` between them.
+  public func joined(separator: StyledText = "") -> StyledText {
+    var result = StyledText()
+    for (index, text) in enumerated() {
+      if index > 0 { result += separator }
+      result += text
+    }
+    return result
+  }
+}
+
+extension String {
+  /// The number of terminal columns the text takes: combining marks none, everything else one.
+  ///
+  /// The project prints Latin, Greek, superscripts and box drawing, all of them one column wide.
+  public var columns: Int {
+    var count = 0
+    for scalar in unicodeScalars where !scalar.properties.isGraphemeExtend { count += 1 }
+    return count
+  }
+
+  /// The text followed by spaces up to `width` columns.
+  public func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - columns))
+  }
+
+  /// The text preceded by spaces up to `width` columns.
+  public func leftPadded(to width: Int) -> String {
+    String(repeating: " ", count: Swift.max(0, width - columns)) + self
+  }
+}
