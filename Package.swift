@@ -32,6 +32,9 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
       providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CMark", pkgConfig: "libcmark",
+      providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
 
     // Exponentials of whole arrays, in C for the processor's vector instructions.
     .target(name: "CVectorMath"),
@@ -42,12 +45,14 @@ let package = Package(
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
     module("Rendering", ["Autodiff", "Language", "Stepping"]),
+    module("Lessons", ["CMark", "Language", "Stepping"]),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
     tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
+    tests("Lessons"),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),

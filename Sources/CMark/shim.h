@@ -1,0 +1,2 @@
+/// cmark: the Markdown parser.
+#include <cmark.h>

@@ -1,0 +1,62 @@
+/// A `key: value` line, of the front matter or of an `ask` block.
+struct Field {
+  let key: String
+  var value: String
+  let line: Int
+
+  /// The field that `text` is, when it begins with a lower-case word and a colon.
+  init?(_ text: String, line: Int) {
+    guard let match = text.prefixMatch(of: /([a-z]+):(?: +|$)/) else { return nil }
+    key = String(match.1)
+    value = text[match.range.upperBound...].trimmed
+    self.line = line
+  }
+}
+
+extension [Field] {
+  /// Refuses a key that `place` does not have, and a value that is empty.
+  func check(_ place: LessonError.Place, file: String) throws(LessonError) {
+    for field in self {
+      guard place.keys.contains(field.key) else {
+        throw LessonError(file, field.line, .unknownKey(field.key, place: place))
+      }
+      guard !field.value.isEmpty else {
+        throw LessonError(file, field.line, .emptyValue(key: field.key))
+      }
+    }
+  }
+
+  /// The one field with this key, or nil if there is none.
+  func optional(_ key: String, file: String) throws(LessonError) -> Field? {
+    let found = filter { $0.key == key }
+    if found.count > 1 {
+      throw LessonError(file, found[1].line, .repeatedKey(key, firstLine: found[0].line))
+    }
+    return found.first
+  }
+
+  /// The one field with this key; `line` is where its absence is reported.
+  func required(
+    _ key: String, in place: LessonError.Place, file: String, line: Int
+  ) throws(LessonError) -> Field {
+    guard let field = try optional(key, file: file) else {
+      throw LessonError(file, line, .missingKey(key, place: place))
+    }
+    return field
+  }
+}
+
+extension StringProtocol {
+  /// The text without the spaces around it.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+
+  /// Whether the text can name a lesson or a question: `two-paths`, but not `Two paths`.
+  var isID: Bool {
+    String(self).wholeMatch(of: /[a-z0-9]+(?:-[a-z0-9]+)*/) != nil
+  }
+}

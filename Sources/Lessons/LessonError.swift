@@ -1,0 +1,88 @@
+/// What is wrong with a lesson, and on which line of its file.
+public struct LessonError: Error, Hashable, Sendable {
+  /// What can be wrong with a lesson.
+  public enum Problem: Hashable, Sendable {
+    /// The line is not UTF-8.
+    case notText
+    /// The line, or an entity on it, holds a character that acts on the terminal.
+    case controlCharacter(Unicode.Scalar)
+    /// The file does not begin with `---`.
+    case missingFrontMatter
+    /// The front matter has no closing `---`.
+    case unclosedFrontMatter
+    /// A line that should be `key: value` is not.
+    case malformedLine(String, place: Place)
+    /// A key that the place does not have.
+    case unknownKey(String, place: Place)
+    /// A key that may stand once stands again.
+    case repeatedKey(String, firstLine: Int)
+    /// A key that must stand there does not.
+    case missingKey(String, place: Place)
+    /// Nothing follows the colon.
+    case emptyValue(key: String)
+    /// An id holds something else than lower-case letters, digits and hyphens.
+    case malformedID(String)
+    /// Markdown that a lesson may not use, such as HTML.
+    case unsupportedMarkdown(String)
+    /// Quotes, lists or emphasis within one another beyond the limit.
+    case nestedTooDeep(limit: Int)
+    /// A `run`, `expect` or `ask` block within a list or a quote.
+    case nestedBlock(String)
+    /// A fence with options whose first word is no kind of block.
+    case unknownBlock(String)
+    /// A block to be played runs to the end of the file.
+    case unclosedBlock(String)
+    /// A block of commands has none.
+    case emptyBlock(String)
+    /// An option that the kind of block does not have.
+    case unknownOption(String, block: String)
+    /// An option given twice.
+    case repeatedOption(String, block: String)
+    /// An option that the block must have.
+    case missingOption(String, block: String)
+    /// A `type=` that is no type of question.
+    case unknownQuestionType(String)
+    /// An id that an earlier question has.
+    case repeatedQuestionID(String, firstLine: Int)
+    /// An `ask` block with no text before its keys.
+    case missingQuestion
+    /// An `expect` block that does not begin with a command.
+    case outputBeforeCommand(String)
+    /// A command of the lesson did not run.
+    case commandFailed(String, reason: String)
+    /// The answer's expression has no value in the session.
+    case answerFailed(String, reason: String)
+    /// The answer's expression does not evaluate to one finite number.
+    case answerNotNumber(String, values: [Double])
+  }
+
+  /// Where in a file `key: value` lines stand.
+  public enum Place: Hashable, Sendable {
+    /// The lines between the two `---` at the head of the file.
+    case frontMatter
+    /// The lines of an `ask` block after the question.
+    case ask
+
+    /// The keys that may stand there.
+    var keys: [String] {
+      switch self {
+      case .frontMatter: FrontMatter.keys
+      case .ask: AskParser.keys
+      }
+    }
+  }
+
+  /// The lesson's file.
+  public let file: String
+  /// The line of the file, from 1.
+  public let line: Int
+  /// What is wrong there.
+  public let problem: Problem
+
+  /// A problem on a line of a file.
+  init(_ file: String, _ line: Int, _ problem: Problem) {
+    self.file = file
+    self.line = line
+    self.problem = problem
+  }
+}

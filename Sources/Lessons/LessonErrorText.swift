@@ -1,0 +1,90 @@
+extension LessonError: CustomStringConvertible {
+  /// One line: file, line number, what is wrong, and what was expected.
+  public var description: String {
+    "\(file):\(line): \(problem)"
+  }
+}
+
+extension LessonError.Place: CustomStringConvertible {
+  /// The place in words.
+  public var description: String {
+    switch self {
+    case .frontMatter: "the front matter"
+    case .ask: "an ask block"
+    }
+  }
+}
+
+extension LessonError.Problem: CustomStringConvertible {
+  /// What is wrong, and what was expected instead.
+  public var description: String {
+    switch self {
+    case .notText:
+      "this line is not UTF-8 text"
+    case .controlCharacter(let scalar):
+      "the control character \(scalar.codePoint) may not stand in a lesson; remove it"
+    case .missingFrontMatter:
+      "a lesson begins with a line '---', its keys (\(FrontMatter.keys.listed)), and another '---'"
+    case .unclosedFrontMatter:
+      "the front matter has no end; close it with a line '---'"
+    case .malformedLine(let line, let place):
+      "'\(line)' is no line of \(place); write 'key: value' with one of \(place.keys.listed)"
+    case .unknownKey(let key, let place):
+      "\(place) has no key '\(key)'; it has \(place.keys.listed)"
+    case .repeatedKey(let key, let firstLine):
+      "'\(key)' is given twice, first on line \(firstLine); keep one"
+    case .missingKey(let key, let place):
+      "\(place) needs a line '\(key): …'"
+    case .emptyValue(let key):
+      "'\(key)' has no value; write it after the colon"
+    case .malformedID(let id):
+      "'\(id)' is no id; use lower-case letters, digits and single hyphens, as in two-paths"
+    case .unsupportedMarkdown(let kind):
+      "a lesson may not use this Markdown (\(kind)); write it as text, code, a list, a quote or a link"
+    case .nestedTooDeep(let limit):
+      "this is nested deeper than \(limit) levels; make it flatter"
+    case .nestedBlock(let kind):
+      "a block '\(kind)' stands at the left margin, not in a list or a quote"
+    case .unknownBlock(let kind):
+      "'\(kind)' is no kind of block with options; the kinds are \(BlockKind.names.listed)"
+    case .unclosedBlock(let kind):
+      "this block '\(kind)' has no end; close it with a line of backquotes like its first"
+    case .emptyBlock(let kind):
+      "this block '\(kind)' is empty; write at least one command in it"
+    case .unknownOption(let option, let block):
+      "a block '\(block)' has no option '\(option)'"
+    case .repeatedOption(let option, let block):
+      "the option '\(option)' of this block '\(block)' is given twice; keep one"
+    case .missingOption(let option, let block):
+      "a block '\(block)' needs the option \(option)=…"
+    case .unknownQuestionType(let type):
+      "'\(type)' is no type of question; the types are \(QuestionKind.names.listed)"
+    case .repeatedQuestionID(let id, let firstLine):
+      "the id '\(id)' is taken by the question on line \(firstLine); give this one its own"
+    case .missingQuestion:
+      "this ask block asks nothing; write the question before its first key"
+    case .outputBeforeCommand(let line):
+      "an expect block begins with a command, 'bp> …', not with '\(line)'"
+    case .commandFailed(let command, let reason):
+      "the lesson's command '\(command)' failed: \(reason)"
+    case .answerFailed(let expression, let reason):
+      "the lesson's answer '\(expression)' has no value here: \(reason)"
+    case .answerNotNumber(let expression, let values):
+      "the lesson's answer '\(expression)' should be one finite number, and is "
+        + (values.count == 1 ? "\(values[0])" : "\(values.count) numbers")
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The scalar's number as it is usually written, such as `U+001B`.
+  fileprivate var codePoint: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension [String] {
+  /// The names one after another, for a sentence.
+  var listed: String { joined(separator: ", ") }
+}

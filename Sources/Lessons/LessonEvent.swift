@@ -1,0 +1,64 @@
+/// What happens while a lesson is played, for the shell to show.
+public enum LessonEvent<Output> {
+  /// Text to read.
+  case prose([MarkdownBlock])
+  /// A command was run and printed `output`.
+  case ran(command: String, output: Output)
+  /// A question, the `number`th of `count`; the lesson waits for its answer.
+  case question(Question, number: Int, count: Int)
+  /// The answer was right.
+  case right(explanation: [MarkdownBlock])
+  /// The answer was not right, or could not be judged; the question still waits.
+  case notYet(Feedback, hintsLeft: Int)
+  /// The `number`th of `count` hints.
+  case hint([MarkdownBlock], number: Int, count: Int)
+  /// There is no further hint.
+  case noMoreHints
+  /// The answer was asked for.
+  case revealed(value: Double, explanation: [MarkdownBlock])
+  /// The question was left unanswered.
+  case skipped
+  /// The lesson is at its end.
+  case finished(LessonTally)
+  /// The lesson cannot go on, because something in its file does not hold in this session.
+  case broken(LessonError)
+}
+
+extension LessonEvent: Equatable where Output: Equatable {}
+extension LessonEvent: Sendable where Output: Sendable {}
+
+/// Why an answer does not settle a question.
+public enum Feedback: Hashable, Sendable {
+  /// The number is another one.
+  case different
+  /// The number is off in its last digits only.
+  case nearly
+  /// The number could be right, but has too few digits to tell.
+  case tooCoarse
+  /// The answer is not a number.
+  case unreadable(TypedNumberError)
+}
+
+extension Feedback: CustomStringConvertible {
+  /// The feedback in words: neutral, and never giving the answer away.
+  public var description: String {
+    switch self {
+    case .different: "Not yet."
+    case .nearly: "Nearly: the last digits differ. Check the rounding, or type the product itself."
+    case .tooCoarse: "That is too coarse to tell. Give at least two significant digits."
+    case .unreadable(let error): "That is not a number yet: \(error)."
+    }
+  }
+}
+
+/// How the questions of a lesson were settled, so far.
+public struct LessonTally: Hashable, Sendable {
+  /// Questions answered rightly with no hint.
+  public internal(set) var unaided = 0
+  /// Questions answered rightly after a hint.
+  public internal(set) var withHints = 0
+  /// Questions whose answer was asked for.
+  public internal(set) var revealed = 0
+  /// Questions passed over.
+  public internal(set) var skipped = 0
+}

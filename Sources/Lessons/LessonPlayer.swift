@@ -1,0 +1,194 @@
+/// Plays a lesson: a state machine that is told what the learner does and says what to show.
+///
+/// The player is a value and knows no terminal. Whoever drives it decides which lines are answers,
+/// passes the session in, and shows the events that come back:
+///
+///     var player = LessonPlayer<Workspace>(lesson)
+///     show(player.start(in: &workspace))
+///     while player.isWaiting { show(player.answer(nextLine(), in: &workspace)) }
+///
+/// While a question waits, the learner may do anything in the session; when the lesson goes on, it
+/// puts the session back as it was when the question was asked. Hints, answers and the like are
+/// without effect, and without events, when no question waits.
+public struct LessonPlayer<Session: LessonSession> {
+  /// The events of a player of this session.
+  public typealias Event = LessonEvent<Session.Output>
+
+  /// The lesson being played.
+  public let lesson: Lesson
+  /// How the questions were settled so far.
+  public private(set) var tally = LessonTally()
+  private var phase = Phase.idle
+
+  /// What the lesson is doing.
+  ///
+  /// A session may itself hold its player, and a value can hold itself
+  /// only behind a reference: hence `indirect`.
+  indirect enum Phase {
+    /// Not begun, at its end, or broken.
+    case idle
+    case waiting(Waiting)
+  }
+
+  /// A question that waits for its answer.
+  struct Waiting {
+    let question: Question
+    /// The place of the question among the lesson's blocks.
+    let index: Int
+    let truth: Double
+    /// The session as it was when the question was asked.
+    let session: Session
+    var hintsGiven = 0
+
+    var hintsLeft: Int { question.hints.count - hintsGiven }
+  }
+
+  /// A player at the beginning of `lesson`.
+  public init(_ lesson: Lesson) {
+    self.lesson = lesson
+  }
+
+  private var waiting: Waiting? {
+    if case .waiting(let waiting) = phase { waiting } else { nil }
+  }
+
+  /// Whether a question waits for its answer.
+  public var isWaiting: Bool { waiting != nil }
+
+  /// Plays from the beginning up to the first question.
+  public mutating func start(in session: inout Session) -> [Event] {
+    tally = LessonTally()
+    return play(from: 0, in: &session)
+  }
+
+  /// Comes back to the question that waits, after the learner had left: puts the session back as it
+  /// was when the question was asked, and asks it again.
+  public mutating func resume(in session: inout Session) -> [Event] {
+    guard let waiting else { return [] }
+    session = waiting.session
+    return [ask(waiting.question)]
+  }
+
+  /// Judges an answer; goes on to the next question if it is right.
+  public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
+    guard let waiting else { return [] }
+    switch judge(text, truth: waiting.truth) {
+    case let feedback?:
+      return [.notYet(feedback, hintsLeft: waiting.hintsLeft)]
+    case nil:
+      if waiting.hintsGiven == 0 { tally.unaided += 1 } else { tally.withHints += 1 }
+      return goOn(after: .right(explanation: waiting.question.explanation), in: &session)
+    }
+  }
+
+  /// Gives the next hint.
+  public mutating func hint() -> [Event] {
+    guard var waiting else { return [] }
+    guard waiting.hintsLeft > 0 else { return [.noMoreHints] }
+    let hint = waiting.question.hints[waiting.hintsGiven]
+    waiting.hintsGiven += 1
+    phase = .waiting(waiting)
+    return [.hint(hint, number: waiting.hintsGiven, count: waiting.question.hints.count)]
+  }
+
+  /// Passes over the question.
+  public mutating func skip(in session: inout Session) -> [Event] {
+    guard isWaiting else { return [] }
+    tally.skipped += 1
+    return goOn(after: .skipped, in: &session)
+  }
+
+  /// Tells the answer, and goes on.
+  public mutating func reveal(in session: inout Session) -> [Event] {
+    guard let waiting else { return [] }
+    tally.revealed += 1
+    let event = Event.revealed(
+      value: waiting.truth, explanation: waiting.question.explanation)
+    return goOn(after: event, in: &session)
+  }
+
+  /// Plays the blocks from `start` on, up to the next question.
+  private mutating func play(from start: Int, in session: inout Session) -> [Event] {
+    phase = .idle
+    var events: [Event] = []
+    for (index, block) in lesson.blocks.enumerated().dropFirst(start) {
+      do {
+        switch block.content {
+        case .prose(let prose):
+          events.append(.prose(prose))
+        case .run(let commands):
+          for command in commands { events.append(try run(command, in: &session)) }
+        case .expect(let exchanges):
+          for exchange in exchanges { events.append(try run(exchange.command, in: &session)) }
+        case .ask(let question):
+          let truth = try truth(of: question, in: session)
+          phase = .waiting(
+            Waiting(question: question, index: index, truth: truth, session: session))
+          return events + [ask(question)]
+        }
+      } catch {
+        return events + [.broken(error)]
+      }
+    }
+    return events + [.finished(tally)]
+  }
+
+  private mutating func goOn(after event: Event, in session: inout Session) -> [Event] {
+    guard let waiting else { return [event] }
+    session = waiting.session
+    return [event] + play(from: waiting.index + 1, in: &session)
+  }
+
+  private func ask(_ question: Question) -> Event {
+    let questions = lesson.questions
+    let number = (questions.firstIndex { $0.id == question.id } ?? 0) + 1
+    return .question(question, number: number, count: questions.count)
+  }
+
+  private func run(
+    _ command: LessonCommand, in session: inout Session
+  ) throws(LessonError) -> Event {
+    do {
+      return .ran(command: command.text, output: try session.run(command.text))
+    } catch {
+      let problem = LessonError.Problem.commandFailed(command.text, reason: "\(error)")
+      throw LessonError(lesson.file, command.line, problem)
+    }
+  }
+
+  /// The value that answers `question`.
+  private func truth(of question: Question, in session: Session) throws(LessonError) -> Double {
+    switch question.kind {
+    case .number(let answer):
+      let values: [Double]
+      do {
+        values = try session.value(of: answer.text)
+      } catch {
+        let problem = LessonError.Problem.answerFailed(answer.text, reason: "\(error)")
+        throw LessonError(lesson.file, answer.line, problem)
+      }
+      guard values.count == 1, values[0].isFinite else {
+        throw LessonError(lesson.file, answer.line, .answerNotNumber(answer.text, values: values))
+      }
+      return values[0]
+    }
+  }
+
+  /// What keeps `text` from answering the question, or nil if it does.
+  private func judge(_ text: String, truth: Double) -> Feedback? {
+    do {
+      switch try TypedNumber(text).judge(truth) {
+      case .right: return nil
+      case .tooCoarse: return .tooCoarse
+      case .nearly: return .nearly
+      case .different: return .different
+      }
+    } catch {
+      return .unreadable(error)
+    }
+  }
+}
+
+extension LessonPlayer: Sendable where Session: Sendable {}
+extension LessonPlayer.Phase: Sendable where Session: Sendable {}
+extension LessonPlayer.Waiting: Sendable where Session: Sendable {}

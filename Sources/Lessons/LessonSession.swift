@@ -1,0 +1,18 @@
+/// What a lesson needs of the session it is played in.
+///
+/// A session is a value: the player keeps a copy of it at every question and goes on from that
+/// copy, so whatever the learner tries out while a question waits disturbs nothing.
+public protocol LessonSession {
+  /// What a command prints, in whatever form the session prints it.
+  associatedtype Output
+
+  /// Runs one command as if it were typed at the prompt.
+  ///
+  /// Throws what kept it from running; its description is shown, and the session is unchanged.
+  mutating func run(_ command: String) throws -> Output
+
+  /// The elements of an expression's value in row-major order; a scalar has one.
+  ///
+  /// The value is that of the whole program, however far the learner has stepped through it.
+  func value(of expression: String) throws -> [Double]
+}

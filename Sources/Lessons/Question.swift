@@ -1,0 +1,24 @@
+/// A question of a lesson, with its help.
+public struct Question: Hashable, Sendable {
+  /// The stable name under which progress is kept; unique in its lesson.
+  public let id: String
+  /// What is asked.
+  public let text: [MarkdownBlock]
+  /// What kind of answer is wanted, and which one is right.
+  public let kind: QuestionKind
+  /// The hints, from the gentlest to the plainest; never empty.
+  public let hints: [[MarkdownBlock]]
+  /// Why the answer is what it is, shown once the question is settled.
+  public let explanation: [MarkdownBlock]
+  /// The line of the file on which the question begins, from 1.
+  public let line: Int
+}
+
+/// The kinds of question, each with what it needs to judge an answer.
+public enum QuestionKind: Hashable, Sendable {
+  /// A number, which `answer`, an expression over the session, evaluates to.
+  case number(answer: LessonCommand)
+
+  /// The names by which lesson files call the kinds, after `type=`.
+  static let names = ["number"]
+}

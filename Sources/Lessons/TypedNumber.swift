@@ -1,0 +1,121 @@
+/// A number as a person types it: `0.82`, `-1.5e-3`, `1/2`, `0.47^2`, or a product such as
+/// `-0.53*0.25*0.8`.
+///
+/// Its digits say how exactly it is meant. `0.82` stands for every number that rounds to it, the
+/// interval [0.815, 0.825]; a sum or product stands for what its operands' intervals make. In a sum or
+/// product a whole number, or one of a single digit, is exact, such as the 2 and the 0.5 in
+/// `2*0.5*0.7414`: what a person has rounded has at least two digits.
+public struct TypedNumber: Hashable, Sendable {
+  /// How a typed number compares with a true value.
+  public enum Judgement: Hashable, Sendable {
+    /// The true value is among the numbers that the typed one stands for.
+    case right
+    /// So it is, but among too many others for the answer to show anything.
+    case tooCoarse
+    /// It is not, but only the last digits differ.
+    case nearly
+    /// It is not.
+    case different
+  }
+
+  /// The number itself, were every digit exact.
+  public let value: Double
+  /// The numbers it stands for.
+  public let interval: Interval
+  /// Whether it is too coarse to show that a person knows a value it holds.
+  ///
+  /// A single number needs two significant digits; a sum or product may be off by a tenth, which is
+  /// less than tells the misconceptions of backpropagation apart.
+  public let isCoarse: Bool
+
+  /// How coarse a sum or product may be, relative to its size.
+  private static let coarsestRelativeRadius = 0.1
+  /// The fewest significant digits of a single number.
+  static let fewestDigits = 2
+  /// How far a nearly right number is off, relative to the true value; calculating with factors as
+  /// they are shown, rounded, and typing all digits of the result gives such numbers.
+  private static let nearMiss = 0.01
+  /// The rounding, in units in the last place, that a true value may carry from how it was computed.
+  private static let guardUnits = 4.0
+
+  /// Reads a typed number; throws what is wrong with it.
+  public init(_ text: String) throws(TypedNumberError) {
+    let expression = try NumberExpression(text)
+    value = try expression.value()
+    switch expression.unsigned {
+    case .literal(let literal):
+      interval = expression.isNegative ? -literal.interval : literal.interval
+      isCoarse = literal.significantDigits < Self.fewestDigits
+    default:
+      interval = try expression.interval()
+      isCoarse = interval.relativeRadius > Self.coarsestRelativeRadius
+    }
+    guard value.isFinite, interval.isFinite else { throw .tooLarge }
+  }
+
+  /// Whether a line typed while a question waits is meant as a number, be it well formed or not.
+  ///
+  /// Such a line has a digit and nothing that a number or calculation does not have, except for the
+  /// comma and the percent sign that some people write.
+  public static func isMeant(by line: String) -> Bool {
+    line.contains { "0"..."9" ~= $0 }
+      && line.allSatisfy { "0123456789.,%+-−*·×/()^²³eE ".contains($0) }
+  }
+
+  /// How the number compares with `truth`, which is finite.
+  ///
+  /// A number that *is* the true value is right however few digits it has: -2, 0.5 or 0.
+  public func judge(_ truth: Double) -> Judgement {
+    let rounding = Self.guardUnits * max(value.magnitude, truth.magnitude).ulp
+    if (value - truth).magnitude <= rounding { return .right }
+    let isWithin =
+      interval.lower - rounding <= truth && truth <= interval.upper + rounding
+    guard isWithin else {
+      let isNear = (value - truth).magnitude <= Self.nearMiss * truth.magnitude
+      return isNear ? .nearly : .different
+    }
+    return isCoarse ? .tooCoarse : .right
+  }
+}
+
+/// Why a text is not a number as people type them.
+public enum TypedNumberError: Error, Hashable, Sendable {
+  /// There is nothing in it.
+  case empty
+  /// Something else stands where a number was expected; `found` is empty at the end of the text.
+  case expectedNumber(found: String)
+  /// Something follows the number that cannot.
+  case unexpected(String)
+  /// An opening parenthesis is not closed.
+  case missingParenthesis
+  /// The divisor may be zero, as far as its digits tell.
+  case divisionByZero
+  /// A number, or the result, is beyond all numbers the machine knows.
+  case tooLarge
+  /// It is longer than any answer.
+  case tooLong(limit: Int)
+}
+
+extension TypedNumberError: CustomStringConvertible {
+  /// What is wrong, and what to type instead.
+  public var description: String {
+    switch self {
+    case .empty:
+      "type a number, such as 0.82"
+    case .expectedNumber(let found) where found.isEmpty:
+      "a number is missing at the end"
+    case .expectedNumber(let found):
+      "'\(found)' stands where a number should; type one such as 0.82, -1.5e-3 or 1/2"
+    case .unexpected(let found):
+      "'\(found)' cannot follow a number; type one such as 0.82, -1.5e-3 or 0.5*0.25"
+    case .missingParenthesis:
+      "a closing parenthesis is missing"
+    case .divisionByZero:
+      "the divisor may be zero; give more of its digits"
+    case .tooLarge:
+      "the number is too large"
+    case .tooLong(let limit):
+      "the answer is longer than \(limit) characters"
+    }
+  }
+}

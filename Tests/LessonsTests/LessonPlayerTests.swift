@@ -1,0 +1,194 @@
+import Testing
+
+@testable import Lessons
+
+@Suite struct LessonPlayerTests {
+  private typealias Event = LessonEvent<String>
+
+  /// A lesson of two questions: n is 0.25 at the first, 0.75 at the second.
+  private static let body = """
+    Hello.
+    ```run
+    n = 0.25
+    ```
+    ```ask type=number id=first
+    What is n?
+    answer: n
+    hint: one
+    hint: two
+    explain: because
+    ```
+    ```expect
+    bp> n = 0.75
+    n is 0.75
+    ```
+    ```ask type=number id=second
+    And now?
+    answer: n
+    hint: three
+    explain: so
+    ```
+    Bye.
+    """
+
+  private let lesson: Lesson
+  private var player: LessonPlayer<FakeSession>
+  private var session = FakeSession()
+
+  init() throws {
+    lesson = try sampleLesson(Self.body)
+    player = LessonPlayer(lesson)
+  }
+
+  private static func text(_ text: String) -> [MarkdownBlock] { [.paragraph([.text(text)])] }
+
+  /// What is shown from the end of the first question up to the second.
+  private var onwards: [Event] {
+    [
+      .ran(command: "n = 0.75", output: "n is 0.75"),
+      .question(lesson.questions[1], number: 2, count: 2),
+    ]
+  }
+
+  @Test mutating func startPlaysUpToTheFirstQuestion() {
+    #expect(!player.isWaiting)
+    #expect(
+      player.start(in: &session) == [
+        .prose(Self.text("Hello.")),
+        .ran(command: "n = 0.25", output: "n is 0.25"),
+        .question(lesson.questions[0], number: 1, count: 2),
+      ])
+    #expect(player.isWaiting)
+  }
+
+  @Test mutating func aRightAnswerGoesOn() {
+    _ = player.start(in: &session)
+    #expect(
+      player.answer("0.25", in: &session)
+        == [.right(explanation: Self.text("because"))] + onwards)
+    #expect(player.tally.unaided == 1)
+  }
+
+  @Test(arguments: [
+    ("0.35", Feedback.different), ("0.2512", .nearly), ("0.3", .tooCoarse),
+    ("", .unreadable(.empty)), ("0", .tooCoarse), ("1", .different),
+  ])
+  mutating func anyOtherAnswerWaitsOn(text: String, feedback: Feedback) {
+    _ = player.start(in: &session)
+    #expect(player.answer(text, in: &session) == [.notYet(feedback, hintsLeft: 2)])
+    #expect(player.isWaiting)
+    #expect(player.tally == LessonTally())
+  }
+
+  @Test mutating func hintsComeInStages() {
+    _ = player.start(in: &session)
+    #expect(player.hint() == [.hint(Self.text("one"), number: 1, count: 2)])
+    #expect(player.answer("9", in: &session) == [.notYet(.different, hintsLeft: 1)])
+    #expect(player.hint() == [.hint(Self.text("two"), number: 2, count: 2)])
+    #expect(player.hint() == [.noMoreHints])
+    _ = player.answer("0.25", in: &session)
+    #expect(player.tally.withHints == 1)
+    #expect(player.hint() == [.hint(Self.text("three"), number: 1, count: 1)])
+  }
+
+  @Test mutating func skipAndRevealGoOnToTheEnd() {
+    _ = player.start(in: &session)
+    #expect(player.skip(in: &session) == [.skipped] + onwards)
+    var tally = LessonTally()
+    tally.skipped = 1
+    tally.revealed = 1
+    #expect(
+      player.reveal(in: &session) == [
+        .revealed(value: 0.75, explanation: Self.text("so")), .prose(Self.text("Bye.")),
+        .finished(tally),
+      ])
+    #expect(!player.isWaiting)
+  }
+
+  @Test mutating func whatTheLearnerTriesDoesNotDisturbTheLesson() throws {
+    _ = player.start(in: &session)
+    _ = try session.run("n = 9")
+    _ = try session.run("m = 1")
+    #expect(player.answer("9.0", in: &session) == [.notYet(.different, hintsLeft: 2)])
+    #expect(session.numbers == ["n": 9, "m": 1])
+    _ = player.answer("0.25", in: &session)
+    #expect(session.commands == ["n = 0.25", "n = 0.75"])
+  }
+
+  @Test mutating func comingBackAsksTheSameQuestionInTheSameSession() throws {
+    _ = player.start(in: &session)
+    _ = player.answer("0.25", in: &session)
+    _ = player.hint()
+    session = FakeSession()
+    #expect(
+      player.resume(in: &session) == [.question(lesson.questions[1], number: 2, count: 2)])
+    #expect(session.numbers == ["n": 0.75])
+    #expect(player.hint() == [.noMoreHints])
+  }
+
+  @Test mutating func withoutAQuestionNothingHappens() {
+    #expect(player.answer("1", in: &session).isEmpty)
+    #expect(player.hint().isEmpty)
+    #expect(player.skip(in: &session).isEmpty)
+    #expect(player.reveal(in: &session).isEmpty)
+    #expect(player.resume(in: &session).isEmpty)
+  }
+
+  @Test mutating func startingAgainBeginsAfresh() {
+    let first = player.start(in: &session)
+    _ = player.skip(in: &session)
+    #expect(player.start(in: &session) == first)
+    #expect(player.tally == LessonTally())
+  }
+
+  @Test func aCopyOfAPlayerIsItsOwn() {
+    var (player, session) = (player, session)
+    _ = player.start(in: &session)
+    let (earlier, earlierSession) = (player, session)
+    _ = player.answer("0.25", in: &session)
+    var (copy, copiedSession) = (earlier, earlierSession)
+    #expect(copy.answer("0.25", in: &copiedSession).count == 3)
+  }
+
+  @Test(arguments: [
+    (
+      "```run\nn = 1\nfly\n```\n", 8,
+      LessonError.Problem.commandFailed("fly", reason: "no command 'fly'")
+    ),
+    (
+      "```ask type=number id=a\nQ\nanswer: m\nhint: h\nexplain: e\n```\n", 8,
+      .answerFailed("m", reason: "nothing is called 'm'")
+    ),
+    (
+      "```ask type=number id=a\nQ\nanswer: pair\nhint: h\nexplain: e\n```\n", 8,
+      .answerNotNumber("pair", values: [1, 2])
+    ),
+    (
+      "```run\nn = inf\n```\n```ask type=number id=a\nQ\nanswer: n\nhint: h\nexplain: e\n```\n", 11,
+      .answerNotNumber("n", values: [.infinity])
+    ),
+  ])
+  func aLessonThatDoesNotHoldSaysWhere(
+    body: String, line: Int, problem: LessonError.Problem
+  ) throws {
+    var player = LessonPlayer<FakeSession>(try sampleLesson(body))
+    var session = FakeSession()
+    #expect(
+      player.start(in: &session).last == .broken(LessonError("sample.md", line, problem)))
+    #expect(!player.isWaiting)
+  }
+
+  /// A session may hold its player, which holds a session.
+  @Test func aSessionMayHoldItsPlayer() throws {
+    struct Shell: LessonSession {
+      var player: LessonPlayer<Shell>?
+      func run(_ command: String) -> String { command }
+      func value(of expression: String) -> [Double] { [0.75] }
+    }
+    var shell = Shell()
+    var player = LessonPlayer<Shell>(lesson)
+    _ = player.start(in: &shell)
+    shell.player = player
+    #expect(shell.player?.isWaiting == true)
+  }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+@testable import Lessons
+
+/// The front matter of the lessons made up in tests: five lines, the body begins on the sixth.
+let frontMatter = """
+  ---
+  id: sample
+  title: A sample
+  summary: What a test needs.
+  ---
+
+  """
+
+/// A lesson made up in a test, from what follows its front matter.
+func sampleLesson(_ body: String) throws -> Lesson {
+  try LessonParser.parse((frontMatter + body).utf8, file: "sample.md")
+}
+
+/// A session in which `n = 3` sets a number, `n` has its value, and anything else fails.
+struct FakeSession: LessonSession {
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  var numbers: [String: Double] = [:]
+  var commands: [String] = []
+
+  mutating func run(_ command: String) throws -> String {
+    let words = command.split(separator: " ")
+    guard words.count == 3, words[1] == "=", let number = Double(words[2]) else {
+      throw Failure(description: "no command '\(command)'")
+    }
+    numbers[String(words[0])] = number
+    commands.append(command)
+    return "\(words[0]) is \(words[2])"
+  }
+
+  func value(of expression: String) throws -> [Double] {
+    if expression == "pair" { return [1, 2] }
+    guard let number = numbers[expression] else {
+      throw Failure(description: "nothing is called '\(expression)'")
+    }
+    return [number]
+  }
+}
+
+/// A folder that is removed when the test is done with it.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "lessons-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: url)
+  }
+
+  var path: String { url.path(percentEncoded: false) }
+
+  func write(_ text: String, to name: String) throws {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+}
