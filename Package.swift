@@ -35,6 +35,9 @@ let package = Package(
     .systemLibrary(
       name: "CMark", pkgConfig: "libcmark",
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .systemLibrary(
+      name: "CEditLine", pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
     // Exponentials of whole arrays, in C for the processor's vector instructions.
     .target(name: "CVectorMath"),
@@ -46,6 +49,7 @@ let package = Package(
     module("Stepping", ["Autodiff", "Language"]),
     module("Rendering", ["Autodiff", "Language", "Stepping"]),
     module("Lessons", ["CMark", "Language", "Stepping"]),
+    module("LineEditing", ["CEditLine"]),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
@@ -53,6 +57,7 @@ let package = Package(
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
     tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
     tests("Lessons"),
+    tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),
@@ -61,5 +66,14 @@ let package = Package(
     .target(
       name: "SamplePrograms", dependencies: ["Autodiff", "Language", "Networks"],
       path: "Tests/SamplePrograms", swiftSettings: settings),
+
+    // What tests of a terminal need: a pseudo-terminal, and a program to type at.
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    .target(
+      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/PseudoTerminal",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditingProbe", dependencies: ["LineEditing"], path: "Tests/LineEditingProbe",
+      swiftSettings: settings),
   ]
 )
