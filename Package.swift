@@ -26,6 +26,7 @@ let package = Package(
   name: "backprop",
   products: [
     .library(name: "Autodiff", targets: ["Autodiff"]),
+    .executable(name: "backprop", targets: ["backprop"]),
   ],
   targets: [
     // The C libraries, each from the system's packages.
@@ -50,6 +51,10 @@ let package = Package(
     module("Rendering", ["Autodiff", "Language", "Stepping"]),
     module("Lessons", ["CMark", "Language", "Stepping"]),
     module("LineEditing", ["CEditLine"]),
+    module(
+      "Shell",
+      ["Autodiff", "Language", "Networks", "Stepping", "Rendering", "Lessons", "LineEditing"]),
+    .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
@@ -58,6 +63,17 @@ let package = Package(
     tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
     tests("Lessons"),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
+    tests(
+      "Shell",
+      [
+        "Autodiff", "Language", "LineEditing", "Networks", "Stepping", "Rendering", "Lessons",
+        "SamplePrograms",
+      ]),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["backprop", "Lessons", "LineEditing", "PseudoTerminal", "Rendering", "Shell"],
+      exclude: ["Transcripts"],
+      swiftSettings: settings),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),

@@ -1,0 +1,42 @@
+import Language
+
+/// What a person asks about: an element of a quantity, or the derivative of one by another.
+enum AskedQuantity {
+  case value(NamedElement)
+  case derivative(of: NamedElement, by: NamedElement)
+
+  /// Reads `a1[2]` or `dC/dw1[1,1]`.
+  ///
+  /// - Throws: `LanguageError` that points into `text`.
+  init(_ text: String, in session: Session) throws(LanguageError) {
+    let model = session.model
+    let expression = try Parser.expression(text) { name in
+      session.program.mentions(name) || model.quantity(name) != nil
+    }
+    guard case .derivative(let target, let variable) = expression.kind else {
+      self = .value(try model.element(named: expression, in: text))
+      return
+    }
+    self = .derivative(
+      of: try model.element(named: target, in: text),
+      by: try model.element(named: variable, in: text))
+  }
+}
+
+extension Arguments {
+  /// The text cut at the blanks outside of brackets: `w1[1, 2]` is one piece.
+  var pieces: [String] {
+    var pieces: [String] = [""]
+    var depth = 0
+    for character in text {
+      if "[(".contains(character) { depth += 1 }
+      if "])".contains(character) { depth -= 1 }
+      if character.isWhitespace, depth <= 0 {
+        pieces.append("")
+      } else {
+        pieces[pieces.count - 1].append(character)
+      }
+    }
+    return pieces.filter { !$0.isEmpty }
+  }
+}

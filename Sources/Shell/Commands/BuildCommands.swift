@@ -1,0 +1,299 @@
+import Autodiff
+import Language
+import Networks
+import Rendering
+
+/// The commands that build programs.
+enum BuildCommands {
+  static let all: [Command] = [
+    Command(
+      "network", arguments: "INPUTS [HIDDEN …] OUTPUTS [option=value …]",
+      "write the program of a fully connected network",
+      details: [
+        "The numbers are the inputs and the neurons of each layer: network 2 3 1.",
+        "hidden=NAME and output=NAME choose the activations (sigmoid), cost=NAME the cost "
+          + "(squared_error); a function of your own will do.",
+        "init=zeros|normal|xavier|he chooses how the parameters begin (xavier), seed=N the numbers "
+          + "they are drawn from (1); the same seed gives the same numbers everywhere.",
+      ],
+      examples: ["network 2 3 1", "network 2 2 1 hidden=tanh output=identity seed=7"],
+      group: .build, completes: .networkOptions
+    ) { session, arguments, context in
+      try NetworkCommand.run(&session, arguments)
+    },
+    Command(
+      "example", arguments: "[NAME]", "load a published worked example, or list them",
+      examples: ["example", "example mazur"], group: .build, completes: .examples
+    ) { session, arguments, context in
+      guard let name = try arguments.optional() else {
+        let width = Example.all.map(\.name.count).max() ?? 0
+        return CommandOutput(
+          Example.all.map {
+            StyledText($0.name.padded(to: width + 2), .code) + StyledText($0.summary)
+          })
+      }
+      return try load(name, &session, context)
+    },
+    Command(
+      "program", "show the program", examples: ["example mazur", "program"], group: .build
+    ) { session, arguments, context in
+      try arguments.none()
+      guard !session.program.isEmpty else {
+        throw ShellError(
+          "there is no program yet", suggestion: "try network 2 2 1, or type a formula")
+      }
+      return CommandOutput(ProgramView.lines(session))
+    },
+    Command(
+      "data", arguments: "[ROWS [-> ROWS]]", "bind x and y to samples, a row a sample",
+      details: [
+        "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
+          + "for each.",
+        "Gradients are not taken for data. data alone shows what is bound.",
+      ],
+      examples: ["network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "data"],
+      group: .build
+    ) { session, arguments, context in
+      try DataCommand.run(&session, arguments)
+    },
+    Command(
+      "reset", arguments: "[NAME]", "forget a quantity, or the whole program",
+      examples: ["a = 2", "reset a", "reset"], group: .build, completes: .quantities
+    ) { session, arguments, context in
+      guard let name = try arguments.optional() else {
+        try session.replaceProgram(Program())
+        return CommandOutput()
+      }
+      guard
+        session.program.definition(of: name) != nil || session.program.value(of: name) != nil
+      else {
+        let near = Nearby.name(
+          name, among: session.program.definitions.map(\.name) + session.program.valueOrder)
+        throw ShellError(
+          "there is no \(Arguments.shown(name)) to forget",
+          suggestion: near.map { "did you mean \($0)?" })
+      }
+      try session.editProgram { $0.forget(name) }
+      return CommandOutput()
+    },
+  ]
+
+  /// Types an example's lines into an empty program.
+  private static func load(
+    _ name: String, _ session: inout Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard let example = Example.all.first(where: { $0.name == name }) else {
+      let near =
+        Nearby.name(name, among: Example.all.map(\.name))
+        ?? Example.all.map(\.name).first { $0.hasPrefix(name) }
+      throw ShellError(
+        "there is no example \(Arguments.shown(name))",
+        suggestion: near.map { "did you mean \($0)?" } ?? "example lists them")
+    }
+    try session.replaceProgram(Program())
+    let interpreter = Interpreter(context: context)
+    for line in example.lines { session = try interpreter.run(line, in: session).session }
+    return CommandOutput(
+      [StyledText("\(example.name): \(example.summary)", .heading), StyledText(example.source)]
+        + ProgramView.lines(session))
+  }
+}
+
+/// `network`: reads its options and writes the program.
+enum NetworkCommand {
+  static let options = ["hidden", "output", "cost", "init", "seed"]
+
+  static func run(_ session: inout Session, _ arguments: Arguments) throws -> CommandOutput {
+    let functions = session.program.definitions.filter { $0.parameters != nil }
+    var network = Network(sizes: [])
+    for word in arguments.words {
+      if let equals = word.firstIndex(of: "=") {
+        try set(
+          String(word[..<equals]), String(word[word.index(after: equals)...]), &network, functions)
+      } else {
+        network.sizes.append(try size(word))
+      }
+    }
+    let program: Program
+    do {
+      program = try network.program(keeping: functions)
+    } catch let problem as Network.Problem {
+      throw explained(problem)
+    }
+    try session.replaceProgram(program)
+    return CommandOutput(description(of: network, session))
+  }
+
+  private static func size(_ word: String) throws(ShellError) -> Int {
+    if let size = Int(word), size >= 1 { return size }
+    let isWhole = !word.isEmpty && word.allSatisfy { $0.isASCII && $0.isNumber }
+    if isWhole, word.contains(where: { $0 != "0" }) {
+      throw ShellError("a layer of \(Arguments.shown(word)) neurons would not fit in memory")
+    }
+    throw ShellError(
+      "a layer has a whole number of neurons, at least 1; found \(Arguments.shown(word))",
+      suggestion: "write network 2 3 1")
+  }
+
+  private static func set(
+    _ name: String, _ value: String, _ network: inout Network,
+    _ functions: [Program.Definition]
+  ) throws(ShellError) {
+    switch name {
+    case "hidden": network.hidden = try activation(value, functions)
+    case "output": network.output = try activation(value, functions)
+    case "cost": network.cost = try cost(value, functions)
+    case "init":
+      guard let initialiser = Initialiser(rawValue: value) else {
+        throw unknown(value, "initialiser", Initialiser.allCases.map(\.rawValue))
+      }
+      network.initialiser = initialiser
+    case "seed":
+      guard let seed = UInt64(value) else {
+        throw ShellError("seed is a whole number from 0; found \(Arguments.shown(value))")
+      }
+      network.seed = seed
+    default: throw unknown(name, "option", options)
+    }
+  }
+
+  private static func activation(
+    _ name: String, _ functions: [Program.Definition]
+  ) throws(ShellError) -> String {
+    let own = functions.filter { $0.parameters?.count == 1 }.map(\.name)
+    if own.contains(name) { return name }
+    if let primitive = Primitive.named(name), primitive.isActivation { return primitive.name }
+    throw unknown(
+      name, "activation", Primitive.all.filter(\.isActivation).map(\.name) + own)
+  }
+
+  private static func cost(
+    _ name: String, _ functions: [Program.Definition]
+  ) throws(ShellError) -> String {
+    let own = functions.filter { $0.parameters?.count == 2 }.map(\.name)
+    if own.contains(name) { return name }
+    if let primitive = Primitive.named(name), primitive.isCost { return primitive.name }
+    throw unknown(name, "cost", Primitive.all.filter(\.isCost).map(\.name) + own)
+  }
+
+  private static func unknown(_ name: String, _ kind: String, _ known: [String]) -> ShellError {
+    let start = "there is no \(kind) \(Arguments.shown(name))"
+    if let near = Nearby.name(name, among: known) {
+      return ShellError(start, suggestion: "did you mean \(near)?")
+    }
+    return ShellError("\(start); there are \(known.joined(separator: ", "))")
+  }
+
+  private static func explained(_ problem: Network.Problem) -> ShellError {
+    switch problem {
+    case .noLayer:
+      return ShellError(
+        "a network has at least inputs and outputs", suggestion: "write network 2 3 1")
+    case .emptyLayer:
+      return ShellError("a layer has at least one neuron", suggestion: "write network 2 3 1")
+    case .tooLarge(let bytes, _):
+      return ShellError(
+        "this network needs \(MemorySize.text(bytes)) of memory, more than is free",
+        suggestion: "make its layers smaller")
+    }
+  }
+
+  /// What was written: the sizes, the lines, the cost with its formula, the parameters.
+  private static func description(of network: Network, _ session: Session) -> [StyledText] {
+    let sizes = network.sizes.map(String.init).joined(separator: "-")
+    let count = Int(network.parameterCount)
+    var lines = [
+      StyledText("a \(sizes) network with \(count) parameters", .heading)
+    ]
+    lines += ProgramView.lines(session)
+    let initialiser = network.initialiser
+    lines.append(StyledText("init=\(initialiser.rawValue): \(initialiser.summary)", .faint))
+    if initialiser != .zeros {
+      lines.append(
+        StyledText("seed=\(network.seed): where the generator, SplitMix64, starts", .faint))
+    }
+    let missing = session.program.missing
+    if !missing.isEmpty {
+      let zeros = { (count: Int) in
+        count <= 4 ? "[" + Array(repeating: "0", count: count).joined(separator: ", ") + "]" : "[…]"
+      }
+      let x = zeros(network.sizes[0])
+      let y = zeros(network.sizes[network.layers])
+      lines.append(
+        StyledText(
+          "next: x = \(x) and y = \(y), or data [\(x)] -> [\(y)]", .faint))
+    }
+    return lines
+  }
+}
+
+/// Amounts of memory in words.
+enum MemorySize {
+  static func text(_ bytes: Double) -> String {
+    if bytes >= 1e15 { return "more than a million GB" }
+    if bytes >= 1e9 { return "\(Int((bytes / 1e9).rounded())) GB" }
+    return "\(Int((bytes / 1e6).rounded(.up))) MB"
+  }
+}
+
+/// `data`: binds x and y.
+enum DataCommand {
+  static func run(_ session: inout Session, _ arguments: Arguments) throws -> CommandOutput {
+    guard !arguments.text.isEmpty else { return try show(session) }
+    let (first, second) = try Parser.pair(arguments.text)
+    let inputs = try rows(first, arguments.text, session)
+    let targets = try second.map { try rows($0, arguments.text, session) }
+    if let targets, targets.count != inputs.count {
+      throw ShellError(
+        "there are \(inputs.count) rows before -> and \(targets.count) after it; a row is a sample")
+    }
+    if targets == nil, let bound = session.program.samples["y"], bound.count != inputs.count {
+      throw ShellError(
+        "y has \(bound.count) samples and these rows are \(inputs.count)",
+        suggestion: "give both, as in data \(Arguments.shown(arguments.text)) -> …")
+    }
+    try session.editProgram { program in
+      program.bind("x", samples: inputs)
+      if let targets { program.bind("y", samples: targets) }
+    }
+    let count = inputs.count == 1 ? "1 sample" : "\(inputs.count) samples"
+    return CommandOutput([
+      StyledText("\(count) bound to \(targets == nil ? "x" : "x and y")", .faint)
+    ])
+  }
+
+  /// The samples a list stands for: the rows of a matrix, or the numbers of a plain list.
+  private static func rows(
+    _ expression: Expression, _ text: String, _ session: Session
+  ) throws -> [Tensor] {
+    let value = try Evaluation.value(of: expression, text, session)
+    switch value.shape.rank {
+    case 0:
+      throw ShellError(
+        LanguageError(
+          "data takes a list with a row for each sample", in: text, at: expression.range,
+          suggestion: "write data [[0, 1], [1, 0]] -> [[1], [1]]"))
+    case 1: return value.elements.map { Tensor($0) }
+    default: return value.rows.map { Tensor($0) }
+    }
+  }
+
+  private static func show(_ session: Session) throws -> CommandOutput {
+    let program = session.program
+    let names = program.dataNames.sorted().filter { program.value(of: $0) != nil }
+    guard !names.isEmpty else {
+      throw ShellError("no data are bound", suggestion: "write data [[0, 1]] -> [[1]]")
+    }
+    let view = QuantityView(session)
+    let count = program.sampleCount
+    let heading = StyledText(count == 1 ? "1 sample" : "\(count) samples", .heading)
+    let tables = names.map { name -> (label: String, value: Tensor) in
+      let rows = program.samples[name] ?? program.value(of: name).map { [$0] } ?? []
+      let isScalar = rows.first?.shape.isScalar ?? true
+      let elements = rows.flatMap(\.elements)
+      if isScalar || rows.count == 1 { return (name, rows.count == 1 ? rows[0] : Tensor(elements)) }
+      return (name, Tensor(rows: rows.map(\.elements)) ?? Tensor(elements))
+    }
+    return CommandOutput([heading] + view.table(tables))
+  }
+}

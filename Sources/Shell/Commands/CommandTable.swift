@@ -1,0 +1,6 @@
+extension Command {
+  /// Every command, in the order in which help lists them.
+  public static let all: [Command] =
+    BuildCommands.all + StepCommands.all + StopCommands.all + AskCommands.all + ReasonCommands.all
+    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ShellCommands.all
+}

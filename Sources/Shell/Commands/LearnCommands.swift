@@ -1,0 +1,213 @@
+import Foundation
+import Lessons
+import Rendering
+
+/// The commands of lessons.
+enum LearnCommands {
+  static let all: [Command] = [
+    Command(
+      "lesson", arguments: "[NAME [again] | stop]", "play a lesson, or list them",
+      details: [
+        "A lesson asks questions; while one waits, type a number, hint, skip or reveal. Any command "
+          + "may be tried before answering: the lesson puts its own numbers back.",
+        "lesson stop leaves it, and lesson NAME comes back to the question it was left at; lesson "
+          + "NAME again begins anew. lesson alone asks the question again.",
+      ],
+      examples: ["lesson", "lesson 1"], group: .learn, completes: .lessons,
+      isAllowedInLessons: false
+    ) { session, arguments, context in
+      try lesson(&session, arguments, context)
+    },
+    Command(
+      "hint", "show the next hint of the question that waits", group: .learn,
+      isAllowedInLessons: false
+    ) { session, arguments, context in
+      try arguments.none()
+      try waiting(session)
+      return CommandOutput(
+        LessonInProgress.play(&session, context) { player, _ in player.hint() })
+    },
+    Command(
+      "skip", "leave the question that waits and go on", group: .learn, isAllowedInLessons: false
+    ) { session, arguments, context in
+      try arguments.none()
+      if session.lesson == nil, session.isPredicting {
+        return try session.skipPrediction(context)
+      }
+      try waiting(session)
+      return CommandOutput(
+        LessonInProgress.play(&session, context) { player, stage in player.skip(in: &stage) })
+    },
+    Command(
+      "reveal", arguments: "[LINE]", "show the answer of the question that waits and go on",
+      details: [
+        "While a walk is predicted, reveal LINE runs a line, such as C or gradient, with nothing "
+          + "hidden."
+      ],
+      group: .learn, completes: .quantities, isAllowedInLessons: false
+    ) { session, arguments, context in
+      guard arguments.text.isEmpty else {
+        return try reveal(arguments.text, &session, context)
+      }
+      if session.lesson == nil, session.isPredicting {
+        return try session.skipPrediction(context)
+      }
+      try waiting(session)
+      return CommandOutput(
+        LessonInProgress.play(&session, context) { player, stage in player.reveal(in: &stage) })
+    },
+    Command(
+      "predict", arguments: "[on | sign | formula | off]",
+      "be asked for each step before it is shown",
+      details: [
+        "predict on asks for the number: 0.82 means what rounds to it, and a product such as "
+          + "0.74*0.19 will do. predict sign asks for + or -, predict formula for an expression made "
+          + "of what is known.",
+        "step and next ask for every step on their way; Enter passes over one. forward, finish, until "
+          + "and the like go on without asking.",
+        "What the walk has not come to shows as a dash: in show, gradient, where, and for an "
+          + "expression typed. reveal C shows it all the same.",
+        "predict off ends it and shows the score; so does the end of the walk. predict alone shows "
+          + "the score so far.",
+      ],
+      examples: ["example mazur", "predict on", "step", "0.3775", "predict off"], group: .learn,
+      completes: .words(Prediction.Mode.allCases.map(\.rawValue) + ["off"]),
+      isAllowedInLessons: false
+    ) { session, arguments, context in
+      try predict(&session, arguments, context)
+    },
+  ]
+
+  /// Runs a line with nothing hidden; what it changed stays.
+  private static func reveal(
+    _ line: String, _ session: inout Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard let prediction = session.prediction else {
+      throw ShellError("nothing is hidden: no walk is predicted", suggestion: "predict on begins")
+    }
+    session.prediction = nil
+    let result = try Interpreter(context: context).run(line, in: session)
+    let isUnmoved = result.session.cursor == session.cursor
+    session = result.session
+    session.prediction = prediction
+    if !isUnmoved { session.prediction?.end = nil }
+    return result.output
+  }
+
+  private static func predict(
+    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard session.lesson == nil else {
+      throw ShellError("the lesson asks already", suggestion: "lesson stop leaves it")
+    }
+    let view = PredictionView(session, width: context.width)
+    guard let word = try arguments.optional() else {
+      guard let prediction = session.prediction else {
+        throw ShellError("no walk is predicted", suggestion: "predict on begins")
+      }
+      let score = view.score()
+      return CommandOutput(
+        score.isEmpty
+          ? [StyledText("predict \(prediction.mode.rawValue): nothing predicted yet", .faint)]
+          : score)
+    }
+    if word == "off" {
+      guard session.prediction != nil else {
+        throw ShellError("no walk is predicted", suggestion: "predict on begins")
+      }
+      session.prediction = nil
+      return CommandOutput(view.score())
+    }
+    guard let mode = Prediction.Mode(rawValue: word) else {
+      throw ShellError("predict takes on, sign, formula or off; not \(Arguments.shown(word))")
+    }
+    if session.prediction == nil { session.prediction = Prediction(mode: mode) }
+    session.prediction?.mode = mode
+    session.prediction?.end = nil
+    let asked =
+      switch mode {
+      case .number: "its number"
+      case .sign: "its sign"
+      case .formula: "a formula for it, made of what is known"
+      }
+    return CommandOutput([
+      StyledText(
+        "step asks for \(asked) before it shows a step; Enter passes over it, predict off ends it",
+        .faint)
+    ])
+  }
+
+  private static func waiting(_ session: Session) throws(ShellError) {
+    guard session.lesson == nil else { return }
+    throw ShellError("no question waits", suggestion: "lesson lists the lessons")
+  }
+
+  private static func lesson(
+    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard !arguments.text.isEmpty else {
+      if session.lesson != nil {
+        return CommandOutput(
+          LessonInProgress.play(&session, context) { player, stage in player.resume(in: &stage) })
+      }
+      return CommandOutput(try list(context, session.settings))
+    }
+    if arguments.text == "stop" {
+      guard let lesson = session.lesson else { throw ShellError("no lesson is being played") }
+      session.leaveLesson()
+      return CommandOutput([
+        StyledText(
+          "\(lesson.player.lesson.title) is left; lesson \(lesson.player.lesson.id) comes back to it",
+          .faint)
+      ])
+    }
+    let isAgain = arguments.words.count == 2 && arguments.words[1] == "again"
+    guard isAgain || arguments.words.count == 1 else {
+      throw ShellError("lesson takes a name, a name and again, or stop")
+    }
+    let lesson: Lesson
+    do {
+      lesson = try library(context).lesson(named: arguments.words[0])
+    } catch { throw ShellError("\(error)") }
+    session.leaveLesson()
+    // A lesson whose file has changed meanwhile begins anew.
+    if !isAgain, let left = session.leftLessons[lesson.id], left.player.lesson == lesson {
+      session.lesson = left
+      return CommandOutput(
+        LessonInProgress.play(&session, context) { player, stage in player.resume(in: &stage) })
+    }
+    session.leftLessons[lesson.id] = nil
+    session.lesson = LessonInProgress(player: LessonPlayer(lesson))
+    return CommandOutput(
+      LessonInProgress.play(&session, context) { player, stage in player.start(in: &stage) })
+  }
+
+  /// The lessons in their folder.
+  static func library(_ context: CommandContext) throws(LessonLibraryError) -> LessonLibrary {
+    let executable =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments.first ?? ""
+    return try LessonLibrary(
+      folder: LessonFolder.find(
+        given: context.lessonsFolder, environment: ProcessInfo.processInfo.environment,
+        executable: executable))
+  }
+
+  private static func list(
+    _ context: CommandContext, _ settings: Settings
+  ) throws(ShellError) -> [StyledText] {
+    let library: LessonLibrary
+    do { library = try LearnCommands.library(context) } catch { throw ShellError("\(error)") }
+    let column = library.entries.map(\.name.count).max().map { $0 + 2 } ?? 12
+    return library.entries.flatMap { entry -> [StyledText] in
+      let name = StyledText(entry.name.padded(to: column), .code)
+      do {
+        let lesson = try library.read(entry)
+        return StyledText(lesson.summary.isEmpty ? lesson.title : lesson.summary)
+          .wrapped(beside: name, to: context.width)
+      } catch {
+        return StyledText("\(error)", .error).wrapped(beside: name, to: context.width)
+      }
+    }.map(settings.notation.readable)
+  }
+}

@@ -1,0 +1,260 @@
+import Autodiff
+import Language
+import Rendering
+import Stepping
+
+/// The commands that ask where a number comes from.
+enum ReasonCommands {
+  static let all: [Command] = [
+    Command(
+      "why", arguments: "Q [depth]", "show what Q came from, down to the parameters and data",
+      details: [
+        "Q is a number, such as C, a1[2] or dC/dw1[1,1]. Under it stands what its formula reads, and "
+          + "under each of these what that was made of.",
+        "depth says how many levels: why C 1. Without it, as many as fit on a page.",
+      ],
+      examples: ["example mazur", "why a1[1]", "why dC/dw1[1,1]", "why C 1"], group: .ask,
+      completes: .quantities
+    ) { session, arguments, context in
+      try why(session, arguments, context)
+    },
+    Command(
+      "paths", arguments: "A B", "show every path from B to A with its product of factors",
+      details: [
+        "The products of all paths add up to dA/dB. paths dC/dw1[1,1] asks for the same as "
+          + "paths C w1[1,1].",
+        "Of too many paths the largest are shown; the others are counted and added up.",
+      ],
+      examples: ["example mazur", "paths C w1[1,1]", "paths a2[1] x[1]"], group: .ask,
+      completes: .quantities
+    ) { session, arguments, context in
+      try paths(session, arguments, context)
+    },
+    Command(
+      "explain", arguments: "[PRIMITIVE | average]",
+      "explain the current step in words, a function, or the mean over the samples",
+      details: [
+        "It says which rule the step follows, why its factors are what they are, and how to read "
+          + "the result."
+      ],
+      examples: [
+        "example mazur", "goto 7", "explain", "explain sigmoid", "explain *", "explain average",
+      ], group: .ask, completes: .words(explained)
+    ) { session, arguments, context in
+      let view = ExplanationView(session, context)
+      guard let word = try arguments.optional() else {
+        return CommandOutput(try view.currentStep())
+      }
+      return CommandOutput(try view.lines(about: word))
+    },
+    Command(
+      "matrix", "show the current layer's steps as equations between matrices",
+      details: [
+        "On the way forward z = w a + b and a = σ(z); on the way back δ = (wᵀ δ) ⊙ σ′(z) with the "
+          + "next layer's w and δ, ∂C/∂w = δ aᵀ and ∂C/∂b = δ, where δ is ∂C/∂z.",
+        "Under each stands the equation between elements for the current neuron.",
+      ],
+      examples: ["example mazur", "goto 35", "matrix"], group: .ask
+    ) { session, arguments, context in
+      try arguments.none()
+      return try matrix(session, context)
+    },
+    Command(
+      "compare", "compare what the gradient costs by three methods",
+      details: [
+        "Finite differences, forward mode and reverse mode compute the same gradient: how many "
+          + "sweeps each takes, how many operations, how long, and what comes out.",
+        "An operation is one use of a number: a term of a sum, a factor, an argument. The time of "
+          + "a large gradient is measured on a part of it.",
+      ],
+      examples: ["example mazur", "compare"], group: .ask
+    ) { session, arguments, context in
+      try arguments.none()
+      return try compare(session, context)
+    },
+    Command(
+      "graph", "draw the computation with what is known of it so far",
+      details: [
+        "A network is drawn as its neurons and edges: on the edges the weights, + for the bias; "
+          + "where lines cross without a knot they do not meet. A formula is drawn as its tree.",
+        "A value or derivative is shown once the walk has reached it; the current step is marked.",
+      ],
+      examples: ["example mazur", "goto 31", "graph", "example baydin", "forward", "graph"],
+      group: .ask
+    ) { session, arguments, context in
+      try arguments.none()
+      return try graph(session, context)
+    },
+  ]
+
+  // MARK: Graph
+
+  /// The most operations of a formula that are drawn.
+  private static let mostOperations = 30
+
+  private static func graph(
+    _ session: Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let walk = try session.readyWalk()
+    let settings = session.settings
+    let place = session.positionLines()
+    if let picture = NetworkPicture(walk, cursor: session.cursor, sample: session.sample) {
+      let renderer = NetworkRenderer(
+        notation: settings.notation, numbers: settings.numbers, width: context.width)
+      return CommandOutput(place + renderer.lines(picture))
+    }
+    let tree = FormulaTree.tree(
+      of: walk, cursor: session.cursor, sample: session.sample, limit: mostOperations)
+    let renderer = FormulaTreeRenderer(notation: settings.notation, numbers: settings.numbers)
+    return CommandOutput(place + renderer.lines(tree))
+  }
+
+  // MARK: Compare
+
+  private static func compare(
+    _ session: Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    _ = try session.readyWalk()
+    try session.keepSecrets(of: "compare")
+    guard !session.model.parameters.isEmpty else {
+      throw ShellError("there is nothing to differentiate by: every variable is data")
+    }
+    guard let costs = GradientCosts(session.model, shouldStop: context.isInterrupted) else {
+      throw ShellError("compare was stopped")
+    }
+    let renderer = CostsRenderer(notation: session.settings.notation)
+    let target = session.settings.notation.text(Reference(name: session.someNumber))
+    return CommandOutput(
+      renderer.lines(costs, target: target)
+        + [StyledText()] + Prose.lines(renderer.growth(costs), width: context.width))
+  }
+
+  // MARK: Matrix
+
+  private static func matrix(
+    _ session: Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let walk = try session.readyWalk()
+    guard session.cursor > 0 else {
+      throw ShellError(
+        "matrix shows the layer of the current step, and none has been taken yet",
+        suggestion: "step takes the first; goto goes to any")
+    }
+    let layer = walk.layer(of: session.cursor - 1)
+    try session.keepSecrets(of: "matrix") { layer.upperBound <= $0.cursor }
+    guard let form = walk.matrixForm(of: session.cursor - 1) else {
+      let location = walk[session.cursor - 1].location
+      var reason = "the current step belongs to no layer, so it has no matrix form"
+      if location.layer != nil { reason = "this layer is no weighted sum with an activation" }
+      if location.phase == .mean { reason = "the means are taken element by element" }
+      throw ShellError(reason, suggestion: "explain says in words what the step does")
+    }
+    let renderer = MatrixRenderer(
+      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width)
+    return CommandOutput(session.positionLines() + renderer.lines(form))
+  }
+
+  /// What `explain` can be asked about.
+  private static let explained =
+    ["average"] + Primitive.all.filter(\.isCallable).map(\.name)
+
+  /// The most formulas that `why` shows unless it is told how deep to go.
+  private static let page = 16
+  /// The most paths that are shown.
+  private static let mostPaths = 8
+
+  // MARK: Why
+
+  private static func why(
+    _ session: Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    var pieces = arguments.pieces
+    var depth: Int?
+    if pieces.count > 1, let last = pieces.last, let number = Int(last) {
+      guard number >= 1 else {
+        throw ShellError("a depth is a whole number from 1; found \(Arguments.shown(last))")
+      }
+      depth = number
+      pieces.removeLast()
+    }
+    guard !pieces.isEmpty else {
+      throw ShellError(
+        "why asks about a number: \(arguments.usage)",
+        suggestion: "try why \(session.someNumber)")
+    }
+    let asked = try? session.expression(pieces.joined(separator: " "))
+    try session.keepSecrets(of: "why \(arguments.text)") { knowledge in
+      asked.map(knowledge.isKnown) ?? false
+    }
+    let derivations: Derivations
+    switch try AskedQuantity(pieces.joined(separator: " "), in: session) {
+    case .value(let element):
+      derivations = Derivations(of: element, in: session.model, sample: session.sample)
+    case .derivative(let target, let variable):
+      derivations = Derivations(
+        of: target, by: variable, in: session.model, sample: session.sample)
+    }
+    let renderer = DerivationRenderer(
+      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width)
+    if let depth { return CommandOutput(renderer.lines(derivations.tree(depth: depth))) }
+    let (tree, levels) = derivations.tree(limit: page)
+    guard tree.hasMore else { return CommandOutput(renderer.lines(tree)) }
+    let more = "\(levels) levels are shown; why \(pieces.joined()) \(levels + 1) goes deeper"
+    return CommandOutput(renderer.lines(tree) + [StyledText(more, .faint)])
+  }
+
+  // MARK: Paths
+
+  private static func paths(
+    _ session: Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let (target, variable) = try ends(session, arguments)
+    try session.keepSecrets(of: "paths \(arguments.text)")
+    let paths = DerivativePaths(
+      of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
+    let notation = session.settings.notation
+    let (end, start) = (notation.text(paths.target.symbol), notation.text(paths.variable.symbol))
+    guard target != variable else {
+      return CommandOutput([
+        StyledText("the path from \(start) to itself has no factors: its product is 1")
+      ])
+    }
+    guard !paths.count.isZero else {
+      let reverse = DerivativePaths(
+        of: variable, by: target, in: session.model, sample: session.sample, limit: 1)
+      throw ShellError(
+        "no path leads from \(start) to \(end): \(notation.text(paths.derivative.symbol)) is 0",
+        suggestion: reverse.count.isZero ? nil : "one leads the other way: swap the two")
+    }
+    let renderer = PathsRenderer(
+      notation: notation, numbers: session.settings.numbers, width: context.width)
+    return CommandOutput(renderer.lines(paths))
+  }
+
+  /// The two ends of the paths asked for: `A B`, or the derivative dA/dB.
+  private static func ends(
+    _ session: Session, _ arguments: Arguments
+  ) throws -> (target: NamedElement, variable: NamedElement) {
+    let pieces = arguments.pieces
+    switch pieces.count {
+    case 1:
+      guard case .derivative(let target, let variable) = try AskedQuantity(pieces[0], in: session)
+      else { break }
+      return (target, variable)
+    case 2:
+      guard case .value(let target) = try AskedQuantity(pieces[0], in: session),
+        case .value(let variable) = try AskedQuantity(pieces[1], in: session)
+      else { break }
+      return (target, variable)
+    default: break
+    }
+    throw ShellError(
+      "two numbers are expected, where the paths end and where they begin: \(arguments.usage)",
+      suggestion: "try paths \(session.someNumber) and a parameter's element")
+  }
+}
+
+extension Session {
+  /// The name of a number that can be asked about, for suggestions.
+  var someNumber: String { model.target?.name ?? "C" }
+}

@@ -1,0 +1,70 @@
+import Rendering
+
+/// The commands about the shell itself.
+enum ShellCommands {
+  static let all: [Command] = [
+    Command(
+      "set", arguments: "[NAME VALUE]", "change how the shell writes, or show its settings",
+      details: [
+        "set digits 6 rounds to 6 decimal places, small numbers to 6 significant digits; set digits "
+          + "full shows the shortest decimal that reads back to the same number.",
+        "set notation unicode|ascii|latex|spoken; spoken writes every step as a sentence, for a "
+          + "screen reader.",
+        "set color auto|always|never: colour only adds to what the words say.",
+        "set pager off prints what is longer than the screen at once; auto shows it with $PAGER or "
+          + "less, on a terminal only.",
+      ],
+      examples: ["set", "set digits 6", "set notation ascii"], group: .shell, completes: .settings
+    ) { session, arguments, context in
+      let words = arguments.words
+      if words.isEmpty {
+        let rows = session.settings.rows
+        let width = rows.map(\.value.count).max() ?? 0
+        return CommandOutput(
+          rows.map {
+            StyledText($0.name.padded(to: 10), .code) + StyledText($0.value.padded(to: width + 2))
+              + StyledText($0.choices, .faint)
+          })
+      }
+      guard words.count == 2 else {
+        throw ShellError("set takes a name and a value", suggestion: "write set digits 6")
+      }
+      try session.settings.set(words[0], to: words[1])
+      return CommandOutput()
+    },
+    Command(
+      "help", aliases: ["h"], arguments: "[COMMAND | TOPIC]",
+      "show the commands, or say more about one of them",
+      details: [
+        "The topics are \(HelpView.topics.dropLast().joined(separator: ", ")) and "
+          + "\(HelpView.topics.last ?? ""), and each primitive. apropos finds help by a word."
+      ],
+      examples: ["help", "help step", "help sigmoid"], group: .shell,
+      completes: .commandsAndTopics
+    ) { session, arguments, context in
+      CommandOutput(
+        try HelpView(settings: session.settings, width: context.width).lines(about: arguments.text))
+    },
+    Command(
+      "apropos", arguments: "WORD", "find the help that mentions a word",
+      details: [
+        "Commands, topics, functions and examples are searched; several words must all occur."
+      ],
+      examples: ["apropos weight", "apropos chain rule"], group: .shell
+    ) { session, arguments, context in
+      guard !arguments.text.isEmpty else {
+        throw ShellError("apropos takes a word", suggestion: "write apropos weight")
+      }
+      return CommandOutput(
+        try HelpView(settings: session.settings, width: context.width)
+          .mentions(of: arguments.words))
+    },
+    Command(
+      "quit", aliases: ["q", "exit"], "leave; so does Ctrl-D", group: .shell,
+      isAllowedInLessons: false
+    ) { session, arguments, context in
+      try arguments.none()
+      return CommandOutput(action: .quit)
+    },
+  ]
+}

@@ -1,0 +1,166 @@
+import Autodiff
+import Language
+import Rendering
+import Stepping
+
+/// The commands that move through the walk.
+enum StepCommands {
+  static let all: [Command] = [
+    Command(
+      "step", aliases: ["s"], arguments: "[n]", "take one step, or n of them",
+      details: ["Enter on an empty line takes the next one."],
+      examples: ["step", "step 3"], group: .step, repeats: true
+    ) { session, arguments, context in
+      let count = try arguments.count(otherwise: 1)
+      let walk = try session.walkWithStepsLeft()
+      return try session.advance(
+        to: min(session.cursor + min(count, walk.count), walk.count), context)
+    },
+    Command(
+      "next", aliases: ["n"], "take the rest of this neuron's steps",
+      details: ["Outside of layers: the rest of the steps of one quantity."],
+      examples: ["next"], group: .step, repeats: true
+    ) { session, arguments, context in
+      try arguments.none()
+      let walk = try session.walkWithStepsLeft()
+      return try session.advance(to: walk.neuron(of: session.cursor).upperBound, context)
+    },
+    Command(
+      "finish", aliases: ["f"], arguments: "[pass]",
+      "take the rest of this layer, or of this pass, and show what it made known",
+      examples: ["finish", "finish pass"], group: .step, completes: .words(["pass"]), repeats: true
+    ) { session, arguments, context in
+      let word = try arguments.optional()
+      guard word == nil || word == "pass" else {
+        throw ShellError("finish takes the word pass or nothing")
+      }
+      let walk = try session.walkWithStepsLeft()
+      let range =
+        word == nil ? walk.layer(of: session.cursor) : walk.pass(of: session.cursor)
+      return try session.jump(over: range, context)
+    },
+    Command(
+      "continue", aliases: ["c"], "go on to the next breakpoint, or to the end and its gradient",
+      details: ["back continue goes the other way."],
+      examples: ["continue"], group: .step
+    ) { session, arguments, context in
+      try arguments.none()
+      let walk = try session.walkWithStepsLeft()
+      if let hit = try session.travel(to: walk.count, context) {
+        return session.stopped(hit.lines + session.whereabouts(context))
+      }
+      return session.stopped(
+        session.positionLines(isWhole: true) + QuantityView(session).gradient())
+    },
+    Command(
+      "back", arguments: "[n | continue]", "take back one step, or n of them",
+      details: ["back continue goes back to the breakpoint before, or to the start."],
+      examples: ["step 3", "back 2", "back continue"], group: .step,
+      completes: .words(["continue"]), repeats: true
+    ) { session, arguments, context in
+      let isContinue = arguments.text == "continue"
+      let count = isContinue ? session.cursor : try arguments.count(otherwise: 1)
+      _ = try session.readyWalk()
+      guard session.cursor > 0 else {
+        throw ShellError("this is before the first step", suggestion: "step takes it")
+      }
+      guard isContinue else {
+        session.place(at: max(0, session.cursor - count))
+        return session.stopped(session.whereabouts(context))
+      }
+      let hit = try session.travelBack(to: 0, context)
+      return session.stopped((hit?.lines ?? []) + session.whereabouts(context))
+    },
+    Command(
+      "goto", arguments: "K", "go to step K",
+      details: ["The steps are counted as in [17/47]; goto 0 is the start."],
+      examples: ["goto 5"], group: .step
+    ) { session, arguments, context in
+      let walk = try session.readyWalk()
+      guard let word = try arguments.optional(), let step = Int(word),
+        (0...walk.count).contains(step)
+      else {
+        throw ShellError("goto takes the number of a step, from 0 to \(walk.count)")
+      }
+      session.place(at: step)
+      return session.stopped(session.whereabouts(context))
+    },
+    Command(
+      "restart", arguments: "[Q]", "go back to the start of the walk, or of the walk to Q",
+      details: [
+        "A walk leads to C, or to the last number defined; restart Q chooses another number."
+      ],
+      examples: ["restart", "restart C"], group: .step, completes: .quantities
+    ) { session, arguments, context in
+      if let name = try arguments.optional() { try session.choose(target: name) }
+      _ = try session.readyWalk()
+      session.place(at: 0)
+      return session.stopped(session.whereabouts(context))
+    },
+    Command(
+      "forward", "finish the forward pass and show its values",
+      details: ["With several samples, that of the current sample."],
+      examples: ["forward"], group: .step
+    ) { session, arguments, context in
+      try arguments.none()
+      let walk = try session.walkWithStepsLeft()
+      let end = walk.backwardStart(of: session.cursor)
+      guard session.cursor < end else {
+        throw ShellError(
+          "the forward pass is done", suggestion: "backward goes on; restart begins again")
+      }
+      return try session.jump(
+        over: walk.start(ofSample: walk.sample(of: session.cursor))..<end, context)
+    },
+    Command(
+      "backward", "finish the backward pass and show its derivatives",
+      details: ["With several samples, that of the current sample."],
+      examples: ["backward"], group: .step
+    ) { session, arguments, context in
+      try arguments.none()
+      let walk = try session.walkWithStepsLeft()
+      let start = walk.backwardStart(of: session.cursor)
+      guard start < walk.start(ofSample: walk.sample(of: session.cursor) + 1) else {
+        throw ShellError("there is nothing to differentiate by: every variable is data")
+      }
+      return try session.jump(over: walk.pass(of: max(start, session.cursor)), context)
+    },
+    Command(
+      "where", aliases: ["w"], "show the current step again, and the chain it is part of",
+      details: [
+        "The factors known so far stand as numbers, those to come as symbols, and marks are around "
+          + "the current one."
+      ],
+      examples: ["example mazur", "until da2[1]/dz2[1]", "where"], group: .step
+    ) { session, arguments, context in
+      try arguments.none()
+      _ = try session.readyWalk()
+      return session.stopped(session.whereabouts(context) + session.chainLines(context))
+    },
+    Command(
+      "sample", arguments: "[k]", "go to sample k, or show which one is current",
+      details: [
+        "Quantities that depend on the sample are read for the current one; C alone is the mean.",
+        "The walk goes through the samples one after another.",
+      ],
+      examples: ["sample", "sample 1"], group: .step
+    ) { session, arguments, context in
+      let count = session.model.sampleCount
+      if let word = try arguments.optional() {
+        guard let sample = Int(word), (1...count).contains(sample) else {
+          let range = count == 1 ? "there is one sample" : "the samples are 1 to \(count)"
+          throw ShellError("there is no sample \(Arguments.shown(word)); \(range)")
+        }
+        if let walk = session.walk { session.place(at: walk.start(ofSample: sample - 1)) }
+        session.sample = sample - 1
+      }
+      let lines = [StyledText("sample \(session.sample + 1) of \(count)", .heading)]
+      let view = QuantityView(session)
+      return CommandOutput(
+        lines
+          + session.model.quantities.filter { $0.role == .data }.flatMap {
+            view.assignment($0.name)
+          })
+    },
+  ]
+}

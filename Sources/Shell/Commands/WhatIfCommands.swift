@@ -1,0 +1,69 @@
+import Language
+import Rendering
+
+/// `whatif`, and `keep`, which makes its change.
+enum WhatIfCommands {
+  static let all: [Command] = [
+    Command(
+      "whatif", arguments: "CHANGE", "show what one change would do to the walk, without making it",
+      details: [
+        "CHANGE is a line that gives something a value or a formula: w1[1,2] = 0.3, a1 = tanh(z1). "
+          + "What it changes is shown as it is and as it would be: at the current step, on the way "
+          + "forward, the cost, and the gradient.",
+        "Nothing is changed; keep makes the change.",
+      ],
+      examples: ["example mazur", "step 20", "whatif w1[1,2] = 0.3"], group: .ask,
+      completes: .quantities
+    ) { session, arguments, context in
+      try whatIf(&session, arguments, context)
+    },
+    Command(
+      "keep", "make the change that whatif has looked at",
+      examples: ["example mazur", "whatif w1[1,2] = 0.3", "keep"], group: .ask
+    ) { session, arguments, context in
+      try arguments.none()
+      guard let change = session.whatIf else {
+        throw ShellError(
+          "there is no change to make", suggestion: "whatif w1[1,2] = 0.3 looks at one")
+      }
+      let output = try make(change, &session)
+      return CommandOutput([StyledText("changed: ", .faint) + StyledText(change, .code)] + output)
+    },
+  ]
+
+  private static func whatIf(
+    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    _ = try session.readyWalk()
+    guard !arguments.text.isEmpty else {
+      throw ShellError("whatif takes a change", suggestion: "write whatif w1[1,2] = 0.3")
+    }
+    try session.keepSecrets(of: "whatif \(arguments.text)")
+    var other = session
+    _ = try make(arguments.text, &other)
+    _ = try other.readyWalk()
+    let report = WhatIfReport(session, other)
+    session.whatIf = arguments.text
+    return CommandOutput(report.lines)
+  }
+
+  /// Makes a change, and returns what it prints.
+  private static func make(_ change: String, _ session: inout Session) throws -> [StyledText] {
+    let program = session.program
+    let statement = try Parser.statement(change) { program.mentions($0) }
+    switch statement {
+    case .expression:
+      throw ShellError(
+        "this changes nothing", suggestion: "write a change, such as whatif w1[1,2] = 0.3")
+    case .definition(let name, _, _), .function(let name, _, _, _), .element(let name, _, _, _):
+      guard program.mentions(name) else {
+        let near = Nearby.name(
+          name, among: program.variables + program.definitions.map(\.name))
+        throw ShellError(
+          "\(name) is no part of the program, so nothing would change",
+          suggestion: near.map { "did you mean \($0)?" })
+      }
+    }
+    return try Definitions.apply(statement, change, &session).lines
+  }
+}

@@ -1,0 +1,98 @@
+import Autodiff
+import Language
+import Rendering
+
+extension Session {
+  /// An expression over the session's quantities, parsed.
+  func expression(_ text: String) throws(LanguageError) -> Expression {
+    let (program, model) = (program, model)
+    return try Parser.expression(text) {
+      program.mentions($0) || model.quantity($0) != nil
+    }
+  }
+}
+
+/// Answers expressions.
+enum Evaluation {
+  /// The value of an expression, as it is typed.
+  static func answer(
+    _ expression: Expression, _ line: String, _ session: Session
+  ) throws -> CommandOutput {
+    let value = try value(of: expression, line, session)
+    let renderer = TensorRenderer(
+      numbers: session.settings.numbers, notation: session.settings.notation)
+    let lines = renderer.lines(value, isKnown: session.isKnown(expression, value.shape))
+    let note = session.knowledge?.isKnown(expression) ?? true ? [] : [notYet(line)]
+    return CommandOutput(lines.map { StyledText($0) } + note)
+  }
+
+  /// What is said of a value that the walk has not come to while it is predicted.
+  private static func notYet(_ line: String) -> StyledText {
+    StyledText("the walk has not come to all of this; reveal \(line) shows it", .faint)
+  }
+
+  /// The value of an expression over the session.
+  ///
+  /// - Throws: when a name is unknown, shapes do not fit, or the value is not finite.
+  static func value(
+    of expression: Expression, _ line: String, _ session: Session
+  ) throws -> Tensor {
+    let answer: Model.Answer
+    do {
+      answer = try session.model.evaluate(expression, text: line, sample: session.sample)
+    } catch {
+      throw explained(error, session)
+    }
+    if let culprit = answer.culprit { throw notFinite(culprit, expression, line, session) }
+    return answer.value
+  }
+
+  /// An error about the short name of a command says which command.
+  private static func explained(_ error: LanguageError, _ session: Session) -> LanguageError {
+    // Only a line that is nothing else can have been meant as a command: not the w of dC/dw.
+    let name = error.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let isOneWord = !name.isEmpty && name.allSatisfy(\.isLetter)
+    guard isOneWord, !session.program.mentions(name), Primitive.named(name) == nil else {
+      return error
+    }
+    let isShort = Command.named(name) != nil
+    let near = Command.named(name)?.name ?? Nearby.name(name, among: Command.all.map(\.name))
+    // A quantity that is near is meant rather than a command that is.
+    guard let near, isShort || !(error.suggestion?.hasPrefix("did you mean") ?? false) else {
+      return error
+    }
+    var error = error
+    error.message = "\(name) is not known here"
+    error.suggestion = "did you mean the command \(near)?"
+    return error
+  }
+
+  private static func notFinite(
+    _ culprit: Model.Culprit, _ expression: Expression, _ line: String, _ session: Session
+  ) -> ShellError {
+    let numbers = session.settings.numbers
+    let result = culprit.result.isNaN ? "not a number" : numbers.text(culprit.result)
+    let text = Evaluation.text(culprit, numbers)
+    var error = ShellError(
+      LanguageError("\(text) is \(result)", in: line, at: expression.range))
+    if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == 0 {
+      error.message += ": division by zero"
+    }
+    return error
+  }
+
+  /// An operation that made a value that is not finite, with its operands: `1/0`, `ln(0)`.
+  static func text(_ culprit: Model.Culprit, _ numbers: NumberFormat) -> String {
+    let operands = culprit.operands.map(numbers.text)
+    let symbols = [
+      "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^", "matmul": "@",
+    ]
+    guard !operands.isEmpty else { return "a \(culprit.primitive) in this" }
+    if operands.count == 2, let symbol = symbols[culprit.primitive] {
+      let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]
+      return symbol.count == 1 && "/^".contains(symbol)
+        ? "\(operands[0])\(symbol)\(right)" : "\(operands[0]) \(symbol) \(right)"
+    }
+    return "\(culprit.primitive)(\(operands.joined(separator: ", ")))"
+  }
+}

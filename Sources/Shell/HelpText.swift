@@ -1,0 +1,75 @@
+import Rendering
+import Stepping
+
+/// The pages of help that are about no command: paragraphs, and lines shown as they are.
+enum HelpText {
+  static let language = [
+    "A line defines something, or is an expression whose value is shown.",
+    "",
+    "  x = [0.05, 0.10]        a value: a number, a vector, a matrix [[1, 2], [3, 4]]",
+    "  w1[1,2] = 0.2           one element; indices count from 1",
+    "  z1 = w1 @ x + b1        a formula, which follows what it is made of",
+    "  f(x, y) = x*y + sin(x)  a function",
+    "  dC/dw1[1,2]             a derivative; d(A)/d(B) for any A",
+    "",
+    "The operators are + - * / ^ and @, the matrix product. -x^2 is -(x^2), and 2^3^2 is 2^9. "
+      + "* works element by element; a number goes with every element, and a vector of r elements "
+      + "with the rows of an r×c matrix, as a bias does.",
+    "Variables are what definitions mention and nothing defines. Those bound by data, or named x and "
+      + "y in a network, are data; gradients are taken for the others.",
+    "# begins a comment. What textbooks print may be typed too: ∂, σ, ·, ², w₁₂⁽²⁾.",
+  ]
+
+  /// The table of the notation, its second column in the notation that is set.
+  static func notation(_ notation: Notation) -> [String] {
+    let weight = Reference(name: "w2", indices: [1, 3], isArray: true)
+    let cost = Reference(name: "C")
+    let rows: [(typed: String, shown: String, meaning: String)] = [
+      ("typed", "shown", "is"),
+      (
+        "w2[1,3]", notation.text(weight),
+        "weight from neuron 3 of layer 1 to 1 of layer 2"
+      ),
+      ("b1[2]", notation.text(element("b1", 2)), "the bias of neuron 2 of layer 1"),
+      (
+        "z1[2]", notation.text(element("z1", 2)),
+        "its pre-activation, the weighted sum of its inputs"
+      ),
+      ("a1[2]", notation.text(element("a1", 2)), "its activation, what σ makes of z"),
+      ("x[1]", notation.text(element("x", 1)), "the first input; y[1] the first target"),
+      ("C", notation.text(cost), "the cost: the mean over the samples"),
+      ("C[3]", notation.text(Reference(name: "C", sample: 3)), "the cost of sample 3"),
+      (
+        "dC/dw2[1,3]", notation.derivative(of: cost, by: weight),
+        "how fast C changes with that weight"
+      ),
+    ]
+    let width = rows.map(\.shown.columns).max() ?? 0
+    return rows.map { "  \($0.typed.padded(to: 13))\($0.shown.padded(to: width + 2))\($0.meaning)" }
+      + [
+        "",
+        "set notation ascii writes everything as it is typed, set notation latex for LaTeX.",
+      ]
+  }
+
+  private static func element(_ name: String, _ index: Int) -> Reference {
+    Reference(name: name, indices: [index], isArray: true)
+  }
+
+  static let steps = [
+    "A walk goes forward through every value, then backward from the outside inwards: ∂C/∂C = 1, then "
+      + "∂C/∂a of the last layer, ∂a/∂z, ∂z/∂w and ∂z/∂b, then their products ∂C/∂w and ∂C/∂b, and so "
+      + "on to the first layer.",
+    "Each step shows what becomes known in symbols, with the numbers put in, and its value:",
+    "",
+    "  value          a quantity from its operands",
+    "  partial        one factor of the chain rule, such as ∂a/∂z",
+    "  contribution   the share of one path, where a quantity reaches C by several",
+    "  total          a product of factors, or the sum over the paths",
+    "",
+    "A quantity that is used in several places waits until every path from it has been followed; then "
+      + "they add up. With n samples, the mean over them comes at the end.",
+    "step takes one, next the rest of a neuron, finish the rest of a layer, continue all of them; back, "
+      + "goto and restart go anywhere.",
+  ]
+}

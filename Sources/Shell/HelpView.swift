@@ -1,0 +1,148 @@
+import Autodiff
+import Language
+import Rendering
+
+/// Writes help, from the tables of commands and primitives.
+struct HelpView {
+  let settings: Settings
+  let width: Int
+
+  /// The pages that are not about one command.
+  static let topics = ["language", "notation", "stepping", "costs", "primitives"]
+
+  /// The page about a command, a topic or a primitive; the overview for an empty name.
+  func lines(about name: String) throws(ShellError) -> [StyledText] {
+    if name.isEmpty { return overview }
+    if let command = Command.named(name) { return page(command) }
+    if let lines = topic(name) { return lines }
+    let overloads = Primitive.overloads(of: name).filter(\.isCallable)
+    if !overloads.isEmpty {
+      return Array(overloads.map { page($0) }.joined(separator: [StyledText()]))
+    }
+    let matches = Command.all.filter { $0.name.hasPrefix(name) }
+    if matches.count == 1 { return page(matches[0]) }
+    let known =
+      Command.all.map(\.name) + HelpView.topics
+      + Primitive.all.filter(\.isCallable).map(\.name)
+    let near = Nearby.name(name, among: known)
+    throw ShellError(
+      "there is no help about \(Arguments.shown(name))",
+      suggestion: near.map { "did you mean \($0)?" } ?? "help lists what there is")
+  }
+
+  /// The page of a topic; nil for any other name.
+  func topic(_ name: String) -> [StyledText]? {
+    switch name {
+    case "language": wrapped(HelpText.language)
+    case "notation": wrapped(HelpText.notation(settings.notation))
+    case "stepping", "steps": wrapped(HelpText.steps)
+    case "costs": costs
+    case "primitives": primitives
+    default: nil
+    }
+  }
+
+  private var overview: [StyledText] {
+    let column = Command.all.map(\.name.count).max().map { $0 + 2 } ?? 12
+    var lines: [StyledText] = []
+    for group in Command.Group.allCases {
+      lines.append(StyledText(group.rawValue, .heading))
+      for command in Command.all where command.group == group {
+        lines += hanging(
+          StyledText("  " + command.name.padded(to: column), .code), command.summary)
+      }
+    }
+    lines.append(StyledText())
+    lines += wrapped([
+      "Anything else is mathematics: x = [1, 2] gives a value, z = w*x + b a formula, and an "
+        + "expression such as dC/dw1[1,1] is answered.",
+      "help COMMAND says more; so do help \(HelpView.topics.joined(separator: ", help ")).",
+    ])
+    return lines
+  }
+
+  private func page(_ command: Command) -> [StyledText] {
+    var lines = [StyledText(command.usage, .code)]
+    lines += wrapped([command.summary.prefix(1).uppercased() + command.summary.dropFirst() + "."])
+    lines += wrapped(command.details)
+    if !command.aliases.isEmpty {
+      lines.append(StyledText("Short: \(command.aliases.joined(separator: ", ")).", .faint))
+    }
+    if !command.examples.isEmpty {
+      lines.append(StyledText("For example", .heading))
+      lines += command.examples.map { StyledText("  \($0)", .code) }
+    }
+    return lines
+  }
+
+  // MARK: Primitives
+
+  private var primitives: [StyledText] {
+    let callable = Primitive.all.filter(\.isCallable)
+    let column = callable.map { $0.usage.columns }.max().map { $0 + 2 } ?? 20
+    return callable.flatMap {
+      hanging(StyledText($0.usage.padded(to: column), .code), $0.summary)
+    }
+  }
+
+  /// The costs with their formulas, so that conventions can be told apart.
+  private var costs: [StyledText] {
+    let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
+    let introduction = wrapped([
+      "A cost says how far the outputs a are from the targets y, as one number. Textbooks differ by "
+        + "factors, so each has its formula. network … cost=NAME chooses one; any formula of your own "
+        + "will do, as in C = sum((a2 - y)^4). Over several samples C is the mean.", "",
+    ])
+    return introduction
+      + Primitive.all.filter(\.isCost).flatMap { cost -> [StyledText] in
+        let formula = cost.definition.map { formulas.text($0, cost.operandName) }
+        return [StyledText(cost.usage, .code)]
+          + (formula.map { [StyledText("  = \($0)")] } ?? [])
+          + hanging(StyledText("  "), cost.summary)
+      }
+  }
+
+  private func page(_ primitive: Primitive) -> [StyledText] {
+    let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
+    var lines = [StyledText(primitive.usage, .code)]
+    lines += wrapped([
+      primitive.summary.prefix(1).uppercased() + primitive.summary.dropFirst() + "."
+    ])
+    if let definition = primitive.definition {
+      let symbol =
+        settings.notation == .unicode ? primitive.symbol ?? primitive.name : primitive.name
+      lines.append(
+        StyledText(
+          "  \(symbol)(\(primitive.operandNames.joined(separator: ", "))) = "
+            + formulas.text(definition, primitive.operandName)))
+    }
+    for (operand, name) in primitive.operandNames.enumerated() {
+      guard let formula = primitive.partialFormula(operand) else { continue }
+      let derivative = settings.notation == .unicode ? "∂f/∂\(name)" : "df/d\(name)"
+      lines.append(
+        StyledText("  \(derivative) = \(formulas.text(formula, primitive.operandName))"))
+    }
+    for edge in primitive.edges {
+      let place = edge.operands.map(formulas.number).joined(separator: ", ")
+      let partials = edge.partials.map(formulas.number).joined(separator: ", ")
+      let noun = edge.partials.count == 1 ? "derivative is" : "derivatives are"
+      lines += wrapped(["At \(place) the \(noun) \(partials): \(edge.reason)."])
+    }
+    return lines
+  }
+
+  // MARK: Layout
+
+  private func wrapped(_ paragraphs: [String]) -> [StyledText] {
+    paragraphs.flatMap { paragraph -> [StyledText] in
+      // Lines that begin with blanks are shown as they are: tables and examples.
+      paragraph.hasPrefix(" ") || paragraph.isEmpty
+        ? [StyledText(paragraph)] : hanging(StyledText(), paragraph)
+    }
+  }
+
+  /// A paragraph beside a label, its further lines under its first.
+  func hanging(_ label: StyledText, _ text: String) -> [StyledText] {
+    StyledText(text).wrapped(beside: label, to: width)
+  }
+}

@@ -1,0 +1,128 @@
+import Autodiff
+import Language
+import Rendering
+
+/// Reads a line and does what it says: a command, a definition or an expression.
+public struct Interpreter: Sendable {
+  /// What the world around the session is.
+  public var context: CommandContext
+  /// Whether prefixes and short names of commands are understood: at a prompt, not in scripts.
+  public var acceptsPrefixes: Bool
+
+  /// An interpreter in a context.
+  public init(context: CommandContext = CommandContext(), acceptsPrefixes: Bool = false) {
+    self.context = context
+    self.acceptsPrefixes = acceptsPrefixes
+  }
+
+  /// Runs one line: the session after it, and what it prints.
+  ///
+  /// - Throws: `ShellError`; the session given is untouched.
+  public func run(
+    _ line: String, in session: Session
+  ) throws(ShellError) -> (session: Session, output: CommandOutput) {
+    var next = session
+    do {
+      let output = try run(line, &next)
+      return (next, output)
+    } catch let error as ShellError {
+      throw error
+    } catch let error as LanguageError {
+      throw ShellError(error)
+    } catch {
+      throw ShellError("\(error)")
+    }
+  }
+
+  private func run(_ line: String, _ session: inout Session) throws -> CommandOutput {
+    guard line.utf8.count <= Interpreter.longestLine else {
+      throw ShellError(
+        "this line has \(line.utf8.count) bytes; the longest has \(Interpreter.longestLine)",
+        suggestion: "put long data into a script, a row a line within brackets")
+    }
+    let answer = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if session.lesson == nil, session.prediction?.isAnswer(answer) ?? false {
+      return try session.answer(answer, context)
+    }
+    let (word, rest) = Interpreter.firstWord(of: line)
+    if let command = try command(word, rest, session) {
+      let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
+      return try command.run(
+        &session, Arguments(words: words, text: rest, usage: command.usage), context)
+    }
+    let (program, model) = (session.program, session.model)
+    let isQuantity = { name in program.mentions(name) || model.quantity(name) != nil }
+    let statement: Statement
+    do {
+      statement = try Parser.statement(line, isQuantity: isQuantity)
+    } catch { throw suggestingCommand(error, word, rest, isQuantity: isQuantity) }
+    switch statement {
+    case .expression(let expression) where session.isPredictingFormula:
+      return try session.answer(expression, line, context)
+    case .expression(let expression):
+      return try Evaluation.answer(expression, line, session)
+    default:
+      return try Definitions.apply(statement, line, &session)
+    }
+  }
+
+  /// The longest line, in bytes: a 784×128 matrix typed out fits.
+  static let longestLine = 4_000_000
+
+  /// The first word of a line and what follows it, comments and blanks left out.
+  static func firstWord(of line: String) -> (word: String, rest: String) {
+    let start = line.drop(while: \.isWhitespace)
+    let word = start.prefix { $0.isLetter || $0 == "_" || $0 == "-" || $0.isNumber }
+    var rest = start.dropFirst(word.count).drop(while: \.isWhitespace)
+    if let comment = rest.firstIndex(of: "#") { rest = rest[..<comment] }
+    while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
+    return (String(word), String(rest))
+  }
+
+  /// The command a line begins with; nil when it is a definition or an expression.
+  private func command(
+    _ word: String, _ rest: String, _ session: Session
+  ) throws(ShellError) -> Command? {
+    guard !word.isEmpty else { return nil }
+    let looksLikeMathematics = rest.first.map { "=+*/^@(-".contains($0) } ?? false
+    if let command = Command.all.first(where: { $0.name == word }) {
+      if rest.hasPrefix("="), !rest.hasPrefix("==") {
+        throw ShellError(
+          "\(word) is a command, so nothing else can have that name",
+          suggestion: "choose another name, such as \(word)1")
+      }
+      return command
+    }
+    guard acceptsPrefixes, !looksLikeMathematics, !session.program.mentions(word),
+      session.model.quantity(word) == nil, Primitive.named(word) == nil
+    else { return nil }
+    if let command = Command.named(word) { return command }
+    let matches = Command.all.filter { $0.name.hasPrefix(word) }
+    if matches.count > 1 {
+      let names = matches.map(\.name).joined(separator: ", ")
+      throw ShellError("\(word) could be \(names); type a letter more")
+    }
+    return matches.first
+  }
+
+  /// An error of the language, or the command that was probably meant.
+  private func suggestingCommand(
+    _ error: LanguageError, _ word: String, _ rest: String, isQuantity: (String) -> Bool
+  ) -> ShellError {
+    guard !word.isEmpty, rest.first.map({ !"=+*/^@(-[,&|%".contains($0) }) ?? false,
+      Primitive.named(word) == nil
+    else { return ShellError(error) }
+    let near = Nearby.name(word, among: Command.all.map(\.name))
+    let prefixes = Command.all.filter { $0.name.hasPrefix(word) || $0.aliases.contains(word) }
+    if let near = near ?? (prefixes.count == 1 ? prefixes[0].name : nil) {
+      return ShellError(
+        "there is no command \(Arguments.shown(word))", suggestion: "did you mean \(near)?")
+    }
+    // Several words in a row are a sentence, not mathematics.
+    if rest.first?.isLetter ?? false, !isQuantity(word) {
+      return ShellError(
+        "there is no command \(Arguments.shown(word))", suggestion: "help lists the commands")
+    }
+    return ShellError(error)
+  }
+}

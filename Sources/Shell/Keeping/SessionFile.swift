@@ -1,0 +1,139 @@
+import Autodiff
+import Foundation
+import Language
+
+/// A session as a JSON text: what `save` writes and `open` reads.
+///
+/// An object, format version 1:
+///
+/// - `format`: the text `backprop session`; `version`: the number 1.
+/// - `program`: the definitions as they were typed, in their order.
+/// - `quantities`: for definitions by name, the names beginning with d that they mention as
+///   quantities, so that `da/db` is read as it was: a quotient and not a derivative. Optional.
+/// - `values`: the variables that have values, in their order: `name` and `value`. A value is a
+///   number, a list of numbers, or a list of such lists for the rows of a matrix.
+/// - `data`: what is bound to samples: `name` and `samples`, a value each.
+/// - `dataNames`: the names of variables that gradients are not taken for.
+/// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
+/// - `step`: the steps taken; `sample`: the current sample, from 1.
+/// - `marks`: breakpoints, watches and displays, each with its `number`, its `kind` and its `text`;
+///   `lastMark`: the number given last. Optional.
+/// - `settings`: the names and values that `set` takes.
+///
+/// Numbers are the shortest decimals that read back to the same `Double`; what JSON has no number
+/// for are the texts `inf`, `-inf` and `nan`.
+struct SessionFile {
+  static let format = "backprop session"
+  static let version = 1
+  /// The largest file that is read, in bytes.
+  static let largest = 1 << 28
+
+  /// Whether a text begins as one of a session does, so that it may be replaced by another.
+  static func isOne(_ bytes: [UInt8]) -> Bool {
+    let start = String(decoding: bytes.prefix(200), as: UTF8.self)
+    return start.hasPrefix("{") && start.contains("\"\(format)\"")
+  }
+
+  /// The text of a session; a lesson that is being played is no part of it.
+  static func text(of session: Session) -> String {
+    let program = session.program
+    var quantities: [String] = []
+    for definition in program.definitions {
+      let names = readAsQuantities(definition)
+      guard !names.isEmpty else { continue }
+      quantities.append(
+        "\(quoted(definition.name)): [\(names.map(quoted).joined(separator: ", "))]")
+    }
+    let values = program.valueOrder.compactMap { name in
+      program.values[name].map { object([("name", quoted(name)), ("value", text(of: $0))]) }
+    }
+    let data = program.samples.sorted { $0.key < $1.key }.map { name, rows in
+      object([
+        ("name", quoted(name)),
+        ("samples", "[" + rows.map { text(of: $0) }.joined(separator: ", ") + "]"),
+      ])
+    }
+    var members = [
+      ("format", quoted(format)), ("version", "\(version)"),
+      ("program", list(program.definitions.map { quoted($0.text) })),
+    ]
+    if !quantities.isEmpty {
+      members.append(("quantities", "{\(quantities.joined(separator: ", "))}"))
+    }
+    if let target = program.chosenTarget { members.append(("target", quoted(target))) }
+    members += [
+      ("values", list(values)), ("data", list(data)),
+      ("dataNames", "[" + program.dataNames.sorted().map(quoted).joined(separator: ", ") + "]"),
+      ("step", "\(session.cursor)"), ("sample", "\(session.sample + 1)"),
+    ]
+    let marks = session.marks
+    if marks.last > 0 {
+      members += [("marks", list(marks.list.map(text))), ("lastMark", "\(marks.last)")]
+    }
+    members.append(
+      ("settings", object(session.settings.rows.map { ($0.name, quoted($0.value)) })))
+    return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  /// The names of a definition that could be read as differentials and are quantities.
+  private static func readAsQuantities(_ definition: Program.Definition) -> [String] {
+    var names: [String] = []
+    for name in definition.body.names where name.hasPrefix("d") && !names.contains(name) {
+      names.append(name)
+    }
+    return names
+  }
+
+  // MARK: Writing
+
+  private static func text(of mark: Marks.Mark) -> String {
+    object([
+      ("number", "\(mark.number)"), ("kind", quoted(mark.kind.rawValue)),
+      ("text", quoted(mark.text)),
+    ])
+  }
+
+  private static func text(of tensor: Tensor) -> String {
+    switch tensor.shape.rank {
+    case 0: return number(tensor[0])
+    case 1: return row(tensor.elements)
+    default: return "[" + tensor.rows.map(row).joined(separator: ", ") + "]"
+    }
+  }
+
+  private static func row(_ elements: [Double]) -> String {
+    "[" + elements.map(number).joined(separator: ", ") + "]"
+  }
+
+  private static func number(_ number: Double) -> String {
+    if number.isNaN { return "\"nan\"" }
+    if number.isInfinite { return number < 0 ? "\"-inf\"" : "\"inf\"" }
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// The items of a list, a line each.
+  private static func list(_ items: [String]) -> String {
+    items.isEmpty ? "[]" : "[\n    " + items.joined(separator: ",\n    ") + "\n  ]"
+  }
+
+  private static func object(_ members: [(name: String, value: String)]) -> String {
+    "{" + members.map { "\(quoted($0.name)): \($0.value)" }.joined(separator: ", ") + "}"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case "\n": quoted += "\\n"
+      case "\t": quoted += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

@@ -1,0 +1,205 @@
+import Autodiff
+import Foundation
+import Language
+import Stepping
+
+/// Reads a session from the text of a file, which may be anything.
+struct SessionFileReader {
+  /// The file's name, for errors.
+  private let name: String
+  private let bytes: [UInt8]
+
+  /// The session of a text.
+  ///
+  /// - Parameter name: the file's name, for errors.
+  /// - Throws: `ShellError` that says what is wrong and at which line and column.
+  static func session(_ bytes: [UInt8], name: String) throws(ShellError) -> Session {
+    let reader = SessionFileReader(name: name, bytes: bytes)
+    do {
+      return try reader.session()
+    } catch { throw reader.explained(error) }
+  }
+
+  typealias Problem = JSONNode.Problem
+
+  private func session() throws(Problem) -> Session {
+    let root: JSONNode
+    do {
+      root = try JSONReader.read(bytes)
+    } catch {
+      // A text that does not even begin as one is no damaged session but something else.
+      guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "{") else { throw foreign }
+      throw error
+    }
+    guard case .object = root.kind, let format = try? text(try member("format", of: root)),
+      format == SessionFile.format
+    else { throw foreign }
+    let version = try whole(try member("version", of: root), from: 1)
+    guard version <= SessionFile.version else {
+      throw Problem(
+        message:
+          "\(name) was written by a newer version of backprop: its format is \(version), and "
+          + "this one reads \(SessionFile.version)", offset: -1)
+    }
+    var session = Session()
+    try readSettings(try member("settings", of: root), &session)
+    let program = try self.program(root)
+    do {
+      try session.replaceProgram(program)
+      for definition in program.definitions { try session.program.checkNames(of: definition) }
+    } catch {
+      throw Problem(
+        message: "the program does not fit together: \(error.message)",
+        offset: try member("program", of: root).offset)
+    }
+    try readPlace(root, &session)
+    session.marks = try marks(root)
+    return session
+  }
+
+  private var foreign: Problem {
+    Problem(message: "\(name) is not a session that backprop saved", offset: -1)
+  }
+
+  private func readPlace(_ root: JSONNode, _ session: inout Session) throws(Problem) {
+    let step = try member("step", of: root)
+    let steps = session.walk?.count ?? 0
+    session.cursor = try whole(step, from: 0, to: steps, "steps of the walk")
+    let sample = try member("sample", of: root)
+    session.sample = try whole(sample, from: 1, to: session.model.sampleCount, "samples") - 1
+  }
+
+  private func marks(_ root: JSONNode) throws(Problem) -> Marks {
+    guard let node = try optionalMember("marks", of: root) else { return Marks() }
+    var list: [Marks.Mark] = []
+    for item in try elements(node) {
+      let kind = try member("kind", of: item)
+      guard let known = Marks.Mark.Kind(rawValue: try text(kind)) else {
+        throw Problem(message: "there is no such kind of mark", offset: kind.offset)
+      }
+      list.append(
+        Marks.Mark(
+          number: try whole(try member("number", of: item), from: 1), kind: known,
+          text: try text(try member("text", of: item))))
+    }
+    let last = try whole(try member("lastMark", of: root), from: 1)
+    guard let marks = Marks(list, last: last) else {
+      throw Problem(message: "the numbers of these do not rise to lastMark", offset: node.offset)
+    }
+    return marks
+  }
+
+  private func readSettings(_ node: JSONNode, _ session: inout Session) throws(Problem) {
+    for (setting, value) in try members(node) {
+      do {
+        try session.settings.set(setting, to: try text(value))
+      } catch let error as ShellError {
+        throw Problem(message: error.message, offset: value.offset)
+      } catch let error as Problem { throw error } catch { throw foreign }
+    }
+  }
+
+  // MARK: The program
+
+  private func program(_ root: JSONNode) throws(Problem) -> Program {
+    var program = Program()
+    var names = Set<String>()
+    func claim(_ name: String, _ node: JSONNode) throws(Problem) {
+      guard names.insert(name).inserted else {
+        throw Problem(message: "\(name) stands here for the second time", offset: node.offset)
+      }
+    }
+    var quantities: [String: Set<String>] = [:]
+    if let node = try optionalMember("quantities", of: root) {
+      for (definition, list) in try members(node) {
+        var read = Set<String>()
+        for item in try elements(list) { read.insert(try text(item)) }
+        quantities[definition] = read
+      }
+    }
+    for node in try elements(try member("program", of: root)) {
+      let definition = try self.definition(node, quantities)
+      try claim(definition.name, node)
+      program.define(definition)
+    }
+    for node in try elements(try member("values", of: root)) {
+      let name = try self.name(of: node)
+      try claim(name, node)
+      program.assign(name, try tensor(try member("value", of: node)))
+    }
+    var count: Int?
+    for node in try elements(try member("data", of: root)) {
+      let name = try self.name(of: node)
+      try claim(name, node)
+      let rows = try samples(try member("samples", of: node))
+      guard count == nil || count == rows.count else {
+        throw Problem(
+          message: "\(name) has \(rows.count) samples and what stands before it \(count ?? 0)",
+          offset: node.offset)
+      }
+      count = rows.count
+      program.bind(name, samples: rows)
+    }
+    var dataNames: [String] = []
+    for node in try elements(try member("dataNames", of: root)) { dataNames.append(try text(node)) }
+    program.declareData(dataNames)
+    if let target = try optionalMember("target", of: root) {
+      program.choose(target: try text(target))
+    }
+    return program
+  }
+
+  private func definition(
+    _ node: JSONNode, _ quantities: [String: Set<String>]
+  ) throws(Problem) -> Program.Definition {
+    let line = try text(node)
+    guard line.utf8.count <= Interpreter.longestLine else {
+      throw Problem(message: "this line is too long", offset: node.offset)
+    }
+    do {
+      let (defined, _) = Interpreter.firstWord(of: line)
+      let read = quantities[defined] ?? []
+      let statement = try Parser.statement(line) { read.contains($0) }
+      switch statement {
+      case .definition(let name, let range, let body):
+        try Definitions.check(name, range, line)
+        return Program.Definition(
+          name: name, parameters: nil, body: body, text: line, nameRange: range)
+      case .function(let name, let range, let parameters, let body):
+        for name in [name] + parameters { try Definitions.check(name, range, line) }
+        return Program.Definition(
+          name: name, parameters: parameters, body: body, text: line, nameRange: range)
+      case .element, .expression:
+        throw Problem(message: "expected a definition, such as z = w*x + b", offset: node.offset)
+      }
+    } catch let error as LanguageError {
+      throw Problem(message: error.message, offset: node.offset)
+    } catch let error as ShellError {
+      throw Problem(message: error.message, offset: node.offset)
+    } catch let error as Problem { throw error } catch { throw foreign }
+  }
+
+  /// The name of a variable, which has to be one that can be typed.
+  private func name(of node: JSONNode) throws(Problem) -> String {
+    let member = try member("name", of: node)
+    let name = try text(member)
+    guard name.utf8.count < 1000,
+      case .definition(name, let range, _) = try? Parser.statement("\(name) = 0"),
+      (try? Definitions.check(name, range, name)) != nil
+    else { throw Problem(message: "expected the name of a quantity", offset: member.offset) }
+    return name
+  }
+
+  /// The problem with its line and column, where it has a place of its own.
+  private func explained(_ problem: Problem) -> ShellError {
+    guard problem.offset >= 0 else { return ShellError(problem.message) }
+    let before = bytes.prefix(problem.offset)
+    let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    // Bytes that go on with a character are no columns of their own.
+    let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
+    var error = ShellError("\(name) is damaged: \(problem.message)")
+    error.place = "\(name):\(line):\(column)"
+    return error
+  }
+}

@@ -1,0 +1,75 @@
+/// The commands that changed the session, with the states that `undo` and `redo` go through.
+struct UndoHistory {
+  /// A command, and the state before it or, once it was taken back, the one after it.
+  private struct Entry {
+    let line: String
+    let state: Session.Snapshot
+  }
+
+  /// The most changes that are kept; states share what they have in common.
+  private static let limit = 1000
+  /// The commands that stand, each with the state before it.
+  private var earlier: [Entry] = []
+  /// The commands that were taken back, the first of them last, each with the state it led to.
+  private var later: [Entry] = []
+
+  /// Whether going from one state to another is a change to take back; stepping is none, since
+  /// `back` takes it back.
+  static func isChange(_ before: Session.Snapshot, _ after: Session.Snapshot) -> Bool {
+    before.program != after.program || before.settings != after.settings
+      || before.marks != after.marks
+  }
+
+  /// Keeps the state before a command, if the command changed anything.
+  mutating func record(_ line: String, before: Session.Snapshot, after: Session.Snapshot) {
+    guard UndoHistory.isChange(before, after) else { return }
+    earlier.append(Entry(line: line, state: before))
+    if earlier.count > UndoHistory.limit { earlier.removeFirst() }
+    later = []
+  }
+
+  /// Takes back changes.
+  ///
+  /// - Returns: the commands, the last one first.
+  /// - Throws: `ShellError` when there are not so many; nothing has changed then.
+  mutating func undo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
+    try UndoHistory.check(count, earlier.count, "undo", "taken back")
+    return try UndoHistory.move(count, from: &earlier, to: &later, &session)
+  }
+
+  /// Makes changes again that were taken back.
+  ///
+  /// - Returns: the commands in their order.
+  /// - Throws: `ShellError` when there are not so many; nothing has changed then.
+  mutating func redo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
+    try UndoHistory.check(count, later.count, "redo", "made again")
+    return try UndoHistory.move(count, from: &later, to: &earlier, &session)
+  }
+
+  private static func check(
+    _ count: Int, _ available: Int, _ command: String, _ participle: String
+  ) throws(ShellError) {
+    guard available > 0 else { throw ShellError("there is nothing to \(command)") }
+    guard count > available else { return }
+    let changes = available == 1 ? "1 change" : "\(available) changes"
+    throw ShellError(
+      "only \(changes) can be \(participle), not \(count)",
+      suggestion: "try \(command) \(available)")
+  }
+
+  /// Goes so many entries along one list; each leaves the state that leads back in the other.
+  private static func move(
+    _ count: Int, from source: inout [Entry], to other: inout [Entry], _ session: inout Session
+  ) throws(ShellError) -> [String] {
+    let passed = source.suffix(count).reversed()
+    var state = session.snapshot
+    guard let end = passed.last else { return [] }
+    do { try session.restore(end.state) } catch { throw ShellError(error) }
+    source.removeLast(count)
+    for entry in passed {
+      other.append(Entry(line: entry.line, state: state))
+      state = entry.state
+    }
+    return passed.map(\.line)
+  }
+}

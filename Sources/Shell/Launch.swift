@@ -1,0 +1,118 @@
+import Foundation
+import Language
+import Lessons
+import LineEditing
+import Rendering
+
+/// Starts the shell as the command line says.
+public enum Launch {
+  /// Runs the shell and returns the exit code: 0, 1 when a script failed, 2 for wrong usage.
+  public static func run(arguments: [String], environment: [String: String]) -> Int32 {
+    // A reader that goes away must not kill the process before it can finish its line.
+    signal(SIGPIPE, SIG_IGN)
+    let options: CommandLineOptions
+    do {
+      options = try CommandLineOptions(arguments)
+    } catch {
+      FileHandle.standardError.write(
+        Data("backprop: \(error.message)\nbackprop --help shows the usage\n".utf8))
+      return 2
+    }
+    if options.showsHelp { return say(CommandLineOptions.usage) }
+    if options.showsVersion { return say("backprop \(CommandLineOptions.version)") }
+    Interrupts.install()
+    let shell = shell(options, environment)
+    if !options.skipsStartupFile, runStartupFile(shell) == .quit { return 0 }
+    defer { shell.leave() }
+    guard options.sources.isEmpty else { return run(options.sources, shell, environment) }
+    return converse(shell, environment)
+  }
+
+  private static func say(_ text: String) -> Int32 {
+    print(text)
+    return 0
+  }
+
+  private static func shell(
+    _ options: CommandLineOptions, _ environment: [String: String]
+  ) -> Shell {
+    let isTerminal: [OutputStreamKind: Bool] = [
+      .standard: Terminal.isTerminal(STDOUT_FILENO), .error: Terminal.isTerminal(STDERR_FILENO),
+    ]
+    // A terminal that cannot show Unicode gets ASCII; a pipe or a file gets the full notation
+    // unless the locale says otherwise.
+    let settings = Settings(
+      notation: options.notation ?? (Terminal.isUTF8 ? .unicode : .ascii),
+      color: options.color ?? .auto)
+    let context = CommandContext(
+      lessonsFolder: options.lessonsFolder, isInterrupted: { Interrupts.isPending })
+    let isConversation = options.sources.allSatisfy { source in
+      if case .lesson = source { true } else { false }
+    }
+    return Shell(
+      settings: settings, context: context,
+      output: ProcessOutput(
+        isTerminal: isTerminal, environment: environment,
+        isConversation: isConversation && Terminal.isTerminal(STDIN_FILENO)))
+  }
+
+  private static func runStartupFile(_ shell: Shell) -> Shell.Outcome? {
+    let path = UserFiles.startup
+    guard let file = UserFiles.open(path) else { return nil }
+    return shell.run(lines: PlainLineReader(fileDescriptor: file.fileDescriptor), name: path)
+  }
+
+  /// Runs scripts and commands in order, to the first error.
+  private static func run(
+    _ sources: [CommandLineOptions.Source], _ shell: Shell, _ environment: [String: String]
+  ) -> Int32 {
+    for source in sources {
+      let outcome: Shell.Outcome
+      switch source {
+      case .command(let command): outcome = shell.run(command: command)
+      case .lesson(let name):
+        if Terminal.isTerminal(STDIN_FILENO) { shell.keepJournal(in: UserFiles.journals) }
+        outcome = shell.run(command: "lesson \(name)")
+        if outcome == .done, shell.session.lesson != nil { return converse(shell, environment) }
+      case .standardInput:
+        outcome = shell.run(
+          lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")
+      case .file(let path):
+        guard let file = UserFiles.open(path) else {
+          FileHandle.standardError.write(Data("backprop: \(path) cannot be read\n".utf8))
+          return 1
+        }
+        outcome = shell.run(
+          lines: PlainLineReader(fileDescriptor: file.fileDescriptor), name: path)
+      }
+      switch outcome {
+      case .done: continue
+      case .failed: return 1
+      case .quit: return 0
+      }
+    }
+    return 0
+  }
+
+  /// Reads commands: at a prompt on a terminal, else plain lines as a script.
+  private static func converse(_ shell: Shell, _ environment: [String: String]) -> Int32 {
+    guard
+      let reader = EditLineReader(
+        programName: "backprop", continuationPrompt: "..> ", historyPath: UserFiles.history,
+        historyLimit: 10_000, promptIsColored: shell.isColored,
+        isComplete: { !Parser.isOpen($0) },
+        complete: { shell.completions($0, $1) })
+    else {
+      let outcome = shell.run(
+        lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")
+      return outcome == .failed ? 1 : 0
+    }
+    if shell.session.lesson == nil {
+      shell.keepJournal(in: UserFiles.journals)
+      shell.greet()
+      shell.offerToRestore(from: UserFiles.journals, asking: reader)
+    }
+    shell.converse(with: reader)
+    return 0
+  }
+}

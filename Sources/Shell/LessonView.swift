@@ -1,0 +1,83 @@
+import Lessons
+import Rendering
+
+/// Writes what happens in a lesson.
+struct LessonView {
+  let settings: Settings
+  let width: Int
+
+  private var layout: MarkdownLayout {
+    MarkdownLayout(
+      width: min(width, 100), marks: settings.notation == .unicode ? .unicode : .ascii)
+  }
+
+  /// The lines of what happened, an empty line between one thing and the next.
+  func lines(_ events: [LessonInProgress.Event]) -> [StyledText] {
+    var result: [StyledText] = []
+    var wasSilent = false
+    for event in events {
+      let lines = lines(event)
+      guard !lines.isEmpty else { continue }
+      // Commands that print nothing stand under each other.
+      if !result.isEmpty, !(wasSilent && event.isCommand) { result.append(StyledText()) }
+      result += lines
+      wasSilent = event.isCommand && lines.count == 1
+    }
+    return result.map(settings.notation.readable)
+  }
+
+  private func lines(_ event: LessonInProgress.Event) -> [StyledText] {
+    switch event {
+    case .prose(let blocks): return layout.lines(blocks)
+    case .ran(let command, let output):
+      return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
+    case .question(let question, let number, let count):
+      return [StyledText("Question \(number) of \(count)", .heading)] + layout.lines(question.text)
+        + [StyledText("(type a number, or hint, skip, reveal)", .faint)]
+    case .right(let explanation):
+      return [StyledText("Right.", .current)] + layout.lines(explanation)
+    case .notYet(let feedback, let hintsLeft):
+      let offer = hintsLeft > 0 ? " Type hint for a hint." : " Type reveal to see it."
+      return StyledText(feedback.description + offer).wrapped(to: layout.width)
+    case .hint(let hint, let number, let count):
+      return [StyledText("Hint \(number) of \(count)", .heading)] + layout.lines(hint)
+    case .noMoreHints:
+      return StyledText("That was the last hint. Type reveal to see the answer.")
+        .wrapped(to: layout.width)
+    case .revealed(let value, let explanation):
+      return [StyledText("The answer is ") + StyledText(settings.numbers.text(value), .current)]
+        + layout.lines(explanation)
+    case .skipped: return [StyledText("Skipped.")]
+    case .finished(let tally): return finished(tally)
+    case .broken(let error):
+      return [StyledText("error: ", .error) + StyledText("\(error)")]
+    }
+  }
+
+  private func finished(_ tally: LessonTally) -> [StyledText] {
+    let counts = [
+      (tally.unaided, "unaided"), (tally.withHints, "with hints"), (tally.revealed, "revealed"),
+      (tally.skipped, "skipped"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    let summary = counts.isEmpty ? "" : " Questions: \(counts.joined(separator: ", "))."
+    return (StyledText("This lesson is done.", .heading) + StyledText(summary))
+      .wrapped(to: layout.width)
+  }
+}
+
+extension LessonEvent {
+  /// Whether it is a command that the lesson ran.
+  fileprivate var isCommand: Bool {
+    if case .ran = self { true } else { false }
+  }
+}
+
+extension Notation {
+  /// A text with what ASCII lacks written in ASCII, where that is wanted.
+  func readable(_ text: StyledText) -> StyledText {
+    guard self == .ascii || self == .spoken else { return text }
+    return text.runs.reduce(into: StyledText()) { result, run in
+      result.append(Notation.ascii(run.text), run.role)
+    }
+  }
+}

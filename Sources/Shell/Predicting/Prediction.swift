@@ -1,0 +1,72 @@
+import Autodiff
+import Language
+import Lessons
+import Stepping
+
+/// What is asked before a step is shown, and how the answers turned out so far.
+struct Prediction: Hashable, Sendable {
+  /// What of a step is asked.
+  enum Mode: String, CaseIterable, Hashable, Sendable {
+    case number = "on"
+    case sign
+    case formula
+  }
+
+  /// What of a step is asked.
+  var mode: Mode
+  /// The place up to which steps are asked for, while a question waits: it is about the next step.
+  var end: Int?
+  /// How the predictions turned out.
+  var tally = PredictionTally()
+
+  /// Whether a question waits.
+  var isWaiting: Bool { end != nil }
+
+  /// The sign that an answer says; nil when it says none.
+  static func sign(_ text: String) -> Sign? {
+    switch text.lowercased() {
+    case "+", "positive", "plus": .positive
+    case "-", "−", "negative", "minus": .negative
+    case "0", "zero": .zero
+    default: nil
+    }
+  }
+
+  /// Whether a line is meant as an answer, whatever else it might be.
+  func isAnswer(_ line: String) -> Bool {
+    guard isWaiting else { return false }
+    return switch mode {
+    case .number: TypedNumber.isMeant(by: line)
+    case .sign: Prediction.sign(line) != nil || TypedNumber.isMeant(by: line)
+    case .formula: false
+    }
+  }
+}
+
+/// The sign of a number.
+enum Sign: String, Hashable, Sendable {
+  case positive, negative, zero
+
+  init(_ number: Double) {
+    self = number > 0 ? .positive : (number < 0 ? .negative : .zero)
+  }
+}
+
+extension Session {
+  /// Whether a question about the next step waits.
+  var isPredicting: Bool { prediction?.isWaiting ?? false }
+
+  /// Which elements of an expression's value may be shown.
+  func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {
+    guard let knowledge else { return { _ in true } }
+    if let symbol = Symbol(expression, in: model) { return knowledge.isKnown(symbol, shape) }
+    let isKnown = knowledge.isKnown(expression)
+    return { _ in isKnown }
+  }
+
+  /// What the walk has made known, while it is being predicted; nil when nothing is hidden.
+  var knowledge: Knowledge? {
+    guard prediction != nil, let walk else { return nil }
+    return Knowledge(walk: walk, cursor: cursor, sample: sample)
+  }
+}

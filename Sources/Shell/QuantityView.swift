@@ -1,0 +1,101 @@
+import Autodiff
+import Language
+import Rendering
+import Stepping
+
+/// Writes quantities with their values, and gradients in the form of their parameters.
+struct QuantityView {
+  private let session: Session
+  private let tensors: TensorRenderer
+
+  init(_ session: Session) {
+    self.session = session
+    tensors = TensorRenderer(
+      numbers: session.settings.numbers, notation: session.settings.notation)
+  }
+
+  /// `name = value`, a matrix aligned under its first row.
+  func assignment(_ name: String) -> [StyledText] {
+    guard let quantity = session.model.quantity(name) else {
+      return [StyledText("\(name) = \(session.settings.notation.absent)")]
+    }
+    let tape = session.model.tape
+    let sample = tape.isPerSample(quantity.node) ? session.sample : 0
+    let value = tape.tensor(of: quantity.node, sample: sample)
+    return labelled(name, value, isKnown: isKnown(value, .quantity(reference(quantity))))
+  }
+
+  /// A label and an array, `width` columns for the label.
+  func labelled(
+    _ label: String, _ value: Tensor, width: Int = 0, isKnown: (Int) -> Bool = { _ in true }
+  ) -> [StyledText] {
+    let start = label.padded(to: width) + " = "
+    return tensors.lines(value, isKnown: isKnown).enumerated().map { place, line in
+      StyledText(place == 0 ? start : String(repeating: " ", count: start.columns))
+        + StyledText(line, .known)
+    }
+  }
+
+  /// Several labels and arrays, their equals signs under each other.
+  func table(_ rows: [(label: String, value: Tensor)]) -> [StyledText] {
+    let width = rows.map(\.label.columns).max() ?? 0
+    return rows.flatMap { labelled($0.label, $0.value, width: width) }
+  }
+
+  /// Arrays under the names of what they are, what is not known yet as a dash.
+  func table(_ rows: [(label: String, symbol: Symbol, value: Tensor)]) -> [StyledText] {
+    let width = rows.map(\.label.columns).max() ?? 0
+    return rows.flatMap {
+      labelled($0.label, $0.value, width: width, isKnown: isKnown($0.value, $0.symbol))
+    }
+  }
+
+  /// The quantities with their values for the current sample.
+  func quantities() -> [StyledText] {
+    let tape = session.model.tape
+    return table(
+      session.model.quantities.map { quantity in
+        let sample = tape.isPerSample(quantity.node) ? session.sample : 0
+        return (
+          quantity.name, .quantity(reference(quantity)),
+          tape.tensor(of: quantity.node, sample: sample)
+        )
+      })
+  }
+
+  /// A quantity as a whole.
+  private func reference(_ quantity: Model.Quantity) -> Reference {
+    Reference(
+      name: quantity.name, isArray: !session.model.tape.shape(of: quantity.node).isScalar)
+  }
+
+  /// An expression with its value, what is not known yet as a dash.
+  func answer(_ label: String, _ expression: Expression, _ value: Tensor) -> [StyledText] {
+    labelled(label, value, isKnown: session.isKnown(expression, value.shape))
+  }
+
+  private func isKnown(_ value: Tensor, _ symbol: Symbol) -> (Int) -> Bool {
+    session.knowledge?.isKnown(symbol, value.shape) ?? { _ in true }
+  }
+
+  /// The outcomes of a stretch of the walk.
+  func outcomes(_ outcomes: [Walk.Outcome]) -> [StyledText] {
+    table(outcomes.map { (session.settings.notation.text($0.symbol), $0.value) })
+  }
+
+  /// The gradient, a row for each parameter.
+  func gradient() -> [StyledText] {
+    guard let target = session.model.target else { return [] }
+    let notation = session.settings.notation
+    let reference = Reference(name: target.name)
+    return table(
+      session.model.gradient().map { row in
+        let shape = session.model.tape.shape(of: row.parameter.node)
+        let parameter = Reference(name: row.parameter.name, isArray: !shape.isScalar)
+        return (
+          notation.derivative(of: reference, by: parameter),
+          .derivative(of: reference, by: parameter), row.gradient
+        )
+      })
+  }
+}

@@ -1,0 +1,318 @@
+import Foundation
+import Language
+import Lessons
+public import LineEditing
+import Rendering
+
+/// The read–evaluate–print loop: reads lines from a terminal, a file or the command line, runs them
+/// and prints what they say.
+public final class Shell {
+  /// The session.
+  public internal(set) var session: Session
+  var interpreter: Interpreter
+  private var undoHistory = UndoHistory()
+  /// The commands that were run, in their order.
+  private var commands: [String] = []
+  private var recorder: TranscriptRecorder?
+  /// What keeps the session from being lost in a crash, at a prompt.
+  var keeper: SessionKeeper?
+  /// Whether commands are done once more after a crash, which prints nothing.
+  var isRestoring = false
+  /// The last command that Enter repeats.
+  private var repeatable: String?
+  private let output: any ShellOutput
+  /// The files being run now, outermost first.
+  private var files: [String] = []
+
+  /// A shell that prints to `output`.
+  public init(
+    settings: Settings = Settings(), context: CommandContext = CommandContext(),
+    output: any ShellOutput
+  ) {
+    session = Session(settings: settings)
+    interpreter = Interpreter(context: context)
+    interpreter.context.width = output.columns
+    self.output = output
+  }
+
+  /// Leaves: nothing has to be restored, and a recording is closed.
+  public func leave() {
+    keeper?.forget()
+    record { recorder throws(ShellError) in try recorder.finish() }
+    recorder = nil
+  }
+
+  /// Why a script ended.
+  public enum Outcome: Hashable, Sendable {
+    case done, failed, quit
+  }
+
+  // MARK: Sources of lines
+
+  /// Says what a newcomer needs to begin.
+  public func greet() {
+    let lines = [
+      StyledText("backprop \(CommandLineOptions.version)", .heading)
+        + StyledText(": step through backpropagation, factor by factor"),
+      StyledText("Try: example mazur, then Enter, again and again. Or lesson 1, or help.", .faint),
+    ]
+    write(lines.flatMap { $0.wrapped(to: output.columns) })
+  }
+
+  /// Reads lines at a prompt until the end of the input or `quit`.
+  ///
+  /// An error is printed and the next line is read.
+  public func converse(with reader: any LineReader) {
+    interpreter.acceptsPrefixes = true
+    while true {
+      switch reader.readLine(prompt: prompt) {
+      case .endOfInput:
+        output.write(StyledText(), to: .standard, session.settings)
+        return
+      case .interrupted: continue
+      case .line(let line):
+        reader.remember(line)
+        // The window may have changed while the line was typed.
+        interpreter.context.width = output.columns
+        do {
+          if try execute(atPrompt: line) == .quit { return }
+        } catch { report(error) }
+        if Interrupts.takePending() {
+          output.write(StyledText("interrupted", .faint), to: .error, session.settings)
+        }
+      }
+    }
+  }
+
+  /// Runs the lines of a script; stops at the first error.
+  public func run(lines: any LineReader, name: String) -> Outcome {
+    do {
+      let action = try play(lines, name) { line throws(ShellError) in try execute(line) }
+      return action == .quit ? .quit : .done
+    } catch {
+      report(error)
+      return .failed
+    }
+  }
+
+  /// Runs one line.
+  public func run(command: String) -> Outcome {
+    do {
+      return try execute(command) == .quit ? .quit : .done
+    } catch {
+      report(error)
+      return .failed
+    }
+  }
+
+  /// Runs the lines of a script, joining those whose brackets are open.
+  ///
+  /// - Throws: the first error, with the file, line and column it stands at.
+  private func play(
+    _ lines: any LineReader, _ name: String,
+    running execute: (String) throws(ShellError) -> CommandOutput.Action
+  ) throws(ShellError) -> CommandOutput.Action {
+    var number = 0
+    var start = 1
+    var text = ""
+    func run() throws(ShellError) -> CommandOutput.Action {
+      defer { text = "" }
+      do { return try execute(text) } catch { throw error.placed(name, start, text) }
+    }
+    while true {
+      switch lines.readLine(prompt: "") {
+      case .endOfInput: return try run()
+      case .interrupted: throw ShellError("\(name) was interrupted")
+      case .line(var line):
+        number += 1
+        // Some editors mark a file as Unicode by a character that is none of its text.
+        if number == 1, line.first == "\u{FEFF}" { line.removeFirst() }
+        if text.isEmpty { start = number }
+        text += text.isEmpty ? line : "\n" + line
+        if Parser.isOpen(text), text.utf8.count < Interpreter.longestLine { continue }
+        if try run() == .quit { return .quit }
+      }
+    }
+  }
+
+  /// The prompt says who is asked for what comes next.
+  private var prompt: String {
+    if session.lesson != nil { return "answer> " }
+    return session.isPredicting ? "predict> " : "bp> "
+  }
+
+  // MARK: Lines
+
+  /// Runs a line typed at the prompt: Enter repeats, and an answer goes to the lesson.
+  private func execute(
+    atPrompt line: String
+  ) throws(ShellError) -> CommandOutput.Action {
+    let isBlank = line.allSatisfy(\.isWhitespace)
+    if isBlank {
+      guard session.lesson == nil else { return .none }
+      if session.isPredicting { return try execute("skip") }
+      if let repeatable { return try execute(repeatable) }
+      return session.walk == nil ? .none : try execute("step")
+    }
+    let (word, _) = Interpreter.firstWord(of: line)
+    let before = session.snapshot
+    let action = try execute(line)
+    if let command = commandMeant(by: word), command.repeats {
+      repeatable = line
+    } else if session.snapshot.program != before.program {
+      // A changed program begins anew: Enter takes its first step.
+      repeatable = nil
+    }
+    return action
+  }
+
+  private func commandMeant(by word: String) -> Command? {
+    if let command = Command.named(word) { return command }
+    let matches = Command.all.filter { $0.name.hasPrefix(word) && !word.isEmpty }
+    return matches.count == 1 ? matches[0] : nil
+  }
+
+  /// Runs a line, and keeps what it did for `history`, `record` and a session that crashes.
+  func execute(_ line: String) throws(ShellError) -> CommandOutput.Action {
+    guard Shell.saysSomething(line) else { return .none }
+    let before = session
+    recorder?.begin(line)
+    let action = try perform(line)
+    record { recorder throws(ShellError) in try recorder.end() }
+    commands.append(line)
+    keeper?.keep(line, action, before: before, after: session)
+    return action
+  }
+
+  private static func saysSomething(_ line: String) -> Bool {
+    let text = line.drop(while: \.isWhitespace)
+    return !text.isEmpty && !text.hasPrefix("#")
+  }
+
+  /// Runs a line and keeps what it changed, for `undo`.
+  private func perform(_ line: String) throws(ShellError) -> CommandOutput.Action {
+    guard Shell.saysSomething(line) else { return .none }
+    let before = session.snapshot
+    let action = try run(line)
+    switch action {
+    case .undo, .redo: break
+    default: undoHistory.record(line, before: before, after: session.snapshot)
+    }
+    return action
+  }
+
+  /// Runs a line: the session becomes the next one, or stays what it was.
+  private func run(_ line: String) throws(ShellError) -> CommandOutput.Action {
+    if session.lesson != nil, TypedNumber.isMeant(by: line) {
+      let context = interpreter.context
+      write(
+        LessonInProgress.play(&session, context) { player, stage in
+          player.answer(line, in: &stage)
+        })
+      return .none
+    }
+    let result = try interpreter.run(line, in: session)
+    let before = session
+    switch result.output.action {
+    case .none, .quit, .opened:
+      session = result.session
+      write(result.output.lines)
+    case .undo(let count):
+      let lines = try undoHistory.undo(count, &session)
+      write(KeepView.moved("taken back", lines, session))
+    case .redo(let count):
+      let lines = try undoHistory.redo(count, &session)
+      write(KeepView.moved("made again", lines, session))
+    // Its lines have shown what they changed themselves.
+    case .source(let path): return try source(path) == .quit ? .quit : .source(path)
+    case .history(let count): write(KeepView.history(commands, last: count))
+    case .record(let recording): try record(recording)
+    }
+    write(MarkView.changes(from: before, to: session))
+    return result.output.action
+  }
+
+  private func record(_ recording: CommandOutput.Recording) throws(ShellError) {
+    switch (recording, recorder) {
+    case (.start(let name), nil):
+      let recorder = try TranscriptRecorder(NamedFile(name, in: interpreter.context.folder))
+      write([StyledText("recording to \(name); record stop ends it", .faint)])
+      self.recorder = recorder
+    case (.start, let recorder?):
+      throw ShellError(
+        "\(recorder.name) is being recorded already", suggestion: "record stop ends it")
+    case (.stop, let recorder?):
+      self.recorder = nil
+      try recorder.finish()
+      write([StyledText("recorded in \(recorder.name)", .faint)])
+    case (.stop, nil), (.show, nil):
+      throw ShellError("nothing is being recorded", suggestion: "record FILE begins")
+    case (.show, let recorder?):
+      write([StyledText("recording to \(recorder.name); record stop ends it", .faint)])
+    }
+  }
+
+  /// Runs a file as one change: when a line fails, the session is what it was before.
+  private func source(_ path: String) throws(ShellError) -> CommandOutput.Action {
+    let named = NamedFile(path, in: interpreter.context.folder)
+    guard !files.contains(named.path), files.count < 20 else {
+      throw ShellError("\(path) is being run already")
+    }
+    guard let file = UserFiles.open(named.path) else {
+      throw ShellError("\(path) cannot be read")
+    }
+    let before = (session: session, history: undoHistory)
+    let acceptsPrefixes = interpreter.acceptsPrefixes
+    files.append(named.path)
+    interpreter.acceptsPrefixes = false
+    defer {
+      files.removeLast()
+      interpreter.acceptsPrefixes = acceptsPrefixes
+    }
+    // One undo takes back the file as a whole.
+    defer { undoHistory = before.history }
+    do {
+      return try play(
+        PlainLineReader(fileDescriptor: file.fileDescriptor), path
+      ) { line throws(ShellError) in try perform(line) }
+    } catch {
+      session = before.session
+      throw error
+    }
+  }
+
+  // MARK: Printing
+
+  /// Prints what a command says.
+  func write(_ lines: [StyledText]) {
+    guard !isRestoring else { return }
+    record { recorder throws(ShellError) in try recorder.print(lines, session.settings) }
+    output.show(lines, session.settings)
+  }
+
+  /// Prints what was wrong.
+  func report(_ error: ShellError) {
+    let lines = error.lines(width: interpreter.context.width)
+    record { recorder throws(ShellError) in try recorder.print(lines, session.settings) }
+    for line in lines { output.write(line, to: .error, session.settings) }
+  }
+
+  /// Does something to the recording; one that cannot be written any more ends, and says so.
+  private func record(_ action: (TranscriptRecorder) throws(ShellError) -> Void) {
+    guard let recorder else { return }
+    do {
+      try action(recorder)
+    } catch {
+      self.recorder = nil
+      report(error)
+    }
+  }
+
+  /// Whether results are coloured, and with them the prompt.
+  var isColored: Bool { output.isColored(.standard, session.settings) }
+
+  /// What could stand at the cursor.
+  public func completions(_ text: String, _ cursor: Int) -> Completions {
+    Completer(session: session, context: interpreter.context).candidates(text, cursor)
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+public import Language
+public import Rendering
+
+/// What went wrong with a line: one message for a person, with the place and something to try.
+public struct ShellError: Error, Hashable, Sendable {
+  /// What is wrong, in one line without a full stop.
+  public var message: String
+  /// The line the error is in; empty when there is none to point into.
+  public var text: String
+  /// The characters the caret points at, counted from 0.
+  public var range: Range<Int>?
+  /// What to try.
+  public var suggestion: String?
+  /// The file and line, for an error in a file.
+  public var place: String?
+
+  /// An error with a message and, where there is one, something to try.
+  public init(_ message: String, suggestion: String? = nil) {
+    self.message = message
+    text = ""
+    self.suggestion = suggestion
+  }
+
+  /// An error of the language.
+  public init(_ error: LanguageError) {
+    message = error.message
+    text = error.text
+    range = error.range
+    suggestion = error.suggestion
+  }
+
+  /// The error with the file, line and column it stands at, unless it has a place already.
+  ///
+  /// - Parameters:
+  ///   - file: the file's name.
+  ///   - line: the line at which the statement begins, from 1.
+  ///   - statement: the statement, of one or several lines.
+  func placed(_ file: String, _ line: Int, _ statement: String) -> ShellError {
+    guard place == nil else { return self }
+    var error = self
+    // An error may point into an earlier definition: then the statement as a whole is meant.
+    let start = statement.range(of: text).map {
+      statement.distance(from: statement.startIndex, to: $0.lowerBound)
+    }
+    let offset = start.map { $0 + (range?.lowerBound ?? 0) } ?? 0
+    let before = statement.prefix(offset).split(separator: "\n", omittingEmptySubsequences: false)
+    error.place = "\(file):\(line + max(0, before.count - 1)):\((before.last?.count ?? 0) + 1)"
+    return error
+  }
+
+  /// The error as a person reads it: the line, a caret, the message.
+  ///
+  /// - Parameter width: the columns of the terminal; a longer line is cut around the caret.
+  public func lines(width: Int) -> [StyledText] {
+    var lines: [StyledText] = []
+    if let (line, range) = marked {
+      let (shown, start) = ShellError.excerpt(of: line, around: range, width: max(40, width) - 4)
+      let before = shown.prefix(max(0, range.lowerBound - start)).reduce(0) {
+        $0 + String($1).columns
+      }
+      let marked = shown.dropFirst(max(0, range.lowerBound - start)).prefix(range.count)
+      let length = max(1, marked.reduce(0) { $0 + String($1).columns })
+      lines.append(StyledText("    " + shown))
+      lines.append(
+        StyledText(String(repeating: " ", count: before + 4))
+          + StyledText("^" + String(repeating: "~", count: length - 1), .error))
+    }
+    let place = place.map { "\($0): " } ?? ""
+    lines.append(
+      StyledText(place) + StyledText("error: ", .error)
+        + StyledText(message + (suggestion.map { " (\($0))" } ?? "")))
+    return lines
+  }
+
+  /// The line of the text that the caret begins in, and what the caret points at in it.
+  private var marked: (line: [Character], range: Range<Int>)? {
+    guard let range, !text.isEmpty else { return nil }
+    let characters = Array(text)
+    let place = min(range.lowerBound, characters.count)
+    let start = characters[..<place].lastIndex(of: "\n").map { $0 + 1 } ?? 0
+    let end = characters[place...].firstIndex(of: "\n") ?? characters.count
+    let last = max(place, min(range.upperBound, end))
+    return (Array(characters[start..<end]), place - start..<last - start)
+  }
+
+  /// The stretch of a line that holds the caret, with control characters made visible, and the
+  /// character it starts at.
+  private static func excerpt(
+    of line: [Character], around range: Range<Int>, width: Int
+  ) -> (String, Int) {
+    let characters = line.map { character -> Character in
+      character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        ? "\u{FFFD}" : character
+    }
+    guard characters.count > width else { return (String(characters), 0) }
+    let start = max(0, min(range.lowerBound - width / 2, characters.count - width))
+    return (String(characters[start..<min(start + width, characters.count)]), start)
+  }
+}

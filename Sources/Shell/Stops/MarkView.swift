@@ -1,0 +1,83 @@
+import Autodiff
+import Language
+import Rendering
+
+/// Writes what is displayed at every stop, and what a command changed of what is watched.
+struct MarkView {
+  private let session: Session
+
+  init(_ session: Session) {
+    self.session = session
+  }
+
+  /// A display with its value: `3: dC/da1 = [0.0364, 0.0414]`.
+  func display(_ mark: Marks.Mark) -> [StyledText] {
+    let number = StyledText("\(mark.number): ", .faint)
+    let lines =
+      answer(mark.text)
+      ?? [StyledText("\(mark.text) = \(session.settings.notation.absent)")]
+    let indent = StyledText(String(repeating: " ", count: number.width))
+    return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
+  }
+
+  /// The elements of what is watched that differ from an earlier session: old → new.
+  static func changes(from before: Session, to after: Session) -> [StyledText] {
+    // While a walk is predicted, a step changes what is known.
+    let isSame =
+      before.program == after.program && before.sample == after.sample
+      && (after.prediction == nil || before.cursor == after.cursor)
+    guard !isSame else { return [] }
+    let (old, new) = (MarkView(before), MarkView(after))
+    return after.marks.all(.watch).filter { before.marks.list.contains($0) }.flatMap {
+      new.change(of: $0, from: old)
+    }
+  }
+
+  /// The most elements of an array whose changes are shown.
+  private static let mostShown = 6
+
+  private func change(of mark: Marks.Mark, from before: MarkView) -> [StyledText] {
+    let (old, new) = (before.value(mark.text), value(mark.text))
+    let notation = session.settings.notation
+    let lead = StyledText("watch \(mark.number): ", .changed)
+    guard let old, let new, old.shape == new.shape else {
+      guard old != new else { return [] }
+      let texts = [old, new].map { $0.map(line) ?? notation.absent }
+      return [lead + StyledText("\(mark.text): \(texts[0]) \(notation.arrow) \(texts[1])")]
+    }
+    let changed = new.elements.indices.filter { old[$0].bitPattern != new[$0].bitPattern }
+    let numbers = session.settings.numbers
+    var lines = changed.prefix(MarkView.mostShown).map { element in
+      let indices = new.shape.indices(of: element).map(String.init).joined(separator: ",")
+      let name = indices.isEmpty ? mark.text : "\(mark.text)[\(indices)]"
+      return lead + StyledText("\(name): \(numbers.text(old[element])) \(notation.arrow) ")
+        + StyledText(numbers.text(new[element]), .current)
+    }
+    if changed.count > lines.count {
+      let count = changed.count - lines.count
+      lines.append(StyledText("\(notation.ellipsis) \(count) more of its elements changed", .faint))
+    }
+    return lines
+  }
+
+  private func line(_ value: Tensor) -> String {
+    TensorRenderer(numbers: session.settings.numbers, notation: session.settings.notation)
+      .line(value)
+  }
+
+  /// The value of what is marked; nil while it has none, or it is not to be given away.
+  private func value(_ text: String) -> Tensor? {
+    guard let expression = try? session.expression(text),
+      session.knowledge?.isKnown(expression) ?? true
+    else { return nil }
+    return try? Evaluation.value(of: expression, text, session)
+  }
+
+  /// The lines of what is marked; nil while it has no value.
+  private func answer(_ text: String) -> [StyledText]? {
+    guard let expression = try? session.expression(text),
+      let value = try? Evaluation.value(of: expression, text, session)
+    else { return nil }
+    return QuantityView(session).answer(text, expression, value)
+  }
+}

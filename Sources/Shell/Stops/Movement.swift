@@ -1,0 +1,159 @@
+import Autodiff
+import Language
+import Rendering
+import Stepping
+
+extension Session {
+  /// The most steps that are printed in one go; of more the first and last are.
+  private static let mostShown = 24
+
+  /// The walk.
+  ///
+  /// - Throws: `ShellError` that says what the program still needs.
+  func readyWalk() throws(ShellError) -> Walk {
+    if let walk { return walk }
+    guard !program.isEmpty else {
+      throw ShellError(
+        "there is nothing to step through yet",
+        suggestion: "try network 2 2 1, example mazur, or a formula such as f(x) = x^2")
+    }
+    let missing = program.missing
+    if !missing.isEmpty {
+      let verb = missing.count == 1 ? "has" : "have"
+      let hint =
+        program.dataNames.contains("x") && missing.contains("x") && missing.contains("y")
+        ? "x = [0.5, 1], or data [[0.5, 1]] -> [[1]]" : "\(missing[0]) = 0.5"
+      throw ShellError(
+        "\(Session.listed(missing)) \(verb) no value yet", suggestion: "give one, as in \(hint)")
+    }
+    if program.definitions.allSatisfy({ $0.parameters != nil }),
+      let function = program.definitions.last, let parameters = function.parameters
+    {
+      throw ShellError(
+        "\(function.name) is a function of \(Session.listed(parameters)), without values yet",
+        suggestion:
+          "give \(parameters.count == 1 ? "it one" : "them"), as in \(parameters[0]) = 0.5")
+    }
+    guard !program.definitions.isEmpty else {
+      throw ShellError(
+        "there is no formula to step through yet", suggestion: "write one, as in z = w*x + b")
+    }
+    throw ShellError(
+      "a walk leads to a number, and the last definition is none",
+      suggestion: "define one, as in C = sum(\(program.definitions.last?.name ?? "a")^2)")
+  }
+
+  /// The walk, when there are steps left to take.
+  func walkWithStepsLeft() throws(ShellError) -> Walk {
+    let walk = try readyWalk()
+    guard cursor < walk.count else {
+      throw ShellError(
+        "the walk is at its end, step \(walk.count) of \(walk.count)",
+        suggestion: "restart begins again; back takes a step back; gradient shows the result")
+    }
+    return walk
+  }
+
+  /// Makes a defined number what the walk leads to.
+  mutating func choose(target name: String) throws {
+    var changed = self
+    try changed.editProgram { $0.choose(target: name) }
+    guard program.definition(of: name) != nil, changed.model.target?.name == name else {
+      let numbers = model.quantities.filter {
+        $0.role == .defined && model.tape.shape(of: $0.node).isScalar
+      }.map(\.name)
+      throw ShellError(
+        "a walk leads to a number that is defined; \(Arguments.shown(name)) is none",
+        suggestion: numbers.isEmpty ? nil : "there is \(Session.listed(numbers))")
+    }
+    self = changed
+  }
+
+  private static func listed(_ names: [String]) -> String {
+    names.count < 2
+      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
+  }
+
+  /// Moves to a place in the walk; the current sample goes along.
+  mutating func place(at step: Int) {
+    cursor = step
+    prediction?.end = nil
+    if let walk, step > 0 { sample = walk.sample(of: step - 1) } else { sample = 0 }
+  }
+
+  /// Takes steps up to a place, or to a breakpoint before it, and shows them.
+  mutating func advance(
+    to end: Int, _ context: CommandContext
+  ) throws(ShellError) -> CommandOutput {
+    if prediction != nil { return try ask(upTo: end, context) }
+    let start = cursor
+    let hit = try travel(to: end, context)
+    let before = lines(of: start..<cursor - 1, context)
+    return stopped(before + (hit?.lines ?? []) + whereabouts(context))
+  }
+
+  /// The steps of a stretch, of a long one the first and the last.
+  private func lines(of steps: Range<Int>, _ context: CommandContext) -> [StyledText] {
+    guard steps.count >= Session.mostShown else {
+      return steps.flatMap { stepLines($0, context) }
+    }
+    let half = Session.mostShown / 2
+    let left = steps.count - 2 * half + 1
+    return steps.prefix(half).flatMap { stepLines($0, context) }
+      + [StyledText("\(settings.notation.ellipsis) \(left) more steps", .faint)]
+      + steps.suffix(half - 1).flatMap { stepLines($0, context) }
+  }
+
+  /// Takes all steps to the end of a stretch and shows what it made known; a breakpoint before its
+  /// end stops there.
+  mutating func jump(
+    over steps: Range<Int>, _ context: CommandContext
+  ) throws(ShellError) -> CommandOutput {
+    guard let walk else { return CommandOutput() }
+    let hit = try travel(to: steps.upperBound, context)
+    let reached = hit?.lines ?? []
+    guard cursor == steps.upperBound else { return stopped(reached + whereabouts(context)) }
+    return stopped(
+      reached + positionLines(isWhole: true)
+        + QuantityView(self).outcomes(walk.outcomes(of: steps)))
+  }
+
+  /// What a command that moved prints: its lines, and what is to be displayed at every stop.
+  func stopped(_ lines: [StyledText]) -> CommandOutput {
+    CommandOutput(lines + marks.all(.display).flatMap { MarkView(self).display($0) })
+  }
+
+  /// The heading of the place in the walk.
+  func positionLines(isWhole: Bool = false) -> [StyledText] {
+    guard let walk else { return [] }
+    guard cursor > 0 else {
+      return [StyledText("[0/\(walk.count)] ", .faint) + StyledText("before the first step")]
+    }
+    let location = walk[cursor - 1].location
+    let renderer = StepRenderer(
+      notation: settings.notation, numbers: settings.numbers, width: 80)
+    return [renderer.heading(location, number: cursor, of: walk.count, isWhole: isWhole)]
+  }
+
+  /// The current step in full, or the start.
+  func whereabouts(_ context: CommandContext) -> [StyledText] {
+    cursor == 0 ? positionLines() : stepLines(cursor - 1, context)
+  }
+
+  /// The chain that the current step is part of, and the one that its result is part of in turn.
+  func chainLines(_ context: CommandContext) -> [StyledText] {
+    guard let walk, cursor > 0 else { return [] }
+    let renderer = StepRenderer(
+      notation: settings.notation, numbers: settings.numbers, width: context.width)
+    return walk.chains(at: cursor - 1).flatMap {
+      [StyledText("  on the way to", .faint)] + renderer.lines($0)
+    }
+  }
+
+  private func stepLines(_ step: Int, _ context: CommandContext) -> [StyledText] {
+    guard let walk else { return [] }
+    let renderer = StepRenderer(
+      notation: settings.notation, numbers: settings.numbers, width: context.width)
+    return renderer.lines(walk[step], number: step + 1, of: walk.count)
+  }
+}

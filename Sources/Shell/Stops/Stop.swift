@@ -1,0 +1,125 @@
+import Autodiff
+import Language
+import Stepping
+
+/// A place of the walk to stop at, as it is typed: `dC/da1[2]`, `layer 1`, `partial`, `if C < 1`.
+enum Stop {
+  case landmark(Landmark)
+  case condition(Condition)
+
+  /// Reads a place.
+  ///
+  /// - Throws: when it is no place of this walk, with what is wrong.
+  init(_ text: String, _ session: Session) throws {
+    let walk = try session.readyWalk()
+    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    if words.first == "if" {
+      self = try Stop.condition(String(text.dropFirst(2)), session, walk)
+    } else if words.first == "layer", words.count == 2 {
+      self = try Stop.layer(words[1], walk)
+    } else if let kind = Step.Kind(rawValue: text) {
+      guard walk.first(.kind(kind), in: 0..<walk.count) != nil else {
+        throw ShellError("this walk has no step of the kind \(text)")
+      }
+      self = .landmark(.kind(kind))
+    } else {
+      self = .landmark(.symbol(try Stop.symbol(text, session, walk)))
+    }
+  }
+
+  /// The first of some steps, or the last going back, at which to stop.
+  func search(
+    _ walk: Walk, in steps: Range<Int>, isBackward: Bool, shouldStop: @escaping () -> Bool
+  ) -> Int? {
+    switch self {
+    case .landmark(let landmark):
+      isBackward ? walk.last(landmark, in: steps) : walk.first(landmark, in: steps)
+    case .condition(let condition):
+      condition.search(walk, in: steps, isBackward: isBackward, shouldStop: shouldStop)
+    }
+  }
+
+  // MARK: Reading
+
+  private static func layer(_ text: String, _ walk: Walk) throws(ShellError) -> Stop {
+    guard let layer = Int(text), walk.first(.layer(layer), in: 0..<walk.count) != nil else {
+      throw ShellError("this walk has no layer \(Arguments.shown(text))")
+    }
+    return .landmark(.layer(layer))
+  }
+
+  private static func condition(
+    _ text: String, _ session: Session, _ walk: Walk
+  ) throws -> Stop {
+    let expression = try session.expression(text)
+    do {
+      return .condition(try Condition(expression, text: text, walk: walk))
+    } catch {
+      switch error {
+      case .noComparison:
+        throw ShellError(
+          "a condition compares two numbers", suggestion: "write break if abs(dC/dw) < 1e-4")
+      case .notComputed(let part):
+        throw LanguageError(
+          "no step computes this", in: text, at: part.range,
+          suggestion: "the steps compute quantities, dC/dq for each q, and dp/dq where p uses q")
+      case .nothingComputed:
+        throw ShellError(
+          "no step computes anything in this condition",
+          suggestion: "help break says what is tested")
+      case .language(let error): throw error
+      }
+    }
+  }
+
+  /// A quantity or a derivative that some step of the walk makes known.
+  static func symbol(_ text: String, _ session: Session, _ walk: Walk) throws -> Symbol {
+    let expression = try session.expression(text)
+    guard let symbol = Symbol(expression, in: session.model) else {
+      throw LanguageError(
+        "a quantity or a derivative is expected here", in: text, at: expression.range,
+        suggestion: "write a1[2], dC/da1[2], or break if followed by a condition")
+    }
+    guard walk.first(.symbol(symbol), in: 0..<walk.count) != nil else {
+      // An unknown name and an index that does not fit are told as everywhere.
+      for part in expression.differentials
+      where part.names.contains(where: { !session.isMeant($0) })
+        || !part.names.contains(where: { session.model.quantity($0) == nil })
+      {
+        _ = try Evaluation.value(of: part, text, session)
+      }
+      throw LanguageError(
+        Stop.absence(of: symbol, session), in: text, at: expression.range,
+        suggestion: "the steps compute quantities, dC/dq for each q, and dp/dq where p uses q")
+    }
+    return symbol
+  }
+
+  /// Why no step computes a quantity or a derivative.
+  private static func absence(of symbol: Symbol, _ session: Session) -> String {
+    switch symbol {
+    case .quantity(let reference):
+      let quantity = session.model.quantity(reference.name)
+      let isGiven = quantity?.role == .parameter || quantity?.role == .data
+      return isGiven
+        ? "\(reference.name) is given, not computed" : "the walk does not need \(reference.name)"
+    case .derivative(_, let variable) where session.model.quantity(variable.name)?.role == .data:
+      return "no derivative by \(variable.name) is computed: it is data"
+    case .derivative, .share:
+      return "no single step computes this derivative"
+    }
+  }
+}
+
+extension Expression {
+  /// What a derivative is of and by; of any other expression itself.
+  fileprivate var differentials: [Expression] {
+    if case .derivative(of: let target, by: let variable) = kind { return [target, variable] }
+    return [self]
+  }
+}
+
+extension Session {
+  /// Whether a name means a quantity, or one of every layer.
+  func isMeant(_ name: String) -> Bool { !model.quantities(meantBy: name).isEmpty }
+}

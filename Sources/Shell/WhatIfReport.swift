@@ -1,0 +1,173 @@
+import Autodiff
+import Language
+import Rendering
+import Stepping
+
+/// Compares a walk with the same walk after one change: what differs, as it is and as it would be.
+struct WhatIfReport {
+  /// A number that has two values.
+  private struct Row {
+    let label: String
+    /// The value now; nil where it does not exist.
+    let old: Double?
+    /// The value after the change; nil where it would not exist.
+    let new: Double?
+
+    var differs: Bool { old?.bitPattern != new?.bitPattern }
+    var distance: Double { old.flatMap { old in new.map { abs($0 - old) } } ?? .infinity }
+  }
+
+  /// The most rows of one kind that are shown.
+  private static let mostRows = 12
+  private let old: Session
+  private let new: Session
+  private let notation: Notation
+
+  /// A comparison of a session with what a change would make of it.
+  init(_ old: Session, _ new: Session) {
+    (self.old, self.new) = (old, new)
+    notation = old.settings.notation
+  }
+
+  /// The lines of the comparison.
+  var lines: [StyledText] {
+    let sections = [
+      ("the current step", step), ("the way forward", values), ("the cost", cost),
+      ("the gradient", gradient),
+    ].map { (name: $0.0, all: $0.1, rows: $0.1.filter(\.differs)) }
+    guard sections.contains(where: { !$0.rows.isEmpty }) else {
+      return [StyledText("nothing would change")]
+    }
+    // What is read aloud needs no columns.
+    let column =
+      notation == .spoken
+      ? 0 : sections.flatMap { shown($0.rows) }.map(\.label.columns).max() ?? 0
+    var lines: [StyledText] = []
+    for (name, all, rows) in sections where !all.isEmpty {
+      guard !rows.isEmpty else {
+        lines.append(StyledText(name, .heading) + StyledText(" stays as it is", .faint))
+        continue
+      }
+      let count =
+        rows.count > WhatIfReport.mostRows
+        ? ": the \(WhatIfReport.mostRows) largest of \(rows.count) changes" : ""
+      lines.append(StyledText(name, .heading) + StyledText(count, .faint))
+      lines += shown(rows).map { line($0, column) }
+    }
+    lines.append(StyledText("nothing has changed yet; keep makes the change", .faint))
+    return lines
+  }
+
+  // MARK: Rows
+
+  /// The rows that are shown, in their order.
+  private func shown(_ rows: [Row]) -> [Row] {
+    guard rows.count > WhatIfReport.mostRows else { return rows }
+    let largest = rows.indices.sorted { rows[$0].distance > rows[$1].distance }
+    return largest.prefix(WhatIfReport.mostRows).sorted().map { rows[$0] }
+  }
+
+  private func line(_ row: Row, _ column: Int) -> StyledText {
+    let (old, new) = texts(row)
+    let label = notation == .spoken ? row.label + "," : row.label.padded(to: column) + " "
+    return StyledText("  \(label) ") + StyledText(old, .known)
+      + StyledText(" \(notation.arrow) ") + StyledText(new, .changed)
+  }
+
+  /// Both numbers, with as many digits as it takes to tell them apart.
+  private func texts(_ row: Row) -> (old: String, new: String) {
+    func texts(_ format: NumberFormat) -> (String, String) {
+      let formulas = FormulaRenderer(notation: notation, numbers: format)
+      return (
+        row.old.map(formulas.number) ?? notation.absent,
+        row.new.map(formulas.number) ?? notation.absent
+      )
+    }
+    var result = texts(old.settings.numbers)
+    guard case .digits(var digits) = old.settings.numbers else { return result }
+    while result.0 == result.1, digits < 17 {
+      digits += 1
+      result = texts(.digits(digits))
+    }
+    return result.0 == result.1 ? texts(.full) : result
+  }
+
+  // MARK: What is compared
+
+  /// What the current step shows: its result and what it is computed from.
+  private var step: [Row] {
+    guard let walk = old.walk, old.cursor > 0 else { return [] }
+    let step = walk[old.cursor - 1]
+    var later: [Symbol: Double] = [:]
+    if let other = new.walk, other.count == walk.count {
+      let changed = other[old.cursor - 1]
+      for term in changed.formula.leaves + [changed.result] { later[term.symbol] = term.value }
+    }
+    var seen = Set<Symbol>()
+    return (step.formula.leaves + [step.result]).filter { seen.insert($0.symbol).inserted }.map {
+      Row(label: notation.text($0.symbol), old: $0.value, new: later[$0.symbol])
+    }
+  }
+
+  /// The quantities that are computed, for the current sample.
+  private var values: [Row] {
+    old.model.quantities.flatMap { quantity -> [Row] in
+      let isComputed = quantity.role == .defined || quantity.role == .intermediate
+      guard isComputed, quantity.name != old.model.target?.name else { return [] }
+      return rows(
+        value(of: quantity.name, old), value(of: quantity.name, new),
+        label: { notation.text($0) }, name: quantity.name)
+    }
+  }
+
+  private func value(of name: String, _ session: Session) -> Tensor? {
+    guard let node = session.model.quantity(name)?.node else { return nil }
+    let isPerSample = session.model.tape.isPerSample(node)
+    let sample = min(old.sample, session.model.sampleCount - 1)
+    return session.model.tape.tensor(of: node, sample: isPerSample ? sample : 0)
+  }
+
+  /// The number that the walk leads to: its mean over the samples.
+  private var cost: [Row] {
+    guard let target = old.model.target else { return [] }
+    return [
+      Row(
+        label: notation.text(Reference(name: target.name)), old: WhatIfReport.mean(old),
+        new: new.model.target?.name == target.name ? WhatIfReport.mean(new) : nil)
+    ]
+  }
+
+  private static func mean(_ session: Session) -> Double? {
+    guard let target = session.model.target else { return nil }
+    let tape = session.model.tape
+    let lanes = tape.isPerSample(target.node) ? tape.samples : 1
+    return (0..<lanes).reduce(0) { $0 + tape.value(of: target.node, sample: $1) } / Double(lanes)
+  }
+
+  private var gradient: [Row] {
+    guard let target = old.model.target else { return [] }
+    let later = new.model.gradient()
+    return old.model.gradient().flatMap { row in
+      let name = row.parameter.name
+      return rows(
+        row.gradient, later.first { $0.parameter.name == name }?.gradient,
+        label: { notation.derivative(of: Reference(name: target.name), by: $0) }, name: name)
+    }
+  }
+
+  /// A row for each element of an array; the new ones are absent where the shape is another.
+  private func rows(
+    _ old: Tensor?, _ new: Tensor?, label: (Reference) -> String, name: String
+  ) -> [Row] {
+    guard let old else { return [] }
+    let sameShape = new.flatMap { $0.shape == old.shape ? $0 : nil }
+    return old.elements.indices.compactMap { element in
+      let later = sameShape?[element]
+      // Labels are made for what is shown only: an array may have any number of elements.
+      guard later?.bitPattern != old[element].bitPattern else { return nil }
+      let reference = Reference(
+        name: name, indices: old.shape.indices(of: element), isArray: !old.shape.isScalar)
+      return Row(label: label(reference), old: old[element], new: later)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import Rendering
+
+/// Fills lines of a given width with words that arrive in pieces, each in its own role.
+///
+/// Only spaces separate words, so that a word may change its role on the way; a word wider than a
+/// line is cut.
+struct WordWrap {
+  private let width: Int
+  private var lines: [StyledText] = []
+  private var line = StyledText()
+  /// The word that may still grow.
+  private var word = StyledText()
+
+  /// An empty text of lines no wider than `width` columns, which is at least one.
+  init(width: Int) {
+    self.width = max(1, width)
+  }
+
+  /// Appends `text` in `role`; spaces in it end words, and several count as one.
+  mutating func append(_ text: String, _ role: TextRole) {
+    let pieces = text.split(separator: " ", omittingEmptySubsequences: false)
+    for (index, piece) in pieces.enumerated() {
+      if index > 0 { endWord() }
+      word.append(String(piece), role)
+    }
+  }
+
+  /// Ends the line, whatever room is left on it.
+  mutating func breakLine() {
+    endWord()
+    endLine()
+  }
+
+  /// The lines, once everything is appended.
+  func finished() -> [StyledText] {
+    var copy = self
+    copy.breakLine()
+    return copy.lines
+  }
+
+  private mutating func endWord() {
+    guard word.width > 0 else { return }
+    if line.width > 0, line.width + 1 + word.width > width { endLine() }
+    if line.width > 0 {
+      // A space within a heading or the like belongs to it; between roles it belongs to neither.
+      let role = line.runs.last?.role
+      line.append(" ", role == word.runs.first?.role ? role ?? .plain : .plain)
+    }
+    if word.width <= width {
+      line += word
+    } else {
+      cut(word)
+    }
+    word = StyledText()
+  }
+
+  /// Puts a word wider than a line on as many lines as it takes; the current line is empty.
+  private mutating func cut(_ word: StyledText) {
+    for run in word.runs {
+      for character in run.text {
+        let text = String(character)
+        if line.width > 0, line.width + text.columns > width { endLine() }
+        line.append(text, run.role)
+      }
+    }
+  }
+
+  private mutating func endLine() {
+    if line.width > 0 { lines.append(line) }
+    line = StyledText()
+  }
+}
+
+extension StyledText {
+  /// The text as lines of at most `width` columns.
+  func wrapped(to width: Int) -> [StyledText] {
+    var words = WordWrap(width: width)
+    for run in runs { words.append(run.text, run.role) }
+    return words.finished()
+  }
+
+  /// The text beside a label, its further lines under its first; at least 24 columns of it.
+  func wrapped(beside label: StyledText, to width: Int) -> [StyledText] {
+    let blank = StyledText(String(repeating: " ", count: label.width))
+    return wrapped(to: max(24, width - label.width)).enumerated().map { place, line in
+      (place == 0 ? label : blank) + line
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Autodiff
+import Foundation
+import Language
+import Networks
+import Testing
+
+@testable import Shell
+
+@Suite struct JournalTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A shell that keeps a journal in the folder.
+  private func shell(_ output: CollectedOutput = CollectedOutput()) -> Shell {
+    let shell = Shell(context: CommandContext(folder: folder.path), output: output)
+    shell.interpreter.acceptsPrefixes = true
+    shell.keepJournal(in: folder.path + "/journals")
+    return shell
+  }
+
+  private var files: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/journals")) ?? [])
+      .map { folder.path + "/journals/" + $0 }
+  }
+
+  /// What a shell that starts now restores, told yes.
+  private func restored() -> Shell {
+    let shell = shell()
+    shell.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+    return shell
+  }
+
+  /// As after `kill -9`: the journal's bytes as they were, without whoever was writing them.
+  private func crash(_ shell: Shell, keeping count: Int? = nil) throws -> Int {
+    let file = try #require(files.first)
+    let bytes = try Data(contentsOf: URL(filePath: file))
+    shell.leave()
+    try bytes.prefix(count ?? bytes.count).write(to: URL(filePath: file))
+    return bytes.count
+  }
+
+  @Test(arguments: 1...12 as ClosedRange<UInt64>)
+  func theSessionIsRestoredAsAfterTheLastCompletedCommand(seed: UInt64) throws {
+    var random = RandomNumbers(seed: seed)
+    let shell = shell()
+    var lines = RandomCommands(seed: seed).lines
+    for _ in 0..<6 {
+      let place = Int(random.next() % UInt64(lines.count))
+      lines.insert(
+        "\(random.next() % 2 == 0 ? "undo" : "redo") \(random.next() % 3 + 1)", at: place)
+    }
+    lines.insert("save kept.json", at: 8)
+    lines.insert("open kept.json", at: lines.count - 5)
+    var states: [Int: Session.Snapshot] = [0: shell.session.snapshot]
+    var journal = Data()
+    for line in lines {
+      _ = shell.run(command: line)
+      guard let file = files.first, let bytes = try? Data(contentsOf: URL(filePath: file)) else {
+        continue
+      }
+      // A new journal takes the place of the old one.
+      if !bytes.starts(with: journal) { states = [:] }
+      journal = bytes
+      states[bytes.count] = shell.session.snapshot
+    }
+    let length = try crash(shell)
+    let lengths = states.keys.sorted()
+    for _ in 0..<10 {
+      let cut = Int(random.next() % UInt64(length + 1))
+      let whole = lengths.last { $0 <= cut }
+      let output = CollectedOutput()
+      let other = self.shell(output)
+      let file = try #require(files.first)
+      let bytes = try Data(contentsOf: URL(filePath: file))
+      try bytes.prefix(cut).write(to: URL(filePath: file))
+      other.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+      if let whole, whole > 0 {
+        #expect(
+          other.session.snapshot == states[whole],
+          "seed \(seed), \(cut) of \(length) bytes: \(output.take().map(\.text))")
+      }
+      other.leave()
+      try bytes.write(to: URL(filePath: file))
+    }
+  }
+
+  @Test func aCleanExitLeavesNothing() throws {
+    let shell = shell()
+    _ = shell.run(command: "q = 1")
+    #expect(files.count == 1)
+    shell.leave()
+    #expect(files.isEmpty)
+    #expect(restored().session.program.isEmpty)
+  }
+
+  @Test func whoOnlyLooksHasNoJournal() {
+    let shell = shell()
+    for line in ["1 + 1", "help", "nonsense", "set"] { _ = shell.run(command: line) }
+    #expect(files.isEmpty)
+  }
+
+  @Test func sessionsUnderWayAreNotOffered() throws {
+    let (first, second) = (shell(), shell())
+    _ = first.run(command: "q = 1")
+    _ = second.run(command: "q = 2")
+    #expect(files.count == 2)
+    #expect(restored().session.program.isEmpty)
+    #expect(files.count == 2)
+    first.leave()
+    second.leave()
+  }
+
+  @Test func whatIsDeclinedIsForgottenAndWhatIsLeftIsKept() throws {
+    let lost = shell()
+    _ = lost.run(command: "q = 1")
+    _ = try crash(lost)
+    let later = shell()
+    later.offerToRestore(from: folder.path + "/journals", asking: TypedLines([""]))
+    #expect(files.count == 1)
+    let never = shell()
+    never.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["n"]))
+    #expect(files.isEmpty)
+  }
+
+  /// A restored session goes on in its own journal, through any number of crashes.
+  @Test func aRestoredSessionIsKeptFurther() throws {
+    var shell = shell()
+    _ = shell.run(command: "q = 1")
+    for number in 2...4 {
+      _ = try crash(shell)
+      shell = restored()
+      #expect(shell.session.program.value(of: "q")?.scalar == Double(number - 1))
+      _ = shell.run(command: "q = \(number)")
+      #expect(files.count == 1)
+    }
+    #expect(shell.run(command: "undo 3") == .done)
+    #expect(shell.session.program.value(of: "q")?.scalar == 1)
+  }
+
+  /// What follows a record that was changed is not read, whatever was changed.
+  @Test(arguments: 1...200 as ClosedRange<UInt64>)
+  func aDamagedRecordEndsTheJournal(seed: UInt64) {
+    var random = RandomNumbers(seed: seed)
+    let texts = ["one", "two\nlines", "back\\slash", "", "∂C/∂w"]
+    var checksum = JournalRecords.seed
+    var bytes: [UInt8] = []
+    var ends: [Int] = []
+    for text in texts {
+      bytes += JournalRecords.line(text, &checksum)
+      ends.append(bytes.count)
+    }
+    #expect(JournalRecords(bytes).texts == texts)
+    let place = Int(random.next() % UInt64(bytes.count))
+    bytes[place] ^= UInt8(random.next() % 255 + 1)
+    let sound = ends.prefix { $0 <= place }.count
+    #expect(JournalRecords(bytes).texts == Array(texts.prefix(sound)))
+  }
+}

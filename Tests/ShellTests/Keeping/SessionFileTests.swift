@@ -1,0 +1,109 @@
+import Autodiff
+import Foundation
+import Language
+import Networks
+import Rendering
+import SamplePrograms
+import Testing
+
+@testable import Shell
+
+@Suite struct SessionFileTests {
+  private static func opened(_ text: String) throws -> Session {
+    try SessionFileReader.session(Array(text.utf8), name: "file")
+  }
+
+  /// The bits of every value, so that −0 and NaN are told apart from their likes.
+  private static func bits(_ session: Session) -> [String: [UInt64]] {
+    let program = session.program
+    var bits = program.values.mapValues { $0.elements.map(\.bitPattern) }
+    for (name, rows) in program.samples {
+      bits[name] = rows.flatMap { $0.elements.map(\.bitPattern) }
+    }
+    return bits
+  }
+
+  @Test(arguments: 1...60 as ClosedRange<UInt64>)
+  func whatIsOpenedIsWhatWasSaved(seed: UInt64) throws {
+    let shell = Shell(output: CollectedOutput())
+    for line in RandomCommands(seed: seed).lines { _ = shell.run(command: line) }
+    let saved = shell.session
+    let opened = try Self.opened(SessionFile.text(of: saved))
+    #expect(opened.snapshot == saved.snapshot, "seed \(seed)")
+    #expect(Self.bits(opened) == Self.bits(saved), "seed \(seed)")
+    let gradients = [saved, opened].map { session in
+      session.model.gradient().map { $0.gradient.elements.map(\.bitPattern) }
+    }
+    #expect(gradients[0] == gradients[1], "seed \(seed)")
+    #expect(SessionFile.text(of: opened) == SessionFile.text(of: saved), "seed \(seed)")
+  }
+
+  @Test func numbersAreExactToTheLastBit() throws {
+    let numbers: [Double] = [
+      -0.0, 0.1, 0.1 + 0.2, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, -.infinity,
+      .pi, 1e22, 123_456_789_012_345_680, .nan,
+    ]
+    var session = Session()
+    try session.editProgram { program in
+      program.assign("v", Tensor(numbers))
+      program.assign("zero", Tensor(-0.0))
+      if let matrix = Tensor(shape: .matrix(1, numbers.count), elements: numbers) {
+        program.assign("m", matrix)
+      }
+      program.bind("x", samples: [Tensor(-0.0), Tensor(.infinity)])
+    }
+    let opened = try Self.opened(SessionFile.text(of: session))
+    #expect(Self.bits(opened) == Self.bits(session))
+    #expect(opened.program.value(of: "m")?.shape == .matrix(1, numbers.count))
+  }
+
+  /// Whether `da/db` is a quotient depends on what was there when it was typed.
+  @Test func aQuotientOfQuantitiesStaysOne() throws {
+    let shell = Shell(output: CollectedOutput())
+    for line in [
+      "a = 3", "b = 2", "f = a*b", "g = df/db", "da = 6", "db = 4", "q = da/db", "df = 5",
+      "dC(u) = u*2", "h = dC(a)", "set digits full",
+    ] { #expect(shell.run(command: line) == .done, "\(line)") }
+    let opened = try Self.opened(SessionFile.text(of: shell.session))
+    #expect(opened.snapshot == shell.session.snapshot)
+    #expect(opened.model.quantity("q").map { opened.model.tape.value(of: $0.node) } == 1.5)
+    #expect(opened.model.quantity("g").map { opened.model.tape.value(of: $0.node) } == 3)
+  }
+
+  @Test func saveAndOpenThroughTheShell() throws {
+    let folder = try TemporaryFolder()
+    let output = CollectedOutput()
+    let shell = Shell(context: CommandContext(folder: folder.path), output: output)
+    for line in ["example mazur", "step 7", "set digits 6", "save my session.json"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    let saved = shell.session.snapshot
+    for line in ["reset", "q = 1", "open my session.json"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    #expect(shell.session.snapshot == saved)
+    #expect(output.take().map(\.text).last == "[7/50] forward · layer 2 · neuron 2")
+    #expect(shell.run(command: "undo") == .done)
+    #expect(shell.session.program.value(of: "q")?.scalar == 1)
+    // Saving again replaces what was saved; nothing else is replaced.
+    #expect(shell.run(command: "save my session.json") == .done)
+    try "notes".write(toFile: folder.path + "/notes.txt", atomically: true, encoding: .utf8)
+    #expect(shell.run(command: "save notes.txt") == .failed)
+    #expect(try String(contentsOfFile: folder.path + "/notes.txt", encoding: .utf8) == "notes")
+  }
+
+  @Test(arguments: [
+    ("open", "error: the name of a file is missing (write open mazur.json)"),
+    ("open nothing.json", "error: nothing.json cannot be read: no such file or directory"),
+    ("open /dev/zero", "error: /dev/zero cannot be read: it is no plain file"),
+    ("save /dev/null", "error: /dev/null cannot be read: it is no plain file"),
+    ("save no/such/folder", "error: no/such/folder cannot be written: no such file or directory"),
+  ])
+  func whatCannotBeReadOrWrittenIsSaid(line: String, message: String) throws {
+    let folder = try TemporaryFolder()
+    let output = CollectedOutput()
+    let shell = Shell(context: CommandContext(folder: folder.path), output: output)
+    #expect(shell.run(command: line) == .failed)
+    #expect(output.take().map(\.text) == [message])
+  }
+}
