@@ -27,6 +27,7 @@ let package = Package(
   products: [
     .library(name: "Autodiff", targets: ["Autodiff"]),
     .executable(name: "backprop", targets: ["backprop"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   targets: [
     // The C libraries, each from the system's packages.
@@ -55,6 +56,12 @@ let package = Package(
       "Shell",
       ["Autodiff", "Language", "Networks", "Stepping", "Rendering", "Lessons", "LineEditing"]),
     .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Autodiff", "Language", "Networks", "Stepping", "Rendering", "COpenBLAS", "CAllocations",
+      ],
+      swiftSettings: settings),
 
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),

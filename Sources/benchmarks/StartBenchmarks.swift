@@ -1,0 +1,47 @@
+import Glibc
+
+/// How long the shell takes to start, against a process that does nothing.
+enum StartBenchmarks {
+  static func run(_ report: inout Report) {
+    guard report.wants("start") else { return }
+    report.heading("start")
+    let shell = folder + "/backprop"
+    guard access(shell, X_OK) == 0 else {
+      print("  not measured: build the product backprop too, beside this program")
+      return
+    }
+    let times = report.stopwatch.times(
+      { for _ in 0..<$0 { run("/bin/true", []) } },
+      { for _ in 0..<$0 { run(shell, ["--version"]) } },
+      { for _ in 0..<$0 { run(shell, ["--no-rc", "-c", "1 + 1"]) } })
+    report.line("a process that does nothing", times[0] * 1e3, .milliseconds)
+    report.line("backprop --version", times[1] * 1e3, .milliseconds)
+    report.line("backprop -c '1 + 1'", times[2] * 1e3, .milliseconds, budget: 10)
+  }
+
+  /// The folder of this program.
+  private static var folder: String {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &buffer, buffer.count)
+    let path = String(
+      decoding: buffer[..<max(0, length)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+  }
+
+  /// Runs a program to its end, its output thrown away.
+  private static func run(_ program: String, _ arguments: [String]) {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    var words = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    guard posix_spawn(&process, program, &actions, nil, &words, environ) == 0 else { return }
+    var status: Int32 = 0
+    waitpid(process, &status, 0)
+  }
+}
