@@ -18,10 +18,8 @@ extension TapeBuilder {
     let isActive = dependents(on: variables, upTo: target)
     for index in stride(from: target.index, through: 0, by: -1) where isActive[index] {
       let node = NodeID(index: index)
-      guard let adjoint = adjoints[node], nodes[index].kind != .leaf,
-        nodes[index].kind != .scalarLeaf
-      else { continue }
-      let rule = Primitive.all[Int(nodes[index].primitive)].rule
+      guard let adjoint = adjoints[node], let operation = nodes.operation(node) else { continue }
+      let rule = Primitive.all[Int(operation.primitive)].rule
       let recorded = RecordedOperation(
         operands: operands(of: node), output: node, adjoint: adjoint,
         attributes: attributes(of: node))
@@ -53,7 +51,8 @@ extension TapeBuilder {
     var isActive = Array(repeating: false, count: target.index + 1)
     let wanted = Set(variables)
     for index in isActive.indices {
-      let rule = Primitive.all[Int(nodes[index].primitive)].rule
+      guard let operation = nodes.operation(NodeID(index: index)) else { continue }
+      let rule = Primitive.all[Int(operation.primitive)].rule
       isActive[index] = operands(of: NodeID(index: index)).enumerated().contains { place, operand in
         rule.carriesDerivative(place) && (isActive[operand.index] || wanted.contains(operand))
       }

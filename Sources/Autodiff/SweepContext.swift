@@ -33,30 +33,30 @@ struct Context {
   }
 
   /// Makes what stands for a variable or a general operation in an arena 0.
-  func clear(_ arena: UnsafeMutablePointer<Double>, of node: Node) {
-    let extent = node.kind == .scalarLeaf ? 1 : details[Int(node.first)].output.extent(samples)
-    (arena + Int(node.output)).update(repeating: 0, count: extent)
+  func clear(_ arena: UnsafeMutablePointer<Double>, at offset: Int32, detail: Int32?) {
+    let extent = detail.map { details[Int($0)].output.extent(samples) } ?? 1
+    (arena + Int(offset)).update(repeating: 0, count: extent)
   }
 
   /// Computes an operation's result.
   @inline(never)
-  func evaluate(_ node: Node) {
-    let frame = frame(of: Int(node.first))
-    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef { $0.rule.forward(frame) }
+  func evaluate(_ operation: Operation) {
+    let frame = frame(of: Int(operation.first))
+    kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef { $0.rule.forward(frame) }
   }
 
   /// Passes an operation's adjoint on to its operands.
   @inline(never)
   func sweep(
-    _ node: Node, _ adjoints: UnsafeMutablePointer<Double>,
+    _ operation: Operation, _ adjoints: UnsafeMutablePointer<Double>,
     _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
   ) {
-    guard node.isActive else { return }
-    let operands = details[Int(node.first)].operands
-    var frame = frame(of: Int(node.first))
+    guard operation.isActive else { return }
+    let operands = details[Int(operation.first)].operands
+    var frame = frame(of: Int(operation.first))
     for place in operands where contributions[place] != .none {
       frame.overwrites = contributions[place] == .stored
-      kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+      kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
         $0.rule.reverse(frame, adjoints, operand: place - operands.lowerBound)
       }
     }
@@ -67,17 +67,17 @@ struct Context {
   /// The tangent of what did not move in the last sweep is 0 already.
   @inline(never)
   func push(
-    _ node: Node, _ tangents: UnsafeMutablePointer<Double>,
+    _ operation: Operation, _ tangents: UnsafeMutablePointer<Double>,
     _ operandNodes: UnsafeBufferPointer<NodeID>, _ motions: UnsafeMutableBufferPointer<Motion>,
     wasMoving: Bool
   ) -> Bool {
-    if wasMoving { clear(tangents, of: node) }
+    if wasMoving { clear(tangents, at: operation.output, detail: operation.first) }
     var isMoving = false
-    let operands = details[Int(node.first)].operands
-    let frame = frame(of: Int(node.first))
+    let operands = details[Int(operation.first)].operands
+    let frame = frame(of: Int(operation.first))
     for place in operands where motions[operandNodes[place].index] == .moving {
       let operand = place - operands.lowerBound
-      kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+      kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
         guard $0.rule.carriesDerivative(operand) else { return }
         $0.rule.tangent(frame, tangents, operand: operand)
         isMoving = true
@@ -90,24 +90,26 @@ struct Context {
 
   /// Computes a function of plain numbers.
   @inline(never)
-  func evaluateFunction(_ node: Node) {
-    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
-    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
+  func evaluateFunction(_ operation: Operation) {
+    let output = Int(operation.output)
+    let (first, second) = (Int(operation.first), Int(operation.second))
+    kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
       values[output] =
-        node.kind == .unary
+        operation.kind == .unary
         ? $0.unary.value(values[first]) : $0.binary.value(values[first], values[second])
     }
   }
 
   /// Passes the adjoint of a function of plain numbers on to its operands.
   @inline(never)
-  func sweepFunction(_ node: Node, _ adjoints: UnsafeMutablePointer<Double>) {
-    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+  func sweepFunction(_ operation: Operation, _ adjoints: UnsafeMutablePointer<Double>) {
+    let output = Int(operation.output)
+    let (first, second) = (Int(operation.first), Int(operation.second))
     let adjoint = adjoints[output]
     guard adjoint != 0 else { return }
     let (left, result) = (values[first], values[output])
-    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
-      if node.kind == .unary {
+    kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
+      if operation.kind == .unary {
         adjoints[first] += adjoint * $0.unary.derivative(left, result)
       } else {
         let right = values[second]
@@ -119,11 +121,12 @@ struct Context {
 
   /// Computes the tangent of a function of plain numbers.
   @inline(never)
-  func pushFunction(_ node: Node, _ tangents: UnsafeMutablePointer<Double>) {
-    let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+  func pushFunction(_ operation: Operation, _ tangents: UnsafeMutablePointer<Double>) {
+    let output = Int(operation.output)
+    let (first, second) = (Int(operation.first), Int(operation.second))
     let (left, result) = (values[first], values[output])
-    kernels[Int(node.primitive)]._withUnsafeGuaranteedRef {
-      if node.kind == .unary {
+    kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
+      if operation.kind == .unary {
         tangents[output] = passed(
           tangents[first], through: $0.unary.derivative(left, result))
       } else {

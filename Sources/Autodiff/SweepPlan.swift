@@ -28,14 +28,14 @@ struct SweepPlan {
     contributions = Array(repeating: .none, count: tape.operandViews.count)
     var isStored: Set<NodeID> = []
     var isReached: Set<NodeID> = []
-    for index in stride(from: target.index, through: 0, by: -1) {
-      let node = tape.nodes[index]
-      guard node.kind == .general, node.isActive else { continue }
-      let detail = tape.details[Int(node.first)]
-      let rule = Primitive.all[Int(node.primitive)].rule
+    for index in (0..<tape.nodes.operationCount(before: target.index + 1)).reversed() {
+      let operation = tape.nodes.operations[index]
+      guard operation.kind == .general, operation.isActive else { continue }
+      let detail = tape.details[Int(operation.first)]
+      let rule = Primitive.all[Int(operation.primitive)].rule
       for (operand, place) in detail.operands.enumerated() {
         let source = tape.operandNodes[place]
-        guard tape.nodes[source.index].isActive, rule.carriesDerivative(operand) else { continue }
+        guard tape.nodes.isActive(source), rule.carriesDerivative(operand) else { continue }
         let isFirst = isReached.insert(source).inserted
         // Plain numbers are also reached by operations that always add.
         if isFirst, rule.canOverwrite, !tape.view(of: source).isPlainNumber {
@@ -56,11 +56,11 @@ struct SweepPlan {
   private mutating func clear(_ tape: Tape, except isStored: Set<NodeID>) {
     guard let target else { return }
     for index in 0...target.index {
-      let node = tape.nodes[index]
-      let view = node.view(tape.details)
+      let node = NodeID(index: index)
+      let view = tape.view(of: node)
       // A number's operation writes the adjoints of its operands without asking.
-      guard node.isActive || view.isPlainNumber || index == target.index,
-        !isStored.contains(NodeID(index: index))
+      guard tape.nodes.isActive(node) || view.isPlainNumber || node == target,
+        !isStored.contains(node)
       else { continue }
       let end = view.offset + max(1, view.extent(tape.samples))
       if let last = cleared.last, last.upperBound == view.offset {

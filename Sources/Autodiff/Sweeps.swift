@@ -7,23 +7,18 @@ extension Tape {
   ///
   /// - Complexity: O(nodes).
   public mutating func differentiate(withRespectTo chosen: [NodeID]) {
-    var isChosen = Array(repeating: false, count: nodes.count)
-    for variable in chosen where variable.index < nodes.count { isChosen[variable.index] = true }
-    for index in nodes.indices {
-      let node = nodes[index]
-      switch node.kind {
-      case .leaf, .scalarLeaf:
-        nodes[index].isActive = isChosen[index]
-      case .general:
-        let rule = Primitive.all[Int(node.primitive)].rule
-        let operands = details[Int(node.first)].operands
-        nodes[index].isActive = operands.enumerated().contains { operand, place in
-          nodes[operandNodes[place].index].isActive && rule.carriesDerivative(operand)
-        }
-      default:
-        // A number's operation always takes part: asking would cost more than the arithmetic.
-        nodes[index].isActive = true
+    for node in nodeIDs where nodes.operation(node) == nil { nodes.setActive(node, false) }
+    for variable in chosen where variable.index < count { nodes.setActive(variable, true) }
+    for node in nodeIDs {
+      guard let operation = nodes.operation(node) else { continue }
+      // A number's operation always takes part: asking would cost more than the arithmetic.
+      guard operation.kind == .general else { continue }
+      let rule = Primitive.all[Int(operation.primitive)].rule
+      let operands = details[Int(operation.first)].operands
+      let isActive = operands.enumerated().contains { operand, place in
+        nodes.isActive(operandNodes[place]) && rule.carriesDerivative(operand)
       }
+      nodes.setActive(node, isActive)
     }
     plan = SweepPlan()
   }
@@ -38,25 +33,28 @@ extension Tape {
   /// Computes the nodes from a place in evaluation order on.
   mutating func evaluate(from first: Int) {
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
-      nodes.withUnsafeBufferPointer {
-        Tape.evaluate(UnsafeBufferPointer(rebasing: $0[first...]), context)
+      nodes.operations.withUnsafeBufferPointer {
+        let start = nodes.operationCount(before: first)
+        Tape.evaluate(UnsafeBufferPointer(rebasing: $0[start...]), context)
       }
     }
   }
 
-  private static func evaluate(_ nodes: UnsafeBufferPointer<Node>, _ context: Context) {
+  private static func evaluate(
+    _ operations: UnsafeBufferPointer<Operation>, _ context: Context
+  ) {
     let values = context.values
-    for node in nodes {
-      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
-      switch node.kind {
-      case .leaf, .scalarLeaf: continue
+    for operation in operations {
+      let output = Int(operation.output)
+      let (first, second) = (Int(operation.first), Int(operation.second))
+      switch operation.kind {
       case .add: values[output] = values[first] + values[second]
       case .subtract: values[output] = values[first] - values[second]
       case .multiply: values[output] = values[first] * values[second]
       case .divide: values[output] = values[first] / values[second]
       case .negate: values[output] = -values[first]
-      case .unary, .binary: context.evaluateFunction(node)
-      case .general: context.evaluate(node)
+      case .unary, .binary: context.evaluateFunction(operation)
+      case .general: context.evaluate(operation)
       }
     }
   }
@@ -109,7 +107,7 @@ extension Tape {
     values.withUnsafeMutableBufferPointer { values in
       adjoints.withUnsafeBufferPointer { adjoints in
         for place in variables.indices {
-          let view = nodes[variables[place].index].view(details)
+          let view = nodes.view(of: variables[place], details)
           guard let values = values.baseAddress, let adjoints = adjoints.baseAddress else { return }
           MatrixProduct.add(
             -rate, adjoints + view.offset, to: values + view.offset, count: view.extent(samples))
@@ -132,12 +130,12 @@ extension Tape {
     }
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
       adjoints.withUnsafeMutableBufferPointer { adjoints in
-        nodes.withUnsafeBufferPointer { nodes in
+        nodes.operations.withUnsafeBufferPointer { operations in
           plan.contributions.withUnsafeBufferPointer { contributions in
             guard let adjoints = adjoints.baseAddress else { return }
+            let end = nodes.operationCount(before: target.index + 1)
             Tape.sweep(
-              UnsafeBufferPointer(rebasing: nodes[...target.index]), context, adjoints,
-              contributions)
+              UnsafeBufferPointer(rebasing: operations[..<end]), context, adjoints, contributions)
           }
         }
       }
@@ -145,16 +143,16 @@ extension Tape {
   }
 
   private static func sweep(
-    _ nodes: UnsafeBufferPointer<Node>, _ context: Context,
+    _ operations: UnsafeBufferPointer<Operation>, _ context: Context,
     _ adjoints: UnsafeMutablePointer<Double>,
     _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
   ) {
     let values = context.values
-    for index in stride(from: nodes.count - 1, through: 0, by: -1) {
-      let node = nodes[index]
-      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
-      switch node.kind {
-      case .leaf, .scalarLeaf: continue
+    for index in stride(from: operations.count - 1, through: 0, by: -1) {
+      let operation = operations[index]
+      let output = Int(operation.output)
+      let (first, second) = (Int(operation.first), Int(operation.second))
+      switch operation.kind {
       case .add:
         let adjoint = adjoints[output]
         adjoints[first] += adjoint
@@ -177,8 +175,8 @@ extension Tape {
         adjoints[first] += adjoint * (1 / divisor)
         adjoints[second] -= adjoint * (values[output] / divisor)
       case .negate: adjoints[first] -= adjoints[output]
-      case .unary, .binary: context.sweepFunction(node, adjoints)
-      case .general: context.sweep(node, adjoints, contributions)
+      case .unary, .binary: context.sweepFunction(operation, adjoints)
+      case .general: context.sweep(operation, adjoints, contributions)
       }
     }
   }
@@ -194,11 +192,9 @@ extension Tape {
   public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
     if tangents.isEmpty {
       tangents = Array(repeating: 0, count: values.count)
-      motions = nodes.map {
-        switch $0.kind {
-        case .leaf, .scalarLeaf, .general: .still
-        default: .moving
-        }
+      motions = nodeIDs.map {
+        guard let operation = nodes.operation($0) else { return .still }
+        return operation.kind == .general ? .still : .moving
       }
     }
     // By place: the iterator of an array allocates where the compiler does not optimise.
@@ -217,11 +213,9 @@ extension Tape {
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
       tangents.withUnsafeMutableBufferPointer { tangents in
         motions.withUnsafeMutableBufferPointer { motions in
-          nodes.withUnsafeBufferPointer { nodes in
-            operandNodes.withUnsafeBufferPointer { operandNodes in
-              guard let tangents = tangents.baseAddress else { return }
-              Tape.forward(nodes, operandNodes, context, tangents, motions)
-            }
+          operandNodes.withUnsafeBufferPointer { operandNodes in
+            guard let tangents = tangents.baseAddress else { return }
+            Tape.forward(nodes, operandNodes, context, tangents, motions)
           }
         }
       }
@@ -229,24 +223,29 @@ extension Tape {
   }
 
   private static func forward(
-    _ nodes: UnsafeBufferPointer<Node>, _ operandNodes: UnsafeBufferPointer<NodeID>,
+    _ nodes: NodeList, _ operandNodes: UnsafeBufferPointer<NodeID>,
     _ context: Context, _ tangents: UnsafeMutablePointer<Double>,
     _ motions: UnsafeMutableBufferPointer<Motion>
   ) {
     let values = context.values
-    for index in nodes.indices {
-      let node = nodes[index]
-      let (output, first, second) = (Int(node.output), Int(node.first), Int(node.second))
+    for index in motions.indices {
       let motion = motions[index]
       // A seeded quantity moves on its own, whatever it was computed from.
       if motion == .seeded {
         motions[index] = .moving
         continue
       }
-      switch node.kind {
-      case .leaf, .scalarLeaf:
-        if motion == .moving { context.clear(tangents, of: node) }
+      let operation: Operation
+      switch nodes[NodeID(index: index)] {
+      case .operation(let found): operation = found
+      case .leaf(let leaf):
+        if motion == .moving { context.clear(tangents, at: leaf.output, detail: leaf.detail) }
         motions[index] = .still
+        continue
+      }
+      let output = Int(operation.output)
+      let (first, second) = (Int(operation.first), Int(operation.second))
+      switch operation.kind {
       case .add: tangents[output] = tangents[first] + tangents[second]
       case .subtract: tangents[output] = tangents[first] - tangents[second]
       case .multiply:
@@ -259,10 +258,10 @@ extension Tape {
           passed(tangents[first], through: 1 / divisor)
           - passed(tangents[second], through: values[output] / divisor)
       case .negate: tangents[output] = -tangents[first]
-      case .unary, .binary: context.pushFunction(node, tangents)
+      case .unary, .binary: context.pushFunction(operation, tangents)
       case .general:
         let isMoving = context.push(
-          node, tangents, operandNodes, motions, wasMoving: motion == .moving)
+          operation, tangents, operandNodes, motions, wasMoving: motion == .moving)
         motions[index] = isMoving ? .moving : .still
       }
     }

@@ -17,7 +17,7 @@
 public struct Tape: Sendable {
   /// The number of samples, n.
   public let samples: Int
-  var nodes: [Node]
+  var nodes: NodeList
   let details: [Detail]
   let operandViews: [View]
   let operandNodes: [NodeID]
@@ -33,8 +33,7 @@ public struct Tape: Sendable {
 
   init(_ builder: TapeBuilder) {
     samples = builder.samples
-    // Copies of the right size: what grows in a builder has room to spare.
-    nodes = builder.nodes.withUnsafeBufferPointer { Array($0) }
+    nodes = builder.nodes.compacted()
     details = builder.details
     operandViews = builder.operandViews
     operandNodes = builder.operandNodes
@@ -49,7 +48,7 @@ public struct Tape: Sendable {
   public var count: Int { nodes.count }
 
   /// The nodes in evaluation order.
-  public var nodeIDs: some Sequence<NodeID> { nodes.indices.lazy.map { NodeID(index: $0) } }
+  public var nodeIDs: some Sequence<NodeID> { (0..<count).lazy.map { NodeID(index: $0) } }
 
   /// The tape of a builder that goes on where this tape's ended, evaluated: the values of the nodes
   /// they share are kept, and only the new ones computed.
@@ -68,19 +67,16 @@ public struct Tape: Sendable {
   /// Whether a node has a value for each sample.
   public func isPerSample(_ node: NodeID) -> Bool { view(of: node).isPerSample }
 
-  func view(of node: NodeID) -> View { nodes[node.index].view(details) }
+  func view(of node: NodeID) -> View { nodes.view(of: node, details) }
 
   /// The nodes an operation was applied to; none for variables and constants.
   public func operands(of node: NodeID) -> [NodeID] {
-    nodes[node.index].operands(details, operandNodes, nodes)
+    nodes.operands(of: node, details, operandNodes)
   }
 
   /// The primitive of an operation; nil for variables and constants.
   public func primitive(of node: NodeID) -> Primitive? {
-    switch nodes[node.index].kind {
-    case .leaf, .scalarLeaf: nil
-    default: Primitive.all[Int(nodes[node.index].primitive)]
-    }
+    nodes.operation(node).map { Primitive.all[Int($0.primitive)] }
   }
 
   // MARK: Values
@@ -205,8 +201,8 @@ public struct Tape: Sendable {
   }
 
   private func attributes(of node: NodeID) -> [Int] {
-    guard nodes[node.index].kind == .general else { return [] }
-    return Array(attributes[details[Int(nodes[node.index].first)].attributes])
+    guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
+    return Array(attributes[details[Int(operation.first)].attributes])
   }
 
   /// Reads one operation through a frame; the values are not written.

@@ -1,17 +1,3 @@
-/// A place on a tape: a variable, a constant or the result of an operation.
-public struct NodeID: Hashable, Sendable, Comparable {
-  /// The node's place in evaluation order, from 0.
-  public let index: Int
-
-  /// The node at a place in evaluation order, from 0.
-  public init(index: Int) {
-    self.index = index
-  }
-
-  /// Earlier nodes come first.
-  public static func < (left: NodeID, right: NodeID) -> Bool { left.index < right.index }
-}
-
 /// Why an operation cannot be put on a tape.
 public enum TapeError: Error, Equatable {
   /// The operands do not fit the primitive.
@@ -20,30 +6,6 @@ public enum TapeError: Error, Equatable {
   case unknownPrimitive(String)
   /// The arrays would take more memory than there is.
   case tooLarge(bytes: Double, available: Double)
-}
-
-/// One node as the sweeps read it: 16 bytes.
-///
-/// A number's operation holds the arena offsets of its operands; every other node the place of its
-/// `Detail`.
-struct Node {
-  enum Kind: UInt8 {
-    case leaf, scalarLeaf, general, unary, binary, add, subtract, multiply, divide, negate
-  }
-
-  var kind: Kind
-  var isActive = true
-  var primitive: UInt16
-  var output: Int32
-  var first: Int32
-  var second: Int32
-}
-
-/// What a node that is not a plain number's operation needs besides its `Node`.
-struct Detail {
-  let output: View
-  let operands: Range<Int>
-  let attributes: Range<Int>
 }
 
 /// Records operations, in order, and lays out the arenas of the tape that evaluates them.
@@ -58,7 +20,7 @@ public struct TapeBuilder: Sendable {
   /// The bytes that the arenas may take.
   public let memoryLimit: Double
 
-  private(set) var nodes: [Node] = []
+  private(set) var nodes = NodeList()
   private(set) var details: [Detail] = []
   private(set) var operandViews: [View] = []
   private(set) var operandNodes: [NodeID] = []
@@ -101,7 +63,7 @@ public struct TapeBuilder: Sendable {
     if let number = tensor.scalar, !perSample || samples == 1 {
       if let known = constants[number.bitPattern] { return known }
       let node = try leaf(.scalar, perSample: false)
-      values[Int(nodes[node.index].output)] = number
+      values[view(of: node).offset] = number
       constants[number.bitPattern] = node
       constantValues[node] = number
       return node
@@ -122,17 +84,12 @@ public struct TapeBuilder: Sendable {
   }
 
   /// Whether a node is the result of an operation, and not a variable or constant.
-  public func isOperation(_ node: NodeID) -> Bool {
-    switch nodes[node.index].kind {
-    case .leaf, .scalarLeaf: false
-    default: true
-    }
-  }
+  public func isOperation(_ node: NodeID) -> Bool { nodes.operation(node) != nil }
 
   /// The array and the row-major place, from 0, of a node that is one of its elements.
   public func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
-    guard isOperation(node),
-      Primitive.all[Int(nodes[node.index].primitive)].name == "index"
+    guard let operation = nodes.operation(node),
+      Primitive.all[Int(operation.primitive)].name == "index"
     else { return nil }
     return (operands(of: node)[0], attributes(of: node)[0])
   }
@@ -203,10 +160,10 @@ public struct TapeBuilder: Sendable {
         output: View(offset: offset, shape: shape, isPerSample: isPerSample),
         operands: operandStart..<operandViews.count,
         attributes: attributeStart..<attributes.count))
-    return append(
-      Node(
+    return nodes.append(
+      Operation(
         kind: .general, primitive: UInt16(place), output: Int32(offset),
-        first: Int32(details.count - 1), second: 0))
+        first: Int32(details.count - 1)))
   }
 
   /// The short form of an operation on numbers that have one lane; nil where it does not apply.
@@ -219,33 +176,22 @@ public struct TapeBuilder: Sendable {
     else { return nil }
     for operand in operands where !view(of: operand).isPlainNumber { return nil }
     let offset = try allocate(.scalar, perSample: false)
-    return append(
-      Node(
+    return nodes.append(
+      Operation(
         kind: kind, primitive: UInt16(place), output: Int32(offset),
-        first: nodes[operands[0].index].output,
-        second: operands.count == 2 ? nodes[operands[1].index].output : 0))
+        first: Int32(view(of: operands[0]).offset),
+        second: operands.count == 2 ? Int32(view(of: operands[1]).offset) : 0))
   }
 
   private mutating func leaf(_ shape: Shape, perSample: Bool) throws(TapeError) -> NodeID {
     let isPerSample = perSample && samples > 1
     let offset = try allocate(shape, perSample: isPerSample)
-    if shape.isScalar && !isPerSample {
-      return append(
-        Node(kind: .scalarLeaf, primitive: 0, output: Int32(offset), first: 0, second: 0))
-    }
+    if shape.isScalar && !isPerSample { return nodes.append(Leaf(output: Int32(offset))) }
     details.append(
       Detail(
         output: View(offset: offset, shape: shape, isPerSample: isPerSample),
         operands: 0..<0, attributes: 0..<0))
-    return append(
-      Node(
-        kind: .leaf, primitive: 0, output: Int32(offset), first: Int32(details.count - 1),
-        second: 0))
-  }
-
-  private mutating func append(_ node: Node) -> NodeID {
-    nodes.append(node)
-    return NodeID(index: nodes.count - 1)
+    return nodes.append(Leaf(output: Int32(offset), detail: Int32(details.count - 1)))
   }
 
   /// Takes the next places of the arena.
@@ -269,53 +215,19 @@ public struct TapeBuilder: Sendable {
   /// Whether a node has a value for each sample.
   public func isPerSample(_ node: NodeID) -> Bool { view(of: node).isPerSample }
 
-  func view(of node: NodeID) -> View {
-    nodes[node.index].view(details)
-  }
+  func view(of node: NodeID) -> View { nodes.view(of: node, details) }
 
   /// The nodes an operation was applied to; none for variables and constants.
   func operands(of node: NodeID) -> [NodeID] {
-    nodes[node.index].operands(details, operandNodes, nodes)
+    nodes.operands(of: node, details, operandNodes)
   }
 
   /// The static integers of an operation.
   func attributes(of node: NodeID) -> [Int] {
-    guard nodes[node.index].kind == .general else { return [] }
-    return Array(attributes[details[Int(nodes[node.index].first)].attributes])
+    guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
+    return Array(attributes[details[Int(operation.first)].attributes])
   }
 
   /// The tape of what was recorded, ready to be evaluated.
   public func tape() -> Tape { Tape(self) }
-}
-
-extension Node {
-  /// Where the node's value lies.
-  func view(_ details: [Detail]) -> View {
-    switch kind {
-    case .general, .leaf: details[Int(first)].output
-    default: View(offset: Int(output), shape: .scalar, isPerSample: false)
-    }
-  }
-
-  /// The nodes it was applied to.
-  ///
-  /// - Complexity: O(log nodes): arena offsets grow with the nodes, so an offset names its node.
-  func operands(_ details: [Detail], _ operandNodes: [NodeID], _ nodes: [Node]) -> [NodeID] {
-    switch kind {
-    case .leaf, .scalarLeaf: []
-    case .general: Array(operandNodes[details[Int(first)].operands])
-    case .unary, .negate: [Node.owner(of: first, in: nodes)]
-    default: [Node.owner(of: first, in: nodes), Node.owner(of: second, in: nodes)]
-    }
-  }
-
-  /// The node whose value starts at an arena offset.
-  private static func owner(of offset: Int32, in nodes: [Node]) -> NodeID {
-    var (low, high) = (0, nodes.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if nodes[middle].output < offset { low = middle + 1 } else { high = middle }
-    }
-    return NodeID(index: low)
-  }
 }

@@ -89,7 +89,7 @@ extension Primitive {
 
   /// How the sweeps take each primitive on plain numbers; nil where it is none of numbers, or
   /// carries no derivative, which only the general form leaves out.
-  static let scalarKinds: [Node.Kind?] = all.map { primitive in
+  static let scalarKinds: [Operation.Kind?] = all.map { primitive in
     switch primitive.name {
     case "add": .add
     case "subtract": .subtract
