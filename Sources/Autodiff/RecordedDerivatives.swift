@@ -106,9 +106,10 @@ extension TapeBuilder {
     return try apply(name, operands)
   }
 
-  /// Records a product, unless one factor is the number 1 and the other has the shape already.
+  /// Records a product, unless one factor is 1 and the other is the product already.
   mutating func multiply(_ left: NodeID, _ right: NodeID) throws(TapeError) -> NodeID {
-    try simplified("multiply", [left, right])
+    if isUnit(left, of: right) { return right }
+    return isUnit(right, of: left) ? left : try simplified("multiply", [left, right])
   }
 
   /// Records the transpose of a matrix.

@@ -29,6 +29,8 @@ public struct TapeBuilder: Sendable {
   private(set) var variables: [NodeID] = []
   private var constants: [UInt64: NodeID] = [:]
   private var constantValues: [NodeID: Double] = [:]
+  /// The constant arrays whose elements are all 1.
+  private var ones: Set<NodeID> = []
   /// Whether derivatives being recorded add up over the samples, or stay one for each.
   var sumsOverSamples = false
 
@@ -69,6 +71,7 @@ public struct TapeBuilder: Sendable {
       return node
     }
     let node = try leaf(tensor.shape, perSample: perSample)
+    if tensor.elements.allSatisfy({ $0 == 1 }) { ones.insert(node) }
     let view = self.view(of: node)
     for element in tensor.elements.indices {
       for lane in 0..<view.elementStride(samples) {
@@ -113,6 +116,13 @@ public struct TapeBuilder: Sendable {
     default: return nil
     }
     return result.isFinite ? result : nil
+  }
+
+  /// Whether a product with `factor` is `other` itself: all its elements are 1, and it repeats
+  /// `other` for no further element or sample.
+  func isUnit(_ factor: NodeID, of other: NodeID) -> Bool {
+    ones.contains(factor) && shape(of: factor) == shape(of: other)
+      && (isPerSample(other) || !isPerSample(factor))
   }
 
   /// Adds ones at one sample and zeros at the others, an array of `shape` for each sample.

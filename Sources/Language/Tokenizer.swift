@@ -1,3 +1,5 @@
+import Autodiff
+
 /// The smallest meaningful piece of a line.
 struct Token: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
@@ -134,6 +136,13 @@ struct Tokenizer {
         guard Tokenizer.continuesName(character) else { break }
       }
       position += 1
+    }
+    if position < characters.count, "′'".contains(characters[position]),
+      Primitive.named(String(characters[start..<position]) + "′") != nil
+    {
+      position += 1
+      return Token(
+        kind: .name(String(characters[start..<position - 1]) + "′"), range: start..<position)
     }
     let range = start..<position
     guard range.count <= Tokenizer.longestName else {

@@ -55,6 +55,7 @@ import Testing
 
   private static let networks: [String: Function] = [
     "sigmoid/1": { x, _ in sigmoid(x[0]) },
+    "sigmoid_slope/1": { x, _ in sigmoidSlope(x[0]) },
     "log_sigmoid/1": { x, _ in logSigmoid(x[0]) },
     "relu/1": { x, _ in relu(x[0]) },
     "leaky_relu/1": { x, _ in leakyRelu(x[0]) },

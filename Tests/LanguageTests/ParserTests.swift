@@ -43,6 +43,7 @@ import Testing
     ("x²^2", "(power (square x) 2)"),
     ("(a − y)²", "(square (subtract a y))"),
     ("σ(z)·(1 − σ(z))", "(multiply (σ z) (subtract 1 (σ z)))"),
+    ("2·σ′(z)", "(multiply 2 (σ′ z))"), ("sigmoid'(z)", "(sigmoid′ z)"),
     ("[[1, 2], [3, 4]]", "[[1 2] [3 4]]"),
     ("[x1, 2*x1]", "[x1 (multiply 2 x1)]"),
     ("x # a comment", "x"),

@@ -36,6 +36,7 @@ import Testing
     ("1️⃣😀2️⃣", "no meaning"),
     ("x 1️⃣&2️⃣ y", "no meaning"),
     ("1️⃣⁻2️⃣", "no meaning"),
+    ("f1️⃣′2️⃣(x)", "no meaning"),
   ])
   func whatBeginsNoToken(source: String, message: String) {
     let (text, range) = marked(source)

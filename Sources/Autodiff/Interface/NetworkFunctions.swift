@@ -2,6 +2,8 @@
 
 /// The logistic function 1/(1 + e⁻ˣ) of each element.
 public func sigmoid(_ x: Variable) -> Variable { x.recording.apply("sigmoid", [x]) }
+/// The derivative of the logistic function, σ′(x).
+public func sigmoidSlope(_ x: Variable) -> Variable { x.recording.apply("sigmoid_slope", [x]) }
 /// The logarithm of the logistic function of each element.
 public func logSigmoid(_ x: Variable) -> Variable { x.recording.apply("log_sigmoid", [x]) }
 /// x where it is positive, else 0; its derivative at 0 is 0.

@@ -7,7 +7,7 @@ enum Sigmoid: UnaryFunction {
     name: "sigmoid", symbol: "σ", aliases: ["σ"], summary: "the logistic function",
     definition: 1 / (1 + .apply("exp", [-Formula.x])),
     derivative: .output * (1 - .output),
-    recordedDerivative: .output * .apply("sigmoid", [-Formula.x]),
+    recordedDerivative: .apply("sigmoid_slope", [.x]),
     isActivation: true, points: [0, 0.3775, -2, 5])
 
   static func value(_ x: Double) -> Double {
@@ -31,6 +31,36 @@ enum Sigmoid: UnaryFunction {
     _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     vector_sigmoid_slope(x, result, count)
+  }
+}
+
+/// σ′ itself, which recorded derivatives are made of.
+///
+/// σ″ = σ′(1 − 2σ) is computed as −σ′ tanh(x/2), which keeps every digit near 0.
+enum SigmoidSlope: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "sigmoid_slope", symbol: "σ′", aliases: ["σ′", "sigmoid′"],
+    summary: "the derivative of the logistic function",
+    definition: .apply("sigmoid", [.x]) * .apply("sigmoid", [-Formula.x]),
+    derivative: .output * (1 - 2 * .apply("sigmoid", [.x])),
+    recordedDerivative: -(.output * .apply("tanh", [.x / 2])), points: [0, 0.3775, -2, 5])
+
+  static func value(_ x: Double) -> Double { Sigmoid.derivative(x, 0) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -output * tanh(x / 2) }
+
+  static func values(
+    _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    vector_sigmoid_slope(x, result, count)
+  }
+
+  static func derivatives(
+    _ x: UnsafePointer<Double>, _ output: UnsafePointer<Double>,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    vector_scaled(0.5, x, result, count)
+    vector_tanh(result, result, count)
+    for place in 0..<count { result[place] *= -output[place] }
   }
 }
 

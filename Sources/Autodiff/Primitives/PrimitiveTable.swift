@@ -23,7 +23,8 @@ extension Primitive {
   ]
 
   private static let activations: [Primitive] = [
-    Primitive(Sigmoid.self), Primitive(LogarithmOfSigmoid.self), Primitive(RectifiedLinear.self),
+    Primitive(Sigmoid.self), Primitive(SigmoidSlope.self), Primitive(LogarithmOfSigmoid.self),
+    Primitive(RectifiedLinear.self),
     Primitive(LeakyRectifiedLinear.self), Primitive(ExponentialLinear.self),
     Primitive(ScaledExponentialLinear.self), Primitive(GaussianErrorLinearUnit.self),
     Primitive(SigmoidLinearUnit.self), Primitive(Softplus.self), Primitive(Softsign.self),

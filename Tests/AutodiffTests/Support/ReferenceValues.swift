@@ -12,9 +12,10 @@ struct NumberReference: Sendable {
   /// Values and derivatives to 25 digits, by mpmath 1.3.0 working with 60 (`mp.dps = 60`).
   ///
   /// Each is the textbook's formula at the exact value of the double x. With
-  /// `sg = lambda x: 1/(1 + exp(-x))`, silu is `x*sg(x)`, log_sigmoid `-log1p(exp(-x))`, softplus
-  /// `log1p(exp(x))`, softsign `x/(1 + abs(x))`, gelu `x*erfc(-x/sqrt(2))/2`, normal_pdf
-  /// `exp(-x*x/2)/sqrt(2*pi)`; the others are mpmath's own functions of the name.
+  /// `sg = lambda x: 1/(1 + exp(-x))`, sigmoid_slope is `sg(x)*sg(-x)`, silu is `x*sg(x)`,
+  /// log_sigmoid `-log1p(exp(-x))`, softplus `log1p(exp(x))`, softsign `x/(1 + abs(x))`, gelu
+  /// `x*erfc(-x/sqrt(2))/2`, normal_pdf `exp(-x*x/2)/sqrt(2*pi)`; the others are mpmath's own
+  /// functions of the name.
   static let all: [NumberReference] = [
     .init("sigmoid", -700.25, 7.678723813110872211649887e-305, 7.678723813110872211649887e-305),
     .init("sigmoid", -400.1, 1.732917112991631476780708e-174, 1.732917112991631476780708e-174),
@@ -35,6 +36,28 @@ struct NumberReference: Sendable {
     .init("sigmoid", 36.7, 0.9999999999999998848159051, 1.151840949307609366849946e-16),
     .init("sigmoid", 100.3, 1.0, 2.755900065356568469710442e-44),
     .init("sigmoid", 700.25, 1.0, 7.678723813110872211649887e-305),
+    .init(
+      "sigmoid_slope", -700.25, 7.678723813110872211649887e-305, 7.678723813110872211649887e-305),
+    .init(
+      "sigmoid_slope", -400.1, 1.732917112991631476780708e-174, 1.732917112991631476780708e-174),
+    .init("sigmoid_slope", -100.3, 2.755900065356568469710442e-44, 2.755900065356568469710442e-44),
+    .init("sigmoid_slope", -36.7, 1.151840949307609366849946e-16, 1.151840949307609101502432e-16),
+    .init("sigmoid_slope", -20.1, 1.865008914946250544759248e-9, 1.865008907989734026127301e-9),
+    .init("sigmoid_slope", -5.3, 0.004942132531425952607247095, 0.004893039347402179391525222),
+    .init("sigmoid_slope", -1.1, 0.1873698795475205780824091, 0.09378241168181393859233334),
+    .init("sigmoid_slope", -0.3, 0.2444583116907458694700648, 0.0363961839555762428886151),
+    .init("sigmoid_slope", -1e-05, 0.2499999999937500000001042, 0.000001249999999958333435588036),
+    .init("sigmoid_slope", -1e-10, 0.249999999999999999999375, 1.25000000000000004553608e-11),
+    .init("sigmoid_slope", 1e-10, 0.249999999999999999999375, -1.25000000000000004553608e-11),
+    .init("sigmoid_slope", 1e-05, 0.2499999999937500000001042, -0.000001249999999958333435588036),
+    .init("sigmoid_slope", 0.3, 0.2444583116907458694700648, -0.0363961839555762428886151),
+    .init("sigmoid_slope", 1.1, 0.1873698795475205780824091, -0.09378241168181393859233334),
+    .init("sigmoid_slope", 5.3, 0.004942132531425952607247095, -0.004893039347402179391525222),
+    .init("sigmoid_slope", 20.1, 1.865008914946250544759248e-9, -1.865008907989734026127301e-9),
+    .init("sigmoid_slope", 36.7, 1.151840949307609366849946e-16, -1.151840949307609101502432e-16),
+    .init("sigmoid_slope", 100.3, 2.755900065356568469710442e-44, -2.755900065356568469710442e-44),
+    .init(
+      "sigmoid_slope", 700.25, 7.678723813110872211649887e-305, -7.678723813110872211649887e-305),
     .init("log_sigmoid", -700.25, -700.25, 1.0),
     .init("log_sigmoid", -400.1, -400.1000000000000227373675, 1.0),
     .init("log_sigmoid", -100.3, -100.2999999999999971578291, 1.0),
