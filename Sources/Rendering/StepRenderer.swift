@@ -80,6 +80,9 @@ public struct StepRenderer: Sendable {
 
   private func note(_ step: Step) -> String? {
     switch step.kind {
+    case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
+      return "what is 0 passes nothing on, however steep the slope: "
+        + "0\(notation.times)\(formulas.number(.infinity)) counts as 0 here"
     case .total where step.location.phase == .backward && isStart(step):
       return "the backward pass starts here, at the outside"
     case .total where step.paths != 1:
@@ -92,6 +95,11 @@ public struct StepRenderer: Sendable {
         + "they add up"
     default: return nil
     }
+  }
+
+  /// Whether a product is 0 although one of its factors is infinite, as the sweeps have it.
+  private func isCutOff(_ step: Step) -> Bool {
+    step.result.value == 0 && step.formula.leaves.contains { !$0.value.isFinite }
   }
 
   /// Whether a step is ∂C/∂C = 1.

@@ -12,8 +12,8 @@ public struct DerivativePaths: Sendable {
     public let stations: [Reference]
     /// The local partial derivatives from each to the next.
     public let factors: [Term]
-    /// Their product.
-    public var product: Double { factors.reduce(1) { $0 * $1.value } }
+    /// Their product, from the outside inwards: beyond a factor of 0 nothing is passed on.
+    public var product: Double { factors.reversed().reduce(1) { passed($0, through: $1.value) } }
   }
 
   /// The number that is differentiated.
@@ -112,9 +112,9 @@ private struct PathSearch {
     let factor = writer.factor(edge).value
     var next = arrivals[edge.consumer]?[edge.element] ?? Arrivals()
     next.count = next.count + arrived.count
-    next.sum += arrived.sum * factor
+    next.sum += passed(factor, through: arrived.sum)
     for trail in arrived.best {
-      let product = trail.product * factor
+      let product = passed(factor, through: trail.product)
       let longer = Trail(product: product, last: (trail.place, edge), place: trails.count)
       if next.best.count >= limit, let least = next.best.last,
         longer.magnitude <= least.magnitude

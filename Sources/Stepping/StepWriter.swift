@@ -43,13 +43,12 @@ struct StepWriter {
         of: graph.reference(ownership.parameter, place), at: location)
     case .parameterTotal(let ownership, let place):
       let path = path(node, element, ownership, place)
-      // The note's order: ∂z/∂w · ∂a/∂z · ∂C/∂a.
-      let factors = (factors(to: path) + [factor(path)]).reversed()
+      let factors = factors(to: path) + [factor(path)]
+      // Written in the note's order: ∂z/∂w · ∂a/∂z · ∂C/∂a.
       return Step(
         kind: .total, location: location,
-        result: derivative(
-          ownership.parameter, place, factors.reduce(1) { $0 * $1.value }),
-        name: nil, formula: StepWriter.product(Array(factors)), paths: 1)
+        result: derivative(ownership.parameter, place, StepWriter.value(factors)),
+        name: nil, formula: StepWriter.product(factors.reversed()), paths: 1)
     }
   }
 
@@ -176,7 +175,7 @@ struct StepWriter {
       return tape.adjoint(of: node, element: element, sample: sample)
     }
     return graph.paths(from: node, element: element).reduce(0) { sum, path in
-      sum + adjoint(path.consumer, path.element) * factor(path).value
+      sum + passed(adjoint(path.consumer, path.element), through: factor(path).value)
     }
   }
 
@@ -187,7 +186,7 @@ struct StepWriter {
     let through = isTarget ? target : graph.reference(path.consumer, path.element)
     return Term(
       .share(of: target, by: variable.mention(graph.occurrence(path)), through: through),
-      factors.reduce(1) { $0 * $1.value })
+      StepWriter.value(factors))
   }
 
   /// The number that is differentiated, with its sample where there are several.
@@ -228,6 +227,11 @@ struct StepWriter {
         }
       }
     }.simplified
+  }
+
+  /// The product of factors, outermost first, as the reverse sweep multiplies them.
+  private static func value(_ factors: [Term]) -> Double {
+    factors.reduce(1) { passed($0, through: $1.value) }
   }
 
   private static func product(_ factors: [Term]) -> Formula<Term> {

@@ -76,6 +76,22 @@ import Testing
       lines == ["[5/5] backward · x₃", "  no path leads from x₃ to C", "  ∂C/∂x₃ = 0"])
   }
 
+  /// The walk says what the sweep does, and that it does it: x√x has the derivative 0 at 0.
+  @Test func aZeroPassesNothingThroughAnInfiniteSlope() throws {
+    let walk = try #require(try Walk(Model(lines: "f = sqrt(x)*x", "x = 0")))
+    let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 100)
+    let steps = (0..<walk.count).map {
+      renderer.lines(walk[$0], number: $0 + 1, of: walk.count).map(\.plain)
+    }
+    let step = try #require(steps.first { $0.contains { $0.contains("0 · ∞") } })
+    #expect(
+      step.dropFirst().first
+        == "  what is 0 passes nothing on, however steep the slope: 0 · ∞ counts as 0 here")
+    #expect(step.last?.hasSuffix("= 0") == true)
+    #expect(steps.joined().allSatisfy { !$0.contains("NaN") })
+    #expect(walk[walk.count - 1].result.value == 0)
+  }
+
   /// Colours carry no meaning alone: the text is the same with and without them.
   @Test func rolesAddNothingToTheText() throws {
     let text = StyledText("a", .heading) + StyledText("b") + StyledText("c", .current)

@@ -25,6 +25,15 @@ import Testing
     #expect(paths.largest[0].stations.map(\.name) == ["a1", "z2", "a2", "C"])
   }
 
+  /// An infinite slope that nothing is passed on to leaves the sum what the sweep finds: 0.
+  @Test func aZeroPassesNothingThroughAnInfiniteSlope() throws {
+    let model = try Compiler.model(of: Program(["f = sqrt(x)*x", "x = 0"]))
+    let paths = try Self.paths(model, "f", "x")
+    #expect(paths.derivative.value == 0)
+    #expect(paths.sum == 0)
+    #expect(paths.largest.map(\.product) == [0, 0])
+  }
+
   /// Every path multiplies by the neurons it may go through in each layer.
   @Test(arguments: [("x[1]", 40), ("w1[1,1]", 10), ("w2[3,2]", 2), ("b3[2]", 1)])
   func networksHaveAsManyPathsAsTheirLayersMultiplyTo(_ variable: String, _ count: Int) throws {

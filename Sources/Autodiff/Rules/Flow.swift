@@ -4,6 +4,6 @@
 /// Where √x has the slope +∞, what does not move still does not, and what the target does not
 /// depend on still has no adjoint; 0 · ∞ would make NaN of it.
 @inline(__always)
-func passed(_ flow: Double, through slope: Double) -> Double {
+public func passed(_ flow: Double, through slope: Double) -> Double {
   flow == 0 ? 0 : flow * slope
 }
