@@ -10,9 +10,9 @@ public struct ProductComparison: Sendable {
   /// The magnitude of the terms that were added up.
   public let scale: Double
 
-  /// Whether the two are the same to 1e-13 of their terms' magnitude.
+  /// Whether the two are the same to 1e-13 of their terms' magnitude, or both not a number.
   public var agrees: Bool {
-    forward == reverse || abs(forward - reverse) <= 1e-13 * scale
+    forward == reverse || forward.isNaN && reverse.isNaN || abs(forward - reverse) <= 1e-13 * scale
   }
 }
 

@@ -135,6 +135,24 @@ extension Model {
   }
 }
 
+extension Model {
+  /// Checks the target's derivatives by every parameter, of the first and the second order; nil
+  /// without a target.
+  ///
+  /// - Parameters:
+  ///   - limit: how many elements are compared at most, spread evenly over the parameters.
+  ///   - shouldStop: asked before each element; true ends the check early.
+  /// - Throws: `TapeError` when the second derivatives would not fit in memory.
+  public func checkDerivatives(
+    limit: Int, shouldStop: () -> Bool
+  ) throws(TapeError) -> DerivativeCheck? {
+    guard let target else { return nil }
+    return try DerivativeCheck(
+      of: target.node, variables: parameters.map(\.node), on: tape, from: builder, limit: limit,
+      shouldStop: shouldStop)
+  }
+}
+
 extension Model.Quantity.Role {
   /// Whether it is given a value, and not computed.
   public var isVariable: Bool { self == .parameter || self == .data }
