@@ -8,6 +8,9 @@ extension Compiler {
     if let definition = program.definition(of: name), let parameters = definition.parameters {
       return try expand(definition, parameters, arguments, expression, scope)
     }
+    if let function = DerivativeFunction(rawValue: name) {
+      return try derivative(function, arguments, expression, scope)
+    }
     let call = try PrimitiveCall(name, arguments, expression, scope.text, program)
     var operands: [NodeID] = []
     for operand in call.operands { operands.append(try compile(operand, scope)) }

@@ -210,6 +210,11 @@ public struct Compiler {
         "\(name) is a function; it needs its operands", in: text, at: range,
         suggestion: "write \(primitive.usage)")
     }
+    if let function = DerivativeFunction(rawValue: name) {
+      return LanguageError(
+        "\(name) is a function; it needs its operands", in: text, at: range,
+        suggestion: "write \(function.usage)")
+    }
     return LanguageError(
       isVariable ? "\(name.brief) has no value yet" : "\(name.brief) is not known here", in: text,
       at: range,

@@ -1,6 +1,9 @@
 import Autodiff
 
 extension Compiler {
+  /// The most elements that a derivative of an array by an array may have.
+  static let mostPartials = 10_000
+
   /// Records dA/dB as operations, so that it can be differentiated again.
   ///
   /// At the prompt, over several samples, dC/dw is the derivative of the mean cost, and dC/da that
@@ -18,7 +21,7 @@ extension Compiler {
   }
 
   /// The quantity a derivative is taken by, and the element of it that was named.
-  private mutating func variable(
+  mutating func variable(
     _ expression: Expression, _ scope: Scope
   ) throws(LanguageError) -> (node: NodeID, element: Int?) {
     switch expression.kind {
@@ -50,7 +53,7 @@ extension Compiler {
   }
 
   /// The number or array that is differentiated, read for the samples as the variable needs it.
-  private mutating func target(
+  mutating func target(
     _ expression: Expression, by variable: NodeID, _ scope: Scope
   ) throws(LanguageError) -> NodeID {
     guard let reading else { return try compile(expression, scope) }
@@ -65,7 +68,7 @@ extension Compiler {
   }
 
   /// The derivative of a number: of the variable's shape, or one element of it.
-  private mutating func partials(
+  mutating func partials(
     of number: NodeID, by variable: NodeID, _ element: Int?, _ expression: Expression,
     _ scope: Scope
   ) throws(LanguageError) -> NodeID {
@@ -93,7 +96,7 @@ extension Compiler {
         at: expression.range, suggestion: "choose an element, as in da1[2]/dw1[1,1]")
     }
     let columns = width.count
-    guard shape.count * columns <= 10_000 else {
+    guard shape.count * columns <= Compiler.mostPartials else {
       throw LanguageError(
         "this derivative would be \(shape.count)×\(columns)", in: scope.text,
         at: expression.range, suggestion: "choose an element, as in da1[2]/dz1[1]")

@@ -1,6 +1,11 @@
 import Autodiff
 
 extension Program {
+  /// Whether the language itself has a function of this name.
+  static func isFunction(_ name: String) -> Bool {
+    Primitive.named(name) != nil || DerivativeFunction(rawValue: name) != nil
+  }
+
   /// Checks that a definition could be computed once its variables have values: that the functions
   /// it calls are there, and that a function mentions nothing but its arguments and quantities.
   ///
@@ -26,6 +31,7 @@ extension Program {
     case .call(let name, let parts):
       guard
         Primitive.named(name)?.isCallable ?? false
+          || DerivativeFunction(rawValue: name) != nil
           || self.definition(of: name)?.parameters != nil
       else { throw unknownFunction(name, at: expression.range, in: definition.text) }
       for part in parts { try check(part, definition) }
@@ -55,7 +61,9 @@ extension Program {
         suggestion: "for a product write \(name)*(…)")
     }
     let functions = definitions.filter { $0.parameters != nil }.map(\.name)
-    let known = Primitive.all.filter(\.isCallable).flatMap { [$0.name] + $0.aliases } + functions
+    let known =
+      Primitive.all.filter(\.isCallable).flatMap { [$0.name] + $0.aliases }
+      + DerivativeFunction.allCases.map(\.name) + functions
     let near = Nearby.name(name, among: known)
     return LanguageError(
       "there is no function \(name.brief)", in: text, at: range,

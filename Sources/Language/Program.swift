@@ -76,7 +76,7 @@ public struct Program: Hashable, Sendable {
   public var variables: [String] {
     var seen = Set<String>()
     return definitions.flatMap { quantities(of: $0) }.filter { name in
-      definition(of: name) == nil && Primitive.named(name) == nil && seen.insert(name).inserted
+      definition(of: name) == nil && !Program.isFunction(name) && seen.insert(name).inserted
     }
   }
 

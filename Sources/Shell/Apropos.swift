@@ -31,6 +31,9 @@ extension HelpView {
       + Primitive.all.filter(\.isCallable).map {
         ("help \($0.name)", $0.summary, $0.aliases + [$0.symbol ?? ""])
       }
+      + DerivativeFunction.allCases.map {
+        ("help \($0.name)", $0.summary, [$0.usage, "derivative"])
+      }
       + Example.all.map { ("example \($0.name)", $0.summary, [$0.source] + $0.lines) }
   }
 }

@@ -20,6 +20,28 @@ enum HelpText {
     "# begins a comment. What textbooks print may be typed too: ∂, σ, ·, ², w₁₂⁽²⁾.",
   ]
 
+  static let derivatives = [
+    "A derivative is typed as it is written, between any two quantities:",
+    "",
+    "  dC/dw1[1,2]            by one element",
+    "  dC/dw1                 by a whole quantity, in its shape: a part of the gradient",
+    "  da1[2]/dz1[1]          of an element of something on the way",
+    "  da1/dz1                of a vector by a vector: a matrix, the Jacobian",
+    "  d(x^2 + 1)/dx          of any expression, in brackets",
+    "  d(dC/dw1[1,2])/db1[1]  of a derivative: to any order",
+    "",
+    "For arrays of any shape there are functions. They count elements row by row, and f may be any "
+      + "expression:",
+    "",
+  ]
+
+  static let derivativesWork = [
+    "",
+    "A product with a vector takes a few times the work of f itself; the whole matrix takes that for "
+      + "each of its rows. A reverse sweep is one vjp, a forward sweep one jvp, and a step of "
+      + "Newton's method needs hvp, never the Hessian itself.",
+  ]
+
   /// The table of the notation, its second column in the notation that is set.
   static func notation(_ notation: Notation) -> [String] {
     let weight = Reference(name: "w2", indices: [1, 3], isArray: true)

@@ -8,7 +8,9 @@ struct HelpView {
   let width: Int
 
   /// The pages that are not about one command.
-  static let topics = ["language", "notation", "stepping", "costs", "primitives"]
+  static let topics = [
+    "language", "notation", "stepping", "derivatives", "costs", "primitives",
+  ]
 
   /// The page about a command, a topic or a primitive; the overview for an empty name.
   func lines(about name: String) throws(ShellError) -> [StyledText] {
@@ -19,11 +21,15 @@ struct HelpView {
     if !overloads.isEmpty {
       return Array(overloads.map { page($0) }.joined(separator: [StyledText()]))
     }
+    if let function = DerivativeFunction(rawValue: name) {
+      return [StyledText(function.usage, .code)]
+        + wrapped([HelpView.sentence(function.summary), "help derivatives shows them all."])
+    }
     let matches = Command.all.filter { $0.name.hasPrefix(name) }
     if matches.count == 1 { return page(matches[0]) }
     let known =
       Command.all.map(\.name) + HelpView.topics
-      + Primitive.all.filter(\.isCallable).map(\.name)
+      + Primitive.all.filter(\.isCallable).map(\.name) + DerivativeFunction.allCases.map(\.name)
     let near = Nearby.name(name, among: known)
     throw ShellError(
       "there is no help about \(Arguments.shown(name))",
@@ -36,6 +42,8 @@ struct HelpView {
     case "language": wrapped(HelpText.language)
     case "notation": wrapped(HelpText.notation(settings.notation))
     case "stepping", "steps": wrapped(HelpText.steps)
+    case "derivatives":
+      wrapped(HelpText.derivatives) + derivativeFunctions + wrapped(HelpText.derivativesWork)
     case "costs": costs
     case "primitives": primitives
     default: nil
@@ -63,7 +71,7 @@ struct HelpView {
 
   private func page(_ command: Command) -> [StyledText] {
     var lines = [StyledText(command.usage, .code)]
-    lines += wrapped([command.summary.prefix(1).uppercased() + command.summary.dropFirst() + "."])
+    lines += wrapped([HelpView.sentence(command.summary)])
     lines += wrapped(command.details)
     if !command.aliases.isEmpty {
       lines.append(StyledText("Short: \(command.aliases.joined(separator: ", ")).", .faint))
@@ -82,6 +90,14 @@ struct HelpView {
     let column = callable.map { $0.usage.columns }.max().map { $0 + 2 } ?? 20
     return callable.flatMap {
       hanging(StyledText($0.usage.padded(to: column), .code), $0.summary)
+    }
+  }
+
+  private var derivativeFunctions: [StyledText] {
+    let all = DerivativeFunction.allCases
+    let width = all.map(\.usage.count).max() ?? 0
+    return all.flatMap {
+      hanging(StyledText("  \($0.usage.padded(to: width + 2))", .code), $0.summary)
     }
   }
 
@@ -105,17 +121,13 @@ struct HelpView {
   private func page(_ primitive: Primitive) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
     var lines = [StyledText(primitive.usage, .code)]
-    lines += wrapped([
-      primitive.summary.prefix(1).uppercased() + primitive.summary.dropFirst() + "."
-    ])
-    if let definition = primitive.definition {
-      let symbol =
-        settings.notation == .unicode ? primitive.symbol ?? primitive.name : primitive.name
-      lines.append(
-        StyledText(
-          "  \(symbol)(\(primitive.operandNames.joined(separator: ", "))) = "
-            + formulas.text(definition, primitive.operandName)))
-    }
+    lines += wrapped([HelpView.sentence(primitive.summary)])
+    let operands = primitive.operandNames.indices.map { Formula<Place>.leaf(.operand($0)) }
+    let call = formulas.text(.apply(primitive.name, operands), primitive.operandName)
+    let definition = primitive.definition.map { formulas.text($0, primitive.operandName) }
+    // The derivatives below are those of f, and may be made of it.
+    let parts = ["f", call, definition].compactMap { $0 }
+    lines.append(StyledText("  \(parts.joined(separator: " = "))"))
     for (operand, name) in primitive.operandNames.enumerated() {
       guard let formula = primitive.partialFormula(operand) else { continue }
       let derivative = settings.notation == .unicode ? "∂f/∂\(name)" : "df/d\(name)"
@@ -132,6 +144,16 @@ struct HelpView {
   }
 
   // MARK: Layout
+
+  /// A summary as a sentence; a name or formula at its start keeps its letters.
+  static func sentence(_ summary: String) -> String {
+    let first = summary.prefix { $0.isLetter }
+    let isWord = (first.count > 1 || first == "a") && first.allSatisfy { $0.isLowercase }
+    let isName =
+      Primitive.named(String(first)) != nil || summary.dropFirst(first.count).first == "("
+    return (isWord && !isName ? summary.prefix(1).uppercased() + summary.dropFirst() : summary)
+      + "."
+  }
 
   private func wrapped(_ paragraphs: [String]) -> [StyledText] {
     paragraphs.flatMap { paragraph -> [StyledText] in
