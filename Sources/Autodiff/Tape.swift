@@ -200,7 +200,8 @@ public struct Tape: Sendable {
       attributes: attributes(of: node))
   }
 
-  private func attributes(of node: NodeID) -> [Int] {
+  /// The whole numbers that are a part of an operation; none for most.
+  public func attributes(of node: NodeID) -> [Int] {
     guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
     return Array(attributes[details[Int(operation.first)].attributes])
   }

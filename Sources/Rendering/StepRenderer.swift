@@ -1,6 +1,28 @@
 import Autodiff
 public import Stepping
 
+/// Which step of how many: 17 of 34, or 17.2 of the 5 inside of what step 17 computes.
+public struct StepNumber: Hashable, Sendable {
+  /// The step, from 1; before it those that it is inside of.
+  public let path: [Int]
+  /// The number of steps there are, inside of the last.
+  public let count: Int
+  /// The function that it is inside of; nil outside of any.
+  public let function: String?
+
+  /// A step's number outside of functions.
+  public init(_ number: Int, of count: Int) {
+    self.init(path: [number], count: count)
+  }
+
+  /// A step's number.
+  public init(path: [Int], count: Int, function: String? = nil) {
+    self.path = path
+    self.count = count
+    self.function = function
+  }
+}
+
 /// Writes a step: where it is, then in symbols, with the numbers put in, and its value.
 public struct StepRenderer: Sendable {
   private let formulas: FormulaRenderer
@@ -15,9 +37,9 @@ public struct StepRenderer: Sendable {
     self.width = notation == .latex || notation == .spoken ? .max : width
   }
 
-  /// The lines of a step, the `number`th, from 1, of `count`.
-  public func lines(_ step: Step, number: Int, of count: Int) -> [StyledText] {
-    var lines = [heading(step.location, number: number, of: count)]
+  /// The lines of a step.
+  public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
+    var lines = [heading(step.location, number)]
     let left = notation.text(step.result.symbol)
     var symbols = formulas.symbols(step.formula)
     let values = formulas.values(step.formula)
@@ -61,19 +83,28 @@ public struct StepRenderer: Sendable {
 
   /// The place of a step: `[17/34] backward · layer 2 · neuron 1`.
   ///
-  /// - Parameter isWhole: whether it is about a layer or pass as a whole, and not one neuron of it.
+  /// - Parameters:
+  ///   - location: where the step is; nil before the first.
+  ///   - isWhole: whether it is about a layer or pass as a whole, and not one neuron of it.
   public func heading(
-    _ location: Step.Location, number: Int, of count: Int, isWhole: Bool = false
+    _ location: Step.Location?, _ number: StepNumber, isWhole: Bool = false
   ) -> StyledText {
-    var parts = [location.phase == .mean ? "mean over the samples" : location.phase.rawValue]
+    let path = number.path.map(String.init).joined(separator: ".")
+    let place =
+      notation == .spoken ? "Step \(path) of \(number.count): " : "[\(path)/\(number.count)] "
+    let inside = number.function.map { "inside \($0)" }
+    guard let location else {
+      return StyledText(place, .faint)
+        + (inside.map { StyledText($0, .heading) } ?? StyledText("before the first step"))
+    }
+    var parts = inside.map { [$0] } ?? []
+    parts.append(location.phase == .mean ? "mean over the samples" : location.phase.rawValue)
     if let sample = location.sample { parts.append("sample \(sample)") }
     if let layer = location.layer { parts.append("layer \(layer)") }
     if !isWhole, let neuron = location.neuron { parts.append("neuron \(neuron)") }
     if !isWhole, let quantity = location.quantity {
       parts.append(notation.text(quantity))
     }
-    let place =
-      notation == .spoken ? "Step \(number) of \(count): " : "[\(number)/\(count)] "
     return StyledText(place, .faint)
       + StyledText(parts.joined(separator: notation.separator), .heading)
   }

@@ -108,6 +108,8 @@ public struct Command: Sendable {
   public let completes: Completes
   /// Whether Enter on an empty line repeats it.
   public let repeats: Bool
+  /// The arguments that are meant once: Enter repeats the command without them.
+  let onceWords: [String]
   /// Whether a lesson may run it.
   public let isAllowedInLessons: Bool
   /// Does it: changes the session and returns what to print, or throws.
@@ -116,7 +118,8 @@ public struct Command: Sendable {
   init(
     _ name: String, aliases: [String] = [], arguments: String = "", _ summary: String,
     details: [String] = [], examples: [String] = [], group: Group,
-    completes: Completes = .nothing, repeats: Bool = false, isAllowedInLessons: Bool = true,
+    completes: Completes = .nothing, repeats: Bool = false, onceWords: [String] = [],
+    isAllowedInLessons: Bool = true,
     run: @escaping @Sendable (inout Session, Arguments, CommandContext) throws -> CommandOutput
   ) {
     self.name = name
@@ -128,12 +131,19 @@ public struct Command: Sendable {
     self.group = group
     self.completes = completes
     self.repeats = repeats
+    self.onceWords = onceWords
     self.isAllowedInLessons = isAllowedInLessons
     self.run = run
   }
 
   /// The name with its arguments.
   public var usage: String { arguments.isEmpty ? name : "\(name) \(arguments)" }
+
+  /// The line that Enter repeats after one of this command; nil when it repeats none.
+  func repetition(of line: String) -> String? {
+    guard repeats else { return nil }
+    return onceWords.contains(Interpreter.firstWord(of: line).rest) ? name : line
+  }
 
   /// The command of a name or alias.
   public static func named(_ name: String) -> Command? {

@@ -41,6 +41,10 @@ enum Evaluation {
     do {
       answer = try session.model.evaluate(expression, text: line, sample: session.sample)
     } catch {
+      // Inside of a function, what has no meaning there is of the program.
+      if session.isInside, let value = try? value(of: expression, line, session.outermost) {
+        return value
+      }
       throw explained(error, session)
     }
     if let culprit = answer.culprit { throw notFinite(culprit, expression, line, session) }

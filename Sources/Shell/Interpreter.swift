@@ -62,6 +62,8 @@ public struct Interpreter: Sendable {
     case .expression(let expression):
       return try Evaluation.answer(expression, line, session)
     default:
+      // What is defined is a part of the program, and outside of functions.
+      session.leaveAll()
       return try Definitions.apply(statement, line, &session)
     }
   }

@@ -9,14 +9,10 @@ public import Stepping
 public struct Session: Sendable {
   /// The program.
   public private(set) var program: Program
-  /// The program compiled and evaluated, as far as its variables have values.
-  public private(set) var model: Model
-  /// The walk through it; nil while it is incomplete or has no number to lead to.
-  public private(set) var walk: Walk?
-  /// The number of steps taken.
-  public var cursor = 0
-  /// The sample that quantities are read for, from 0.
-  public var sample = 0
+  /// The program's own walk.
+  var outer: Frame
+  /// The walks inside of the functions that were stepped into, outermost first.
+  private(set) var inner: [Frame] = []
   /// How the shell writes.
   public var settings: Settings
   /// The breakpoints, watches and displays.
@@ -34,8 +30,45 @@ public struct Session: Sendable {
   public init(settings: Settings = Settings()) {
     program = Program()
     self.settings = settings
-    model = Model.empty
+    outer = Frame(Model.empty)
   }
+
+  /// The walk that commands are about.
+  private var frame: Frame {
+    get { inner.last ?? outer }
+    set { if inner.isEmpty { outer = newValue } else { inner[inner.count - 1] = newValue } }
+  }
+
+  /// The program compiled and evaluated, as far as its variables have values; inside of a function
+  /// that of its definition.
+  public var model: Model { frame.model }
+
+  /// The walk through it; nil while it is incomplete or has no number to lead to.
+  public var walk: Walk? { frame.walk }
+
+  /// The number of steps taken.
+  public var cursor: Int {
+    get { frame.cursor }
+    set { frame.cursor = newValue }
+  }
+
+  /// The sample that quantities are read for, from 0.
+  public var sample: Int {
+    get { frame.sample }
+    set { frame.sample = newValue }
+  }
+
+  /// Goes inside of a function.
+  mutating func enter(_ opening: Opening) {
+    inner.append(Frame(opening))
+    prediction?.end = nil
+  }
+
+  /// Leaves the function that was stepped into last, to after the step that was opened.
+  mutating func leave() { _ = inner.popLast() }
+
+  /// Leaves all functions that were stepped into.
+  mutating func leaveAll() { inner = [] }
 
   /// Replaces the program; the walk starts again.
   ///
@@ -44,10 +77,8 @@ public struct Session: Sendable {
   public mutating func replaceProgram(_ program: Program) throws(LanguageError) {
     let model = try Compiler.model(of: program)
     self.program = program
-    self.model = model
-    walk = Walk(model)
-    cursor = 0
-    sample = 0
+    outer = Frame(model)
+    leaveAll()
     whatIf = nil
     prediction?.end = nil
   }
@@ -63,7 +94,7 @@ public struct Session: Sendable {
   /// the breakpoints and what is shown with them.
   struct Snapshot: Hashable, Sendable {
     let program: Program
-    let cursor: Int
+    let place: [Int]
     let sample: Int
     let settings: Settings
     let marks: Marks
@@ -72,14 +103,16 @@ public struct Session: Sendable {
   /// The session's state as `undo` keeps it.
   var snapshot: Snapshot {
     Snapshot(
-      program: program, cursor: cursor, sample: sample, settings: settings, marks: marks)
+      program: program, place: place, sample: outer.sample, settings: settings, marks: marks)
   }
 
   /// Brings back an earlier state.
-  mutating func restore(_ snapshot: Snapshot) throws(LanguageError) {
-    if snapshot.program != program { try replaceProgram(snapshot.program) }
-    cursor = snapshot.cursor
-    sample = snapshot.sample
+  mutating func restore(_ snapshot: Snapshot) throws(ShellError) {
+    if snapshot.program != program {
+      do { try replaceProgram(snapshot.program) } catch { throw ShellError(error) }
+    }
+    if snapshot.place != place { try go(to: snapshot.place) }
+    outer.sample = snapshot.sample
     settings = snapshot.settings
     marks = snapshot.marks
   }

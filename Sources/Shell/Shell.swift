@@ -157,8 +157,8 @@ public final class Shell {
     let (word, _) = Interpreter.firstWord(of: line)
     let before = session.snapshot
     let action = try execute(line)
-    if let command = commandMeant(by: word), command.repeats {
-      repeatable = line
+    if let repetition = commandMeant(by: word)?.repetition(of: line) {
+      repeatable = repetition
     } else if session.snapshot.program != before.program {
       // A changed program begins anew: Enter takes its first step.
       repeatable = nil

@@ -14,6 +14,8 @@ public struct Walk: Sendable {
   let plan: Plan
   private let passLength: Int
   private let meanLength: Int
+  /// The steps that belong to it, where it ends before the last there could be.
+  private var end = Int.max
 
   /// The walk of a model; nil when it has no target yet.
   ///
@@ -32,7 +34,14 @@ public struct Walk: Sendable {
   public var samples: Int { plan.means.isEmpty ? 1 : model.sampleCount }
 
   /// The number of steps.
-  public var count: Int { samples * passLength + meanLength }
+  public var count: Int { min(samples * passLength + meanLength, end) }
+
+  /// The first steps of the walk.
+  func prefix(_ count: Int) -> Walk {
+    var walk = self
+    walk.end = count
+    return walk
+  }
 
   /// The sample, from 0, that a step belongs to; the last one for the means.
   public func sample(of step: Int) -> Int {
@@ -77,7 +86,7 @@ public struct Walk: Sendable {
   public func neuron(of step: Int) -> Range<Int> {
     let place = place(of: step)
     let range = place.segment.range(of: place.element)
-    return place.base + range.lowerBound..<place.base + range.upperBound
+    return shared(place.base + range.lowerBound..<place.base + range.upperBound)
   }
 
   /// The steps of the layer, in one direction, that a step belongs to; outside of layers those of
@@ -94,7 +103,7 @@ public struct Walk: Sendable {
     while first > 0, belongs(first - 1) { first -= 1 }
     while last + 1 < place.segments.count, belongs(last + 1) { last += 1 }
     let (start, end) = (place.segments[first], place.segments[last])
-    return place.base + start.start..<place.base + end.start + end.count
+    return shared(place.base + start.start..<place.base + end.start + end.count)
   }
 
   /// The steps of the pass, forward or backward or the means, that a step belongs to.
@@ -103,8 +112,11 @@ public struct Walk: Sendable {
     let phase = place.segment.phase
     let same = place.segments.filter { $0.phase == phase }
     guard let first = same.first, let last = same.last else { return step..<step + 1 }
-    return place.base + first.start..<place.base + last.start + last.count
+    return shared(place.base + first.start..<place.base + last.start + last.count)
   }
+
+  /// What of a stretch belongs to the walk.
+  private func shared(_ steps: Range<Int>) -> Range<Int> { steps.clamped(to: 0..<count) }
 
   /// The first step of the backward pass of the sample that a step belongs to.
   public func backwardStart(of step: Int) -> Int {

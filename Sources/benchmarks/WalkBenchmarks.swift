@@ -24,7 +24,7 @@ enum WalkBenchmarks {
     let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 100)
     func step(_ place: Int, _ times: Int) {
       for _ in 0..<times {
-        _ = renderer.lines(walk[place], number: place + 1, of: walk.count).map(\.plain)
+        _ = renderer.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
       }
     }
     let times = report.stopwatch.times(

@@ -80,7 +80,7 @@ import Testing
       (0..<walk.count).first {
         Notation.ascii.text(walk[$0].result.symbol) == "dC/dw2[1,1]"
       })
-    let lines = renderer.lines(walk[place], number: place + 1, of: walk.count).map(\.plain)
+    let lines = renderer.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
     #expect(
       lines == [
         "[16/50] backward · layer 2 · neuron 1",

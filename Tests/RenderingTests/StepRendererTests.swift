@@ -22,8 +22,8 @@ import Testing
         let narrow = StepRenderer(notation: notation, numbers: numbers, width: width)
         let endless = StepRenderer(notation: notation, numbers: numbers, width: 100_000)
         for place in 0..<walk.count {
-          let wrapped = narrow.lines(walk[place], number: place + 1, of: walk.count).map(\.plain)
-          let whole = endless.lines(walk[place], number: place + 1, of: walk.count).map(\.plain)
+          let wrapped = narrow.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
+          let whole = endless.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
           func words(_ lines: [String]) -> [Substring] {
             lines.flatMap { $0.split(separator: " ") }
           }
@@ -45,7 +45,7 @@ import Testing
     let walk = try #require(Walk(Compiler.model(of: Program(Published.mazur))))
     let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 80)
     func lines(_ place: Int) -> [String] {
-      renderer.lines(walk[place], number: place + 1, of: walk.count).map(\.plain)
+      renderer.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
     }
     #expect(
       lines(0) == [
@@ -71,7 +71,7 @@ import Testing
   @Test func whatNothingUsesHasTheDerivativeZero() throws {
     let walk = try #require(try Walk(Model(lines: "C = x[1]*x[2]", "x = [3, 4, 5]")))
     let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 80)
-    let lines = renderer.lines(walk[4], number: 5, of: walk.count).map(\.plain)
+    let lines = renderer.lines(walk[4], StepNumber(5, of: walk.count)).map(\.plain)
     #expect(
       lines == ["[5/5] backward · x₃", "  no path leads from x₃ to C", "  ∂C/∂x₃ = 0"])
   }

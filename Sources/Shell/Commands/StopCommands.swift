@@ -99,6 +99,7 @@ enum StopCommands {
     guard !arguments.text.isEmpty else {
       throw ShellError("until takes what to wait for", suggestion: "write until dC/da1[2]")
     }
+    session.leaveAll()
     let walk = try session.walkWithStepsLeft()
     let stop = try Stop(arguments.text, session)
     let found: Int? =
@@ -143,7 +144,7 @@ enum StopCommands {
         "a place to stop at is expected",
         suggestion: "break dC/da1[2], break layer 1, break partial, or break if C < 0.1")
     }
-    _ = try Stop(arguments.text, session)
+    _ = try Stop(arguments.text, session.outermost)
     let mark = session.marks.add(kind, arguments.text)
     return CommandOutput([line(mark, session)])
   }
@@ -157,8 +158,9 @@ enum StopCommands {
       throw ShellError(
         "\(kind.rawValue) takes an expression", suggestion: "write \(kind.rawValue) C")
     }
-    let expression = try session.expression(arguments.text)
-    _ = try Evaluation.value(of: expression, arguments.text, session)
+    let outermost = session.outermost
+    let expression = try outermost.expression(arguments.text)
+    _ = try Evaluation.value(of: expression, arguments.text, outermost)
     let mark = session.marks.add(kind, arguments.text)
     return CommandOutput(MarkView(session).display(mark))
   }
@@ -209,7 +211,7 @@ enum StopCommands {
       StyledText("\(mark.number)  ".leftPadded(to: 4), .faint) + StyledText(kind.padded(to: 12))
       + StyledText(mark.text, .code)
     if mark.kind == .temporary { line.append("  once", .faint) }
-    if mark.kind.isStop, (try? Stop(mark.text, session)) == nil {
+    if mark.kind.isStop, (try? Stop(mark.text, session.outermost)) == nil {
       line.append("  no place of this program", .faint)
     }
     return line

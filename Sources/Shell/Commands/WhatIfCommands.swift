@@ -39,6 +39,7 @@ enum WhatIfCommands {
       throw ShellError("whatif takes a change", suggestion: "write whatif w1[1,2] = 0.3")
     }
     try session.keepSecrets(of: "whatif \(arguments.text)")
+    session.leaveAll()
     var other = session
     _ = try make(arguments.text, &other)
     _ = try other.readyWalk()
@@ -49,6 +50,7 @@ enum WhatIfCommands {
 
   /// Makes a change, and returns what it prints.
   private static func make(_ change: String, _ session: inout Session) throws -> [StyledText] {
+    session.leaveAll()
     let program = session.program
     let statement = try Parser.statement(change) { program.mentions($0) }
     switch statement {

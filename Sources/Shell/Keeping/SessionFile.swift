@@ -16,6 +16,8 @@ import Language
 /// - `dataNames`: the names of variables that gradients are not taken for.
 /// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
 /// - `step`: the steps taken; `sample`: the current sample, from 1.
+/// - `inside`: the steps taken inside of that step, then inside of that one, where functions were
+///   stepped into. Optional.
 /// - `marks`: breakpoints, watches and displays, each with its `number`, its `kind` and its `text`;
 ///   `lastMark`: the number given last. Optional.
 /// - `settings`: the names and values that `set` takes.
@@ -64,8 +66,12 @@ struct SessionFile {
     members += [
       ("values", list(values)), ("data", list(data)),
       ("dataNames", "[" + program.dataNames.sorted().map(quoted).joined(separator: ", ") + "]"),
-      ("step", "\(session.cursor)"), ("sample", "\(session.sample + 1)"),
+      ("step", "\(session.outer.cursor)"), ("sample", "\(session.outer.sample + 1)"),
     ]
+    if session.isInside {
+      let inside = session.place.dropFirst().map(String.init).joined(separator: ", ")
+      members.append(("inside", "[\(inside)]"))
+    }
     let marks = session.marks
     if marks.last > 0 {
       members += [("marks", list(marks.list.map(text))), ("lastMark", "\(marks.last)")]

@@ -67,6 +67,14 @@ struct SessionFileReader {
     session.cursor = try whole(step, from: 0, to: steps, "steps of the walk")
     let sample = try member("sample", of: root)
     session.sample = try whole(sample, from: 1, to: session.model.sampleCount, "samples") - 1
+    guard let node = try optionalMember("inside", of: root) else { return }
+    var inside: [Int] = []
+    for step in try elements(node) { inside.append(try whole(step, from: 0)) }
+    let (cursor, current) = (session.cursor, session.sample)
+    do {
+      try session.go(to: [cursor] + inside)
+    } catch { throw Problem(message: "there are no such steps inside", offset: node.offset) }
+    session.outer.sample = current
   }
 
   private func marks(_ root: JSONNode) throws(Problem) -> Marks {

@@ -64,7 +64,7 @@ struct UndoHistory {
     let passed = source.suffix(count).reversed()
     var state = session.snapshot
     guard let end = passed.last else { return [] }
-    do { try session.restore(end.state) } catch { throw ShellError(error) }
+    try session.restore(end.state)
     source.removeLast(count)
     for entry in passed {
       other.append(Entry(line: entry.line, state: state))

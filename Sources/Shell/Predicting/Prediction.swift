@@ -65,8 +65,10 @@ extension Session {
   }
 
   /// What the walk has made known, while it is being predicted; nil when nothing is hidden.
+  ///
+  /// Inside of a function nothing is: what it leads to is known already.
   var knowledge: Knowledge? {
-    guard prediction != nil, let walk else { return nil }
+    guard prediction != nil, !isInside, let walk else { return nil }
     return Knowledge(walk: walk, cursor: cursor, sample: sample)
   }
 }

@@ -19,7 +19,6 @@ struct PredictionView {
   func question(_ step: Step) -> [StyledText] {
     let renderer = StepRenderer(
       notation: notation, numbers: session.settings.numbers, width: width)
-    let count = session.walk?.count ?? 0
     let name = notation.text(step.result.symbol)
     let asked =
       switch mode {
@@ -28,7 +27,7 @@ struct PredictionView {
       case .formula: "\(name) = which formula?"
       }
     return [
-      renderer.heading(step.location, number: session.cursor + 1, of: count),
+      renderer.heading(step.location, session.stepNumber(session.cursor + 1)),
       StyledText("  ") + StyledText(asked, .current),
     ]
   }

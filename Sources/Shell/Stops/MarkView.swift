@@ -6,8 +6,9 @@ import Rendering
 struct MarkView {
   private let session: Session
 
+  /// What is marked is read outside of functions, as it was made.
   init(_ session: Session) {
-    self.session = session
+    self.session = session.outermost
   }
 
   /// A display with its value: `3: dC/da1 = [0.0364, 0.0414]`.
@@ -24,8 +25,8 @@ struct MarkView {
   static func changes(from before: Session, to after: Session) -> [StyledText] {
     // While a walk is predicted, a step changes what is known.
     let isSame =
-      before.program == after.program && before.sample == after.sample
-      && (after.prediction == nil || before.cursor == after.cursor)
+      before.program == after.program && before.outer.sample == after.outer.sample
+      && (after.prediction == nil || before.outer.cursor == after.outer.cursor)
     guard !isSame else { return [] }
     let (old, new) = (MarkView(before), MarkView(after))
     return after.marks.all(.watch).filter { before.marks.list.contains($0) }.flatMap {

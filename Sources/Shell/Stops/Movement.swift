@@ -44,7 +44,9 @@ extension Session {
   }
 
   /// The walk, when there are steps left to take.
-  func walkWithStepsLeft() throws(ShellError) -> Walk {
+  mutating func walkWithStepsLeft() throws(ShellError) -> Walk {
+    // The step after the last one inside of a function is the next one outside.
+    while isInside, cursor == walk?.count { leave() }
     let walk = try readyWalk()
     guard cursor < walk.count else {
       throw ShellError(
@@ -85,7 +87,7 @@ extension Session {
   mutating func advance(
     to end: Int, _ context: CommandContext
   ) throws(ShellError) -> CommandOutput {
-    if prediction != nil { return try ask(upTo: end, context) }
+    if prediction != nil, !isInside { return try ask(upTo: end, context) }
     let start = cursor
     let hit = try travel(to: end, context)
     let before = lines(of: start..<cursor - 1, context)
@@ -126,18 +128,23 @@ extension Session {
   /// The heading of the place in the walk.
   func positionLines(isWhole: Bool = false) -> [StyledText] {
     guard let walk else { return [] }
-    guard cursor > 0 else {
-      return [StyledText("[0/\(walk.count)] ", .faint) + StyledText("before the first step")]
-    }
-    let location = walk[cursor - 1].location
     let renderer = StepRenderer(
       notation: settings.notation, numbers: settings.numbers, width: 80)
-    return [renderer.heading(location, number: cursor, of: walk.count, isWhole: isWhole)]
+    let location = cursor > 0 ? walk[cursor - 1].location : nil
+    return [renderer.heading(location, stepNumber(cursor), isWhole: isWhole)]
+  }
+
+  /// Which step of how many, inside of what.
+  func stepNumber(_ number: Int) -> StepNumber {
+    StepNumber(
+      path: place.dropLast() + [number], count: walk?.count ?? 0,
+      function: inner.last?.opening?.function)
   }
 
   /// The current step in full, or the start.
   func whereabouts(_ context: CommandContext) -> [StyledText] {
-    cursor == 0 ? positionLines() : stepLines(cursor - 1, context)
+    guard cursor == 0 else { return stepLines(cursor - 1, context) }
+    return positionLines() + (inner.last?.opening.map { openingLines($0) } ?? [])
   }
 
   /// The chain that the current step is part of, and the one that its result is part of in turn.
@@ -150,10 +157,25 @@ extension Session {
     }
   }
 
+  /// The definition of a function that was stepped into, and its operands.
+  private func openingLines(_ opening: Opening) -> [StyledText] {
+    let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
+    let definition = formulas.text(opening.definition) { place in
+      guard case .operand(let operand) = place, opening.parameters.indices.contains(operand) else {
+        return Opening.result
+      }
+      return opening.parameters[operand]
+    }
+    let call = "\(opening.function)(\(opening.parameters.joined(separator: ", ")))"
+    let view = QuantityView(self)
+    return [StyledText("  \(Opening.result) = \(call) = \(definition)")]
+      + opening.parameters.flatMap { view.assignment($0) }.map { StyledText("  ") + $0 }
+  }
+
   private func stepLines(_ step: Int, _ context: CommandContext) -> [StyledText] {
     guard let walk else { return [] }
     let renderer = StepRenderer(
       notation: settings.notation, numbers: settings.numbers, width: context.width)
-    return renderer.lines(walk[step], number: step + 1, of: walk.count)
+    return renderer.lines(walk[step], stepNumber(step + 1))
   }
 }

@@ -11,13 +11,14 @@ extension Session {
   /// The breakpoint nearest to the beginning of some steps, or to their end going back; nil when
   /// there is none.
   ///
-  /// A breakpoint that is no place of this program stops nothing.
+  /// A breakpoint that is no place of this program stops nothing; breakpoints are places of the
+  /// program's own walk, and inside of functions there are none.
   ///
   /// - Throws: `ShellError` when a search was interrupted.
   func nextHit(
     in steps: Range<Int>, isBackward: Bool = false, _ context: CommandContext
   ) throws(ShellError) -> Hit? {
-    guard let walk, !steps.isEmpty else { return nil }
+    guard let walk, !isInside, !steps.isEmpty else { return nil }
     var best: Hit?
     for mark in marks.list where mark.kind.isStop {
       guard let stop = try? Stop(mark.text, self),

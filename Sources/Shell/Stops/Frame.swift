@@ -1,0 +1,87 @@
+import Language
+import Stepping
+
+/// A walk and the place in it: the program's own, or that inside of a function that was stepped
+/// into.
+struct Frame: Sendable {
+  /// What is walked through.
+  let model: Model
+  /// The walk; nil while the program is incomplete or has no number to lead to.
+  let walk: Walk?
+  /// The function; nil for the program itself.
+  let opening: Opening?
+  /// The number of steps taken.
+  var cursor = 0
+  /// The sample that quantities are read for, from 0.
+  var sample = 0
+
+  /// The start of the walk of a program.
+  init(_ model: Model) {
+    self.model = model
+    walk = Walk(model)
+    opening = nil
+  }
+
+  /// The start of the walk inside of a function.
+  init(_ opening: Opening) {
+    model = opening.walk.model
+    walk = opening.walk
+    self.opening = opening
+  }
+}
+
+extension Session {
+  /// Whether a function was stepped into.
+  var isInside: Bool { !inner.isEmpty }
+
+  /// The number of steps taken, and of those inside of each function that was stepped into.
+  var place: [Int] { [outer.cursor] + inner.map(\.cursor) }
+
+  /// The session as the program's own walk has it, outside of all functions.
+  var outermost: Session {
+    var session = self
+    session.leaveAll()
+    return session
+  }
+
+  /// Opens the current step.
+  ///
+  /// - Throws: `ShellError` when it is made of nothing else.
+  mutating func stepInto() throws(ShellError) {
+    let walk = try readyWalk()
+    guard cursor > 0 else {
+      throw ShellError(
+        isInside ? "this is before the first step inside" : "this is before the first step",
+        suggestion: "step takes it; step into opens the step that is shown")
+    }
+    do {
+      enter(try walk.opening(cursor - 1))
+    } catch {
+      switch error {
+      case .isPrimitive(let name):
+        throw ShellError(
+          "this step is \(name), a primitive: it is made of nothing else",
+          suggestion: "explain says how it is computed; step goes on")
+      case .isCombination:
+        throw ShellError(
+          "this step puts together what is known already, and has nothing inside",
+          suggestion: "what opens is the value or a factor of a function such as squared_error")
+      }
+    }
+  }
+
+  /// Goes to a place: a step, and the steps inside of those that are opened on the way.
+  ///
+  /// - Throws: `ShellError` when there is no such place; the session may have moved then.
+  mutating func go(to place: [Int]) throws(ShellError) {
+    leaveAll()
+    for (depth, step) in place.enumerated() {
+      if depth > 0 { try stepInto() }
+      let count = try readyWalk().count
+      guard (0...count).contains(step) else {
+        throw ShellError("goto takes the number of a step, from 0 to \(count)")
+      }
+      self.place(at: step)
+    }
+  }
+}
