@@ -10,6 +10,9 @@ public indirect enum Formula<Leaf> {
   case apply(String, [Formula])
   /// The derivative of a function of one variable under its own name: σ′(z).
   case prime(String, Formula)
+  /// The partial derivative of a function of several variables by one, or by an element of one, as
+  /// its definition names it: ∂f/∂x at 2 and 5.
+  case partial(of: String, by: String, indices: [Int], at: [Formula])
   /// A sum of many terms.
   case sum([Formula])
   /// Terms left out of a long sum.
@@ -41,6 +44,9 @@ public indirect enum Formula<Leaf> {
     case .number(let number): .number(number)
     case .apply(let name, let operands): .apply(name, operands.map { $0.map(transform) })
     case .prime(let name, let operand): .prime(name, operand.map(transform))
+    case .partial(let name, let variable, let indices, let operands):
+      .partial(
+        of: name, by: variable, indices: indices, at: operands.map { $0.map(transform) })
     case .sum(let terms): .sum(terms.map { $0.map(transform) })
     case .elided(let count): .elided(count)
     case .choice(let condition, let then, let otherwise):
@@ -55,7 +61,7 @@ public indirect enum Formula<Leaf> {
     switch self {
     case .leaf(let leaf): [leaf]
     case .number, .elided: []
-    case .apply(_, let parts), .sum(let parts): parts.flatMap(\.leaves)
+    case .apply(_, let parts), .sum(let parts), .partial(_, _, _, let parts): parts.flatMap(\.leaves)
     case .prime(_, let operand): operand.leaves
     case .choice(let condition, let then, let otherwise):
       then.leaves + condition.left.leaves + condition.right.leaves + otherwise.leaves
@@ -70,6 +76,9 @@ extension Formula {
     switch self {
     case .leaf, .number, .elided: return self
     case .prime(let name, let operand): return .prime(name, operand.simplified)
+    case .partial(let name, let variable, let indices, let operands):
+      return .partial(
+        of: name, by: variable, indices: indices, at: operands.map(\.simplified))
     case .sum(let terms): return .sum(terms.map(\.simplified))
     case .choice(let condition, let then, let otherwise):
       return .choice(

@@ -81,7 +81,7 @@ extension TapeBuilder {
       let holds = try apply(condition.relation.rawValue, [left, right])
       return try apply(
         "where", [holds, record(then, of: recorded), record(otherwise, of: recorded)])
-    case .prime(let name, _): throw .unknownPrimitive("\(name)′")
+    case .prime(let name, _), .partial(let name, _, _, _): throw .unknownPrimitive("\(name)′")
     case .sum(let terms):
       var sum = try constant(0)
       for term in terms { sum = try simplified("add", [sum, record(term, of: recorded)]) }

@@ -41,8 +41,8 @@ extension Compiler {
         "\(name) is defined in terms of itself", in: definition.text, at: definition.nameRange,
         suggestion: "a function may call others, not itself")
     }
-    expansions += 1
-    guard expansions <= Compiler.mostExpansions else {
+    expansionCount += 1
+    guard expansionCount <= Compiler.mostExpansions else {
       throw LanguageError(
         "this calls functions more than 100000 times", in: scope.text, at: expression.range)
     }
@@ -50,7 +50,17 @@ extension Compiler {
     for (parameter, argument) in zip(parameters, arguments) {
       inner.arguments[parameter] = try compile(argument, scope)
     }
-    return try compile(definition.body, inner)
+    let start = builder.count
+    let result = try compile(definition.body, inner)
+    if builder.isOperation(result), !builder.isElement(result), result.index >= start,
+      !named.contains(result)
+    {
+      expansions.append(
+        Call.Expansion(
+          function: name, arguments: parameters.compactMap { inner.arguments[$0] },
+          result: result, start: start))
+    }
+    return result
   }
 
   static func counted(_ count: Int) -> String {

@@ -7,7 +7,7 @@ public struct Compiler {
   /// The node of each quantity known so far.
   var nodes: [String: NodeID] = [:]
   /// The nodes among them.
-  private var named: Set<NodeID> = []
+  private(set) var named: Set<NodeID> = []
   /// The variables, in evaluation order.
   private var variables: [(name: String, node: NodeID)] = []
   /// The definitions compiled so far, in order.
@@ -18,8 +18,10 @@ public struct Compiler {
   /// accepted: the stack ends somewhere, and formulas of people stay far below.
   var depth = 0
   static let deepest = 500
+  /// The calls of functions that have been expanded and computed something.
+  var expansions: [Call.Expansion] = []
   /// How many calls of functions have been expanded, and the most that are accepted.
-  var expansions = 0
+  var expansionCount = 0
   static let mostExpansions = 100_000
 
   /// How expressions read what depends on the sample; nil inside of a program, which is of one.
@@ -91,7 +93,9 @@ public struct Compiler {
         tape.set(node, to: value)
       }
     }
-    let quantities = self.quantities()
+    let calls = self.calls()
+    let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
+    let quantities = self.quantities(without: inner)
     tape.differentiate(
       withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
     tape.evaluate()
@@ -103,11 +107,14 @@ public struct Compiler {
       }
     let scalarTarget = target.flatMap { tape.shape(of: $0.node).isScalar ? $0 : nil }
     return Model(
-      program: program, builder: builder, tape: tape, quantities: quantities, target: scalarTarget)
+      program: program, builder: builder, tape: tape, quantities: quantities, target: scalarTarget,
+      calls: calls)
   }
 
   /// Every node that has a name or deserves one, in evaluation order.
-  private func quantities() -> [Model.Quantity] {
+  ///
+  /// - Parameter inner: what is inside of calls, and has no name.
+  private func quantities(without inner: Set<NodeID>) -> [Model.Quantity] {
     var names: [NodeID: (String, Model.Quantity.Role)] = [:]
     for (name, node) in defined { names[node] = (name, .defined) }
     for (name, node) in variables {
@@ -120,7 +127,7 @@ public struct Compiler {
       if let (name, role) = names[node] {
         return Model.Quantity(name: name, node: node, role: role)
       }
-      guard builder.isOperation(node), !builder.isElement(node) else { return nil }
+      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else { return nil }
       while taken.contains("v\(next)") { next += 1 }
       defer { next += 1 }
       return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)

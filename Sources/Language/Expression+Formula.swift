@@ -29,7 +29,7 @@ extension Expression {
       kind = call(
         "where",
         [relation.map { Expression($0, 0..<0) }, expression(then), expression(otherwise)])
-    case .leaf(.output), .prime, .sum, .elided: kind = nil
+    case .leaf(.output), .prime, .partial, .sum, .elided: kind = nil
     }
     guard let kind else { return nil }
     self.init(kind, 0..<0)

@@ -33,17 +33,21 @@ public struct Model: Sendable {
   /// What the walk leads to and gradients are taken of: `C`, or else the last number defined.
   public let target: Quantity?
   let builder: TapeBuilder
+  /// The calls of functions that are one operation each, by their results.
+  let calls: [NodeID: Call]
   private let byName: [String: Int]
   private let byNode: [NodeID: Int]
 
   init(
-    program: Program, builder: TapeBuilder, tape: Tape, quantities: [Quantity], target: Quantity?
+    program: Program, builder: TapeBuilder, tape: Tape, quantities: [Quantity], target: Quantity?,
+    calls: [NodeID: Call] = [:]
   ) {
     self.program = program
     self.builder = builder
     self.tape = tape
     self.quantities = quantities
     self.target = target
+    self.calls = calls
     byName = Dictionary(
       quantities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     byNode = Dictionary(

@@ -54,6 +54,10 @@ public struct ExplanationRenderer: Sendable {
   private func description(
     of operation: Explanation.Operation, _ name: String, _ location: Step.Location
   ) -> String {
+    if let function = operation.definition {
+      return "\(name) is made by \(function.name), a function of the program: \(function.text). "
+        + "step into opens it."
+    }
     guard let primitive = operation.primitive else { return "\(name) is given." }
     let neuron = location.neuron.flatMap { neuron in
       location.layer.map { " of neuron \(neuron) of layer \($0)" }
@@ -110,6 +114,10 @@ public struct ExplanationRenderer: Sendable {
     let (name, by) = (notation.text(operation.result.symbol), notation.text(variable.term.symbol))
     let whole = together("\(name) = \(formulas.symbols(operation.formula))")
     let factor = together(formulas.symbols(step.formula))
+    if let function = operation.definition {
+      return "\(whole), and \(function.text). The factor is the slope of \(function.name) there; "
+        + "step into shows what it is made of."
+    }
     guard let primitive = operation.primitive else { return "\(whole)." }
     if primitive.isWeightedSum {
       switch variable.operand {

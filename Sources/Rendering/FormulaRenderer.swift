@@ -117,6 +117,12 @@ public struct FormulaRenderer: Sendable {
       let mark = notation == .unicode ? "′" : "'"
       return Piece(
         "\(notation.function(name))\(mark)(\(write(operand, leaf).text))", .factor)
+    case .partial(let name, let variable, let indices, let operands):
+      let place = operands.map { write($0, leaf).text }.joined(separator: ", ")
+      let derivative = notation.derivative(
+        of: Reference(name: name),
+        by: Reference(name: variable, indices: indices, isArray: !indices.isEmpty))
+      return Piece("\(derivative)(\(place))", .factor)
     case .elided(let count):
       return Piece("\(notation.ellipsis) \(count) more \(notation.ellipsis)", .factor)
     case .sum(let terms):
@@ -177,6 +183,8 @@ public struct FormulaRenderer: Sendable {
       return Piece(
         enclosed(pieces[0], below: .number) + (notation.superscript(2) ?? "^2"), .power,
         isLetter: isRaisedLetter(pieces[0]))
+    case ("list", _):
+      return Piece("[\(pieces.map(\.text).joined(separator: ", "))]", .factor)
     default: break
     }
     if pieces.count == 2, let relation = Relation(rawValue: name) {

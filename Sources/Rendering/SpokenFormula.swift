@@ -1,4 +1,5 @@
 import Autodiff
+import Stepping
 
 /// Writes formulas, whose leaves are words already, as they are read aloud: operators as words,
 /// parentheses as open and close.
@@ -12,6 +13,11 @@ struct SpokenFormula {
     case .leaf(let value): return paused(value)
     case .number(let value): return number(value)
     case .prime(let name, let operand): return applied("\(Self.name(name)) prime", [operand])
+    case .partial(let name, let variable, let indices, let operands):
+      let derivative = Notation.spokenDerivative(
+        of: Reference(name: name),
+        by: Reference(name: variable, indices: indices, isArray: !indices.isEmpty))
+      return "\(derivative) at \(operands.map(atom).joined(separator: " and "))"
     case .elided(let count): return "\(count) more"
     case .sum(let terms): return terms.map(term).joined(separator: " plus ")
     case .choice(let condition, let then, let otherwise):
@@ -30,6 +36,7 @@ struct SpokenFormula {
     case ("multiply", 2): return "\(factor(operands[0])) times \(factor(operands[1]))"
     case ("divide", 2): return "\(factor(operands[0])) divided by \(atom(operands[1]))"
     case ("square", 1): return "\(atom(operands[0])) squared"
+    case ("list", _): return operands.map(atom).joined(separator: ", ")
     case ("power", 2):
       if case .number(2) = operands[1] { return "\(atom(operands[0])) squared" }
       if case .number(3) = operands[1] { return "\(atom(operands[0])) cubed" }

@@ -95,7 +95,7 @@ extension Walk {
     return Anatomy(
       value: self[step].result.value, slope: parts.slope, isOfCost: parts.isOfCost,
       paths: parts.paths, rest: parts.rest, input: parts.input, samples: parts.samples,
-      outputs: graph.model.tape.operands(of: graph.target).first.map(graph.count) ?? 1)
+      outputs: graph.model.operands(of: graph.target).first.map(graph.count) ?? 1)
   }
 
   /// What is gathered of an anatomy.
@@ -131,10 +131,10 @@ extension StepWriter {
   /// The activation that a path goes through, at its numbers; nil when it is another operation.
   fileprivate func slope(of path: Graph.Path) -> Anatomy.Slope? {
     let tape = graph.model.tape
-    guard let primitive = tape.primitive(of: path.consumer), primitive.isActivation,
+    guard let primitive = graph.model.primitive(of: path.consumer), primitive.isActivation,
       primitive.name != "identity"
     else { return nil }
-    let operand = tape.operands(of: path.consumer)[path.operand]
+    let operand = graph.model.operands(of: path.consumer)[path.operand]
     return Anatomy.Slope(
       function: primitive.name,
       input: tape.value(of: operand, element: path.operandElement, sample: sample),
@@ -151,8 +151,8 @@ extension StepWriter {
   fileprivate func paths(from node: NodeID, _ element: Int) -> [Anatomy.Path] {
     let tape = graph.model.tape
     return graph.paths(from: node, element: element).compactMap { path in
-      guard tape.primitive(of: path.consumer)?.name == "weighted_sum" else { return nil }
-      let weights = tape.operands(of: path.consumer)[0]
+      guard graph.model.primitive(of: path.consumer)?.name == "weighted_sum" else { return nil }
+      let weights = graph.model.operands(of: path.consumer)[0]
       let shape = tape.shape(of: weights)
       let isThere = element < shape.rows && path.element < shape.columns
       let next = activation(of: path.consumer, path.element)
@@ -171,10 +171,10 @@ extension StepWriter {
     of run: Run, _ owner: Plan.Ownership, _ element: Int
   ) -> Anatomy.Input? {
     let tape = graph.model.tape
-    guard tape.primitive(of: run.node)?.name == "weighted_sum", owner.operand == 0 else {
+    guard graph.model.primitive(of: run.node)?.name == "weighted_sum", owner.operand == 0 else {
       return nil
     }
-    let inputs = tape.tensor(of: tape.operands(of: run.node)[1], sample: sample).elements
+    let inputs = tape.tensor(of: graph.model.operands(of: run.node)[1], sample: sample).elements
     let own = element % max(1, tape.shape(of: owner.parameter).columns)
     guard inputs.indices.contains(own) else { return nil }
     return Anatomy.Input(

@@ -95,18 +95,3 @@ extension Run {
     }
   }
 }
-
-extension Formula {
-  /// The leaves, from left to right.
-  fileprivate var leaves: [Leaf] {
-    switch self {
-    case .leaf(let leaf): [leaf]
-    case .number, .elided: []
-    case .apply(_, let operands): operands.flatMap(\.leaves)
-    case .prime(_, let operand): operand.leaves
-    case .sum(let terms): terms.flatMap(\.leaves)
-    case .choice(let condition, let then, let otherwise):
-      condition.left.leaves + condition.right.leaves + then.leaves + otherwise.leaves
-    }
-  }
-}

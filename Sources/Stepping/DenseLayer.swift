@@ -29,13 +29,13 @@ extension Walk {
     }
     let tape = model.tape
     let sums = operations.filter {
-      DenseLayer.sums.contains(tape.primitive(of: $0)?.name ?? "") && tape.shape(of: $0).rank == 1
+      DenseLayer.sums.contains(model.primitive(of: $0)?.name ?? "") && tape.shape(of: $0).rank == 1
     }
     guard sums.count == 1, let sum = sums.first, let output = operations.last,
       tape.shape(of: output) == tape.shape(of: sum),
-      tape.operands(of: sum).prefix(2).allSatisfy({ model.quantity(of: $0) != nil })
+      model.operands(of: sum).prefix(2).allSatisfy({ model.quantity(of: $0) != nil })
     else { return nil }
-    let operands = tape.operands(of: sum)
+    let operands = model.operands(of: sum)
     return DenseLayer(
       number: number, sum: sum, output: output, weights: operands[0], inputs: operands[1],
       bias: operands.dropFirst(2).first)
@@ -51,7 +51,7 @@ extension Walk {
       layers.append(layer)
     }
     guard let first = layers.first, let last = layers.last,
-      model.tape.primitive(of: first.inputs) == nil,
+      !model.isOperation(first.inputs),
       // Between a sum and its output there may be operations; before and between layers none.
       graph.operations.allSatisfy({ node in
         node > last.output || layers.contains { $0.sum <= node && node <= $0.output }

@@ -118,7 +118,7 @@ public struct Derivations: Sendable {
   /// A parameter or data; nil for what is computed.
   private func variable(_ subject: Subject) -> Derivation? {
     guard case .value(let node, let element) = subject,
-      graph.model.tape.primitive(of: node) == nil
+      !graph.model.isOperation(node)
     else { return nil }
     let role = graph.model.quantity(of: node)?.role
     return Derivation(
@@ -136,7 +136,7 @@ public struct Derivations: Sendable {
     switch subject {
     case .value(let node, let element): return step(.value, node, element)
     case .factor(let path):
-      let operand = graph.model.tape.operands(of: path.consumer)[path.operand]
+      let operand = graph.model.operands(of: path.consumer)[path.operand]
       return step(.partial(path), operand, path.operandElement)
     case .share(let path, let node, let element): return step(.contribution(path), node, element)
     case .total(let node, let element):
@@ -159,13 +159,12 @@ public struct Derivations: Sendable {
   /// What the formula of a number reads, in its order and each once.
   private func parts(_ subject: Subject) -> [Subject] {
     let parts: [Subject]
-    let tape = graph.model.tape
     switch subject {
     case .value(let node, let element):
-      let formula = tape.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+      let formula = graph.model.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
       parts = values(formula, of: node)
     case .factor(let path):
-      let formula = tape.partialFormula(
+      let formula = graph.model.partialFormula(
         of: path.consumer, element: path.element, operand: path.operand,
         operandElement: path.operandElement)
       parts = values(formula, of: path.consumer)
@@ -199,7 +198,7 @@ public struct Derivations: Sendable {
 
   /// The quantities a formula mentions.
   private func values(_ formula: Formula<ElementPlace>, of node: NodeID) -> [Subject] {
-    let operands = graph.model.tape.operands(of: node)
+    let operands = graph.model.operands(of: node)
     return formula.leaves.compactMap { place in
       let (source, element) =
         switch place {

@@ -1,5 +1,5 @@
 public import Autodiff
-import Language
+public import Language
 
 /// What a step does and by which rule, as facts that can be put into words.
 public struct Explanation: Sendable {
@@ -23,8 +23,10 @@ public struct Explanation: Sendable {
 
   /// An operation with one of its elements.
   public struct Operation: Sendable {
-    /// The primitive; nil for a variable.
+    /// The primitive; nil for a variable, and for a function of the program's own.
     public let primitive: Primitive?
+    /// The definition of a function of the program's own, as it was typed.
+    public let definition: Program.Definition?
     /// The element that is computed, with its value.
     public let result: Term
     /// The formula of the element.
@@ -101,7 +103,7 @@ extension Walk {
   /// has none.
   public func firstOperation(_ primitive: String, sample: Int) -> Explanation.Operation? {
     let writer = StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: samples > 1)
-    return graph.operations.first { model.tape.primitive(of: $0)?.name == primitive }
+    return graph.operations.first { model.primitive(of: $0)?.name == primitive }
       .map { writer.operation($0, 0) }
   }
 }
@@ -114,7 +116,7 @@ extension StepWriter {
   }
 
   fileprivate func partialRule(_ path: Graph.Path) -> Explanation.Rule {
-    let operands = graph.model.tape.operands(of: path.consumer)
+    let operands = graph.model.operands(of: path.consumer)
     let operand = operands[path.operand]
     let source = graph.model.elementSource(operand)
     return .partial(
@@ -127,13 +129,12 @@ extension StepWriter {
 
   /// An operation with one of its elements.
   fileprivate func operation(_ node: NodeID, _ element: Int) -> Explanation.Operation {
-    let tape = graph.model.tape
     let place = Step.Location(
       phase: .forward, sample: nil, layer: nil, neuron: nil, quantity: nil)
-    let partials = tape.operands(of: node).indices.compactMap { operand -> Step? in
-      let elements = tape.dependencies(of: node, element: element, on: operand)
-      let source = tape.operands(of: node)[operand]
-      guard tape.carriesDerivative(node, operand: operand), elements.count > 0,
+    let partials = graph.model.operands(of: node).indices.compactMap { operand -> Step? in
+      let elements = graph.model.dependencies(of: node, element: element, on: operand)
+      let source = graph.model.operands(of: node)[operand]
+      guard graph.model.carriesDerivative(node, operand: operand), elements.count > 0,
         graph.isActive(source)
       else { return nil }
       let path = Graph.Path(
@@ -143,7 +144,9 @@ extension StepWriter {
     }
     let value = step(Run(node: node, element: element, content: .value, start: 0), at: 0, place)
     return Explanation.Operation(
-      primitive: tape.primitive(of: node), result: value.result,
+      primitive: graph.model.primitive(of: node),
+      definition: graph.model.call(node).flatMap { graph.model.program.definition(of: $0.function) },
+      result: value.result,
       formula: value.formula, partials: partials)
   }
 }

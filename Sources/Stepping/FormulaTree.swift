@@ -48,7 +48,7 @@ private struct FormulaTreeBuilder {
   }
 
   mutating func tree(_ node: NodeID) -> FormulaTree {
-    let isVariable = tape.primitive(of: node) == nil
+    let isVariable = !graph.model.isOperation(node)
     let isRepeated = !isVariable && named.contains(node)
     let isFull = !isVariable && !isRepeated && room <= 0
     if !isVariable, !isRepeated, !isFull {
@@ -72,7 +72,7 @@ private struct FormulaTreeBuilder {
   /// The quantities an operation is applied to, each once; constants are none.
   private func sources(of node: NodeID) -> [NodeID] {
     var seen: Set<NodeID> = []
-    return tape.operands(of: node).map { graph.model.elementSource($0)?.node ?? $0 }.filter {
+    return graph.model.operands(of: node).map { graph.model.elementSource($0)?.node ?? $0 }.filter {
       graph.model.quantity(of: $0) != nil && seen.insert($0).inserted
     }
   }
@@ -80,11 +80,13 @@ private struct FormulaTreeBuilder {
   private func formula(_ node: NodeID) -> Formula<Symbol> {
     guard
       !tape.shape(of: node).isScalar
-        || tape.operands(of: node).contains(where: { !tape.shape(of: $0).isScalar })
+        || graph.model.operands(of: node).contains(where: { !tape.shape(of: $0).isScalar })
     else {
-      return symbols(tape.valueFormula(of: node, element: 0, limit: StepWriter.longestSum), node)
+      return symbols(graph.model.valueFormula(of: node, element: 0, limit: StepWriter.longestSum), node)
     }
-    let operands = tape.operands(of: node).map { operand -> Formula<Symbol> in
+    let read = graph.model.operands(of: node)
+    let given = read.prefix(graph.model.call(node)?.argumentCount ?? read.count)
+    let operands = given.map { operand -> Formula<Symbol> in
       if let number = graph.model.number(operand) { return .number(number) }
       let shape = tape.shape(of: operand)
       if graph.model.isElement(operand) { return .leaf(.quantity(graph.reference(operand, 0))) }
@@ -92,11 +94,11 @@ private struct FormulaTreeBuilder {
         .quantity(
           Reference(name: graph.reference(operand, 0).name, isArray: !shape.isScalar)))
     }
-    return .apply(tape.primitive(of: node)?.name ?? "?", operands)
+    return .apply(graph.model.function(of: node) ?? "?", operands)
   }
 
   private func symbols(_ formula: Formula<ElementPlace>, _ node: NodeID) -> Formula<Symbol> {
-    let operands = tape.operands(of: node)
+    let operands = graph.model.operands(of: node)
     return formula.map { place -> Formula<Symbol> in
       switch place {
       case .output(let element): .leaf(.quantity(graph.reference(node, element)))

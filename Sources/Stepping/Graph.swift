@@ -48,7 +48,7 @@ struct Graph: Sendable {
     var needed: Set<NodeID> = [target]
     var uses: [NodeID: [Use]] = [:]
     for node in tape.nodeIDs.reversed() where needed.contains(node) {
-      for (place, operand) in tape.operands(of: node).enumerated() {
+      for (place, operand) in model.operands(of: node).enumerated() {
         needed.insert(operand)
         guard !model.isElement(node) else { continue }
         let source = model.elementSource(operand)
@@ -60,15 +60,15 @@ struct Graph: Sendable {
     let known = variables ?? Set(model.parameters.map(\.node))
     var active = known
     for node in tape.nodeIDs where needed.contains(node) {
-      let reaches = tape.operands(of: node).enumerated().contains { place, operand in
-        active.contains(operand) && tape.carriesDerivative(node, operand: place)
+      let reaches = model.operands(of: node).enumerated().contains { place, operand in
+        active.contains(operand) && model.carriesDerivative(node, operand: place)
       }
       if reaches { active.insert(node) }
     }
     var reached: Set<NodeID> = [target]
     for node in tape.nodeIDs.reversed() where reached.contains(node) {
-      for (place, operand) in tape.operands(of: node).enumerated()
-      where tape.carriesDerivative(node, operand: place) { reached.insert(operand) }
+      for (place, operand) in model.operands(of: node).enumerated()
+      where model.carriesDerivative(node, operand: place) { reached.insert(operand) }
     }
     active.formIntersection(reached)
     self.model = model
@@ -76,7 +76,7 @@ struct Graph: Sendable {
     targetElement = element
     leading = Graph.leading(to: element, of: target, model)
     operations = tape.nodeIDs.filter {
-      needed.contains($0) && tape.primitive(of: $0) != nil && !model.isElement($0)
+      needed.contains($0) && model.isOperation($0) && !model.isElement($0)
     }
     parameters = model.parameters.map(\.node).filter { needed.contains($0) }
     self.uses = uses.mapValues { list in
@@ -97,9 +97,9 @@ struct Graph: Sendable {
     var leading = [target: Set([element])]
     for node in tape.nodeIDs.reversed() where node <= target {
       for element in leading[node] ?? [] {
-        for (place, operand) in tape.operands(of: node).enumerated()
-        where tape.primitive(of: operand) != nil {
-          let range = tape.dependencies(of: node, element: element, on: place)
+        for (place, operand) in model.operands(of: node).enumerated()
+        where model.isOperation(operand) {
+          let range = model.dependencies(of: node, element: element, on: place)
           leading[operand, default: []].formUnion((0..<range.count).map { range[$0] })
         }
       }
@@ -112,7 +112,7 @@ struct Graph: Sendable {
 
   /// The operations on the way to the target that use a quantity.
   func uses(of node: NodeID) -> [Use] {
-    (uses[node] ?? []).filter { model.tape.carriesDerivative($0.consumer, operand: $0.operand) }
+    (uses[node] ?? []).filter { model.carriesDerivative($0.consumer, operand: $0.operand) }
   }
 
   /// Whether a node is an array of numbers written in a formula, or an element of one: it has no
@@ -131,7 +131,7 @@ struct Graph: Sendable {
     uses(of: node).flatMap { use -> [Path] in
       if let only = use.element, only != element { return [] }
       let operandElement = use.element == nil ? element : 0
-      let range = model.tape.dependents(
+      let range = model.dependents(
         of: use.consumer, operand: use.operand, element: operandElement)
       return (0..<range.count).compactMap {
         guard leading?[use.consumer]?.contains(range[$0]) ?? (leading == nil) else { return nil }
@@ -145,7 +145,7 @@ struct Graph: Sendable {
   /// Which mention of its operand a path starts from, from 1, where the operation uses the same
   /// element more than once; nil otherwise.
   func occurrence(_ path: Path) -> Int? {
-    let operands = model.tape.operands(of: path.consumer)
+    let operands = model.operands(of: path.consumer)
     guard operands.count > 1 else { return nil }
     func source(_ operand: Int) -> (NodeID, Int?) {
       let source = model.elementSource(operands[operand])
@@ -162,7 +162,7 @@ struct Graph: Sendable {
     var count = 0
     for use in uses(of: node) {
       if use.element != nil, self.count(node) > 1 { return nil }
-      guard let each = model.tape.dependentCount(of: use.consumer, operand: use.operand) else {
+      guard let each = model.dependentCount(of: use.consumer, operand: use.operand) else {
         return nil
       }
       count += each
@@ -173,7 +173,7 @@ struct Graph: Sendable {
   /// Whether each element of a quantity belongs to one element of an operation that uses it, and
   /// to each of those belong as many.
   func sharesOut(_ node: NodeID, to use: Use) -> Bool {
-    let each = model.tape.dependencies(of: use.consumer, element: 0, on: use.operand).count
+    let each = model.dependencies(of: use.consumer, element: 0, on: use.operand).count
     return use.element == nil && uniformPathCount(node) == 1
       && each * count(use.consumer) == count(node)
   }
@@ -182,11 +182,11 @@ struct Graph: Sendable {
   func isElementwise(_ node: NodeID, in operand: NodeID) -> Bool {
     let tape = model.tape
     guard tape.shape(of: node) == tape.shape(of: operand) else { return false }
-    return tape.operands(of: node).enumerated().allSatisfy { place, candidate in
+    return model.operands(of: node).enumerated().allSatisfy { place, candidate in
       candidate != operand
-        || (tape.dependentCount(of: node, operand: place) == 1
-          && tape.dependencies(of: node, element: 0, on: place) == .single(0)
-          && tape.primitive(of: node)?.isElementwise ?? false)
+        || (model.dependentCount(of: node, operand: place) == 1
+          && model.dependencies(of: node, element: 0, on: place) == .single(0)
+          && model.isElementwise(node))
     }
   }
 }

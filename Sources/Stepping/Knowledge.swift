@@ -17,7 +17,7 @@ struct Knowledge: Sendable {
   /// The value of an element; nil when no step has computed it yet.
   func value(_ node: NodeID, _ element: Int) -> Double? {
     let term = writer.quantity(node, element)
-    guard walk.model.tape.primitive(of: node) != nil else { return term.value }
+    guard walk.model.isOperation(node) else { return term.value }
     return isKnown(term.symbol) ? term.value : nil
   }
 

@@ -41,7 +41,7 @@ struct MatrixFormBuilder {
       equation(values(sum), values(weights), rest, element: value(sum))
     ]
     if output != sum {
-      let name = activation?.name ?? "?"
+      let name = activation ?? "?"
       let block = MatrixForm.Block(
         .value(function: name, whole(sum)), rows: count, values(sum).column)
       equations.append(equation(values(output), block, [], element: value(output)))
@@ -69,7 +69,7 @@ struct MatrixFormBuilder {
         .derivative(of: writer.targetReference, by: whole(weights)), rows: errors.rows,
         columns: values(inputs).rows
       ) { [inputs = values(inputs)] in errors[$0, 0] * inputs[$1, 0] }
-      let element = tape.dependencies(of: sum, element: neuron, on: 0)[0]
+      let element = graph.model.dependencies(of: sum, element: neuron, on: 0)[0]
       let input = writer.quantity(inputs, 0)
       equations.append(
         equation(
@@ -122,12 +122,12 @@ struct MatrixFormBuilder {
   private func arriving(
     through next: NodeID
   ) -> (blocks: [MatrixForm.Block], formula: Formula<Term>) {
-    let weights = tape.operands(of: next)[0]
+    let weights = graph.model.operands(of: next)[0]
     let rows = tape.shape(of: next).count
     let number = graph.model.quantity(of: next).flatMap { QuantityName.layered($0.name)?.layer }
     let all = Array(0..<rows)
     let terms = StepWriter.shortened(all).map { row -> Formula<Term> in
-      let place = tape.dependencies(of: next, element: row, on: 0)[neuron]
+      let place = graph.model.dependencies(of: next, element: row, on: 0)[neuron]
       return .leaf(writer.quantity(weights, place)) * .leaf(derivative(next, row))
     }
     return (
@@ -151,23 +151,23 @@ struct MatrixFormBuilder {
   private var next: NodeID? {
     let uses = graph.uses(of: output)
     guard uses.count == 1, uses[0].element == nil, uses[0].operand == 1,
-      DenseLayer.sums.contains(tape.primitive(of: uses[0].consumer)?.name ?? ""),
+      DenseLayer.sums.contains(graph.model.primitive(of: uses[0].consumer)?.name ?? ""),
       graph.model.quantity(of: uses[0].consumer).flatMap({ QuantityName.layered($0.name) }) != nil
     else { return nil }
     return uses[0].consumer
   }
 
-  /// The primitive between the weighted sum and the output, where it is one.
-  private var activation: Primitive? {
-    tape.operands(of: output) == [sum] ? tape.primitive(of: output) : nil
+  /// The function between the weighted sum and the output, where it is one.
+  private var activation: String? {
+    graph.model.operands(of: output) == [sum] ? graph.model.function(of: output) : nil
   }
 
   /// The derivatives of the output by the weighted sum, where they go element by element.
   private var slopes: MatrixForm.Block? {
-    guard let activation, activation.isElementwise else { return nil }
-    return MatrixForm.Block(.slope(function: activation.name, whole(sum)), rows: count) {
-      [tape, output, sample] row, _ in
-      tape.partial(of: output, element: row, operand: 0, operandElement: row, sample: sample)
+    guard let activation, graph.model.isElementwise(output) else { return nil }
+    return MatrixForm.Block(.slope(function: activation, whole(sum)), rows: count) {
+      [graph, output, sample] row, _ in
+      graph.model.partial(of: output, element: row, operand: 0, operandElement: row, sample: sample)
     }
   }
 
@@ -176,8 +176,8 @@ struct MatrixFormBuilder {
     guard activation != nil else { return nil }
     return MatrixForm.Block(
       .derivative(of: whole(output), by: whole(sum)), rows: count, columns: count
-    ) { [tape, output, sample] row, column in
-      tape.partial(of: output, element: row, operand: 0, operandElement: column, sample: sample)
+    ) { [graph, output, sample] row, column in
+      graph.model.partial(of: output, element: row, operand: 0, operandElement: column, sample: sample)
     }
   }
 

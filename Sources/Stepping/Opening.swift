@@ -4,16 +4,25 @@ import Language
 /// What a step computes at once, opened into what it is made of: a walk of its own through the
 /// definition of a function, with the step's operands as its inputs.
 public struct Opening: Sendable {
+  /// What a function is defined by.
+  public enum Definition: Sendable {
+    /// A primitive, by a formula of its operands.
+    case primitive(Primitive, Formula<Place>)
+    /// A function of the program, by a line of it.
+    case line(String)
+  }
+
   /// The function.
   public let function: String
-  /// The names of its operands.
-  public let parameters: [String]
+  /// The names of what it reads.
+  public let inputs: [String]
   /// Its definition.
-  public let definition: Formula<Place>
+  public let definition: Definition
   /// The walk through the definition; its last step makes known what the opened step does.
   public let walk: Walk
 
-  /// The name of what it computes, as in the help about it.
+  /// The name of what a primitive computes, as in the help about it; a function of the program is
+  /// the name of what it computes.
   public static let result = "f"
 
   /// Why a step does not open.
@@ -33,91 +42,137 @@ extension Walk {
   public func opening(_ step: Int) throws(Opening.Problem) -> Opening {
     let place = place(of: step)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
+    let path: Graph.Path?
     switch run.part(at: place.offset) {
-    case .value: return try opening(run.node, run.element, by: nil, sample: place.sample)
-    case .partial(let path):
-      return try opening(path.consumer, path.element, by: path, sample: place.sample)
+    case .value: path = nil
+    case .partial(let own): path = own
     case .parameterPartial(let owner, let element):
-      let path = Graph.Path(
+      path = Graph.Path(
         consumer: run.node, element: run.element, operand: owner.operand, operandElement: element)
-      return try opening(run.node, run.element, by: path, sample: place.sample)
     case .seed, .contribution, .total, .parameterTotal, .mean: throw .isCombination
     }
-  }
-
-  /// The definition of an operation's element, opened as far as its value, or as its derivative
-  /// along a path.
-  private func opening(
-    _ node: NodeID, _ element: Int, by path: Graph.Path?, sample: Int
-  ) throws(Opening.Problem) -> Opening {
-    let tape = model.tape
-    guard let primitive = tape.primitive(of: node) else { throw .isCombination }
-    guard let definition = primitive.definition, tape.attributes(of: node).isEmpty,
-      let body = Expression(definition, operands: primitive.operandNames)
-    else { throw .isPrimitive(primitive.name) }
-    let inputs = zip(primitive.operandNames, tape.operands(of: node)).enumerated().map {
-      place, operand in
-      Input(
-        name: operand.0,
-        value: primitive.isElementwise
-          ? Tensor(
-            tape.value(
-              of: operand.1,
-              element: tape.dependencies(of: node, element: element, on: place)[0], sample: sample))
-          : tape.tensor(of: operand.1, sample: sample),
-        isWanted: path.map { $0.operand == place } ?? graph.isActive(operand.1))
-    }
-    let indices = primitive.isElementwise ? [] : tape.shape(of: node).indices(of: element)
-    let program = Program(
-      function: Opening.result, of: inputs, body: body.element(indices), others: [])
-    guard let model = try? Compiler.model(of: program), let walk = Walk(model) else {
-      throw .isPrimitive(primitive.name)
-    }
-    let end: Int?
-    if let path {
-      let input = inputs[path.operand]
-      end = walk.step(
-        making: .derivative(of: Reference(name: Opening.result), by: input.element(path)), near: 0
-      ).map { $0 + 1 }
-    } else {
-      end = walk.backwardStart(of: 0)
-    }
-    return Opening(
-      function: primitive.name, parameters: primitive.operandNames, definition: definition,
-      walk: walk.prefix(end ?? walk.count))
+    let node = path?.consumer ?? run.node
+    guard
+      let opener = Opener(
+        model, node, element: path?.element ?? run.element, sample: place.sample,
+        isWanted: { operand, source in path.map { $0.operand == operand } ?? graph.isActive(source) }
+      ),
+      let opening = opener.opening(by: path)
+    else { throw .isPrimitive(model.function(of: node) ?? "") }
+    return opening
   }
 }
 
-/// An operand as the definition of a function sees it.
-private struct Input {
-  let name: String
-  let value: Tensor
-  /// Whether the derivative by it is wanted.
-  let isWanted: Bool
-
-  /// The element that a path starts from.
-  func element(_ path: Graph.Path) -> Reference {
-    Reference(
-      name: name, indices: value.shape.isScalar ? [] : value.shape.indices(of: path.operandElement),
-      isArray: !value.shape.isScalar)
+/// Makes a program of the function that computes an element, with the numbers it is applied to.
+private struct Opener {
+  /// Something that the definition reads.
+  private struct Input {
+    let name: String
+    let value: Tensor
+    /// Whether the derivative by it is wanted.
+    var isWanted: Bool
   }
-}
 
-extension Program {
-  /// A program that consists of a function, with values for its arguments.
-  ///
-  /// - Parameter others: the functions that it may call.
-  fileprivate init(
-    function: String, of inputs: [Input], body: Expression, others: [Definition]
+  private let model: Model
+  private let node: NodeID
+  private let function: String
+  private let definition: Opening.Definition
+  private let inputs: [Input]
+  private var program = Program()
+  private let result: String
+
+  /// - Parameter isWanted: whether the derivative by an operand is, by its place and node.
+  init?(
+    _ model: Model, _ node: NodeID, element: Int, sample: Int, isWanted: (Int, NodeID) -> Bool
   ) {
-    self.init()
-    for other in others { define(other) }
-    define(
-      Definition(
-        name: function, parameters: inputs.map(\.name), body: body, text: function,
-        nameRange: 0..<function.count))
-    for input in inputs { assign(input.name, input.value) }
-    declareData(inputs.filter { !$0.isWanted }.map(\.name))
-    choose(target: function)
+    guard let function = model.function(of: node) else { return nil }
+    let tape = model.tape
+    let isElementwise = model.isElementwise(node)
+    func value(_ operand: NodeID, _ place: Int) -> Tensor {
+      guard isElementwise else { return tape.tensor(of: operand, sample: sample) }
+      let own = model.dependencies(of: node, element: element, on: place)
+      return Tensor(tape.value(of: operand, element: own.start, sample: sample))
+    }
+    let indices = isElementwise ? [] : tape.shape(of: node).indices(of: element)
+    let body: Expression
+    let parameters: [String]
+    if let call = model.call(node) {
+      guard let own = model.program.definition(of: function) else { return nil }
+      // An argument hides a quantity of its name, but not from the functions that are called.
+      let others = model.program.functions(calledBy: function).dropFirst()
+      let read = Set(others.flatMap { model.program.globals(of: $0.name) })
+      func renamed(_ name: String) -> String { read.contains(name) ? renamed(name + "0") : name }
+      let names = own.parameters ?? []
+      parameters = names.map(renamed)
+      body = own.body.replacing { part in
+        if case .name(let name) = part.kind, names.contains(name) { renamed(name) } else { nil }
+      }
+      definition = .line(own.text)
+      result = function
+      for other in others { program.define(other) }
+      let arguments = zip(parameters, call.operands).enumerated().map { place, operand in
+        Input(name: operand.0, value: value(operand.1, place), isWanted: isWanted(place, operand.1))
+      }
+      // Several elements of one quantity may be read.
+      inputs = call.operands.enumerated().dropFirst(call.argumentCount).reduce(into: arguments) {
+        inputs, operand in
+        let source = model.elementSource(operand.element)?.node ?? operand.element
+        let name = model.quantity(of: source)?.name ?? "?"
+        let isWanted = isWanted(operand.offset, source)
+        guard let place = inputs.firstIndex(where: { $0.name == name }) else {
+          let value = tape.tensor(of: source, sample: sample)
+          return inputs.append(Input(name: name, value: value, isWanted: isWanted))
+        }
+        inputs[place].isWanted = inputs[place].isWanted || isWanted
+      }
+    } else {
+      guard let primitive = model.primitive(of: node), let formula = primitive.definition,
+        tape.attributes(of: node).isEmpty,
+        let own = Expression(formula, operands: primitive.operandNames)
+      else { return nil }
+      (body, parameters) = (own, primitive.operandNames)
+      definition = .primitive(primitive, formula)
+      result = Opening.result
+      inputs = zip(parameters, model.operands(of: node)).enumerated().map { place, operand in
+        Input(name: operand.0, value: value(operand.1, place), isWanted: isWanted(place, operand.1))
+      }
+    }
+    self.model = model
+    self.node = node
+    self.function = function
+    program.define(
+      Program.Definition(
+        name: result, parameters: parameters, body: body.element(indices), text: result,
+        nameRange: 0..<result.count))
+    for input in inputs { program.assign(input.name, input.value) }
+    program.declareData(inputs.filter { !$0.isWanted }.map(\.name))
+    program.choose(target: result)
+  }
+
+  /// The walk as far as the value, or as the derivative along a path.
+  func opening(by path: Graph.Path?) -> Opening? {
+    guard let inside = try? Compiler.model(of: program), let walk = Walk(inside) else { return nil }
+    let end =
+      path.map { path in
+        walk.step(
+          making: .derivative(of: Reference(name: result), by: variable(path)), near: 0
+        ).map { $0 + 1 } ?? walk.count
+      } ?? walk.backwardStart(of: 0)
+    return Opening(
+      function: function, inputs: inputs.map(\.name), definition: definition,
+      walk: walk.prefix(end))
+  }
+
+  /// The element that a path starts from, as the definition names it.
+  private func variable(_ path: Graph.Path) -> Reference {
+    if let call = model.call(node), path.operand >= call.argumentCount {
+      let (name, indices) = model.variable(of: call, path.operand, path.operandElement)
+      return Reference(name: name, indices: indices, isArray: !indices.isEmpty)
+    }
+    let input = inputs[path.operand]
+    return Reference(
+      name: input.name,
+      indices: input.value.shape.isScalar ? [] : input.value.shape.indices(of: path.operandElement),
+      isArray: !input.value.shape.isScalar)
   }
 }

@@ -162,7 +162,7 @@ struct Plan: Sendable {
     guard group.layer == layer, layer != nil, tape.shape(of: node).rank == 1,
       graph.count(node) == group.count
     else { return false }
-    let inside = tape.operands(of: node).filter { group.nodes.contains($0) }
+    let inside = graph.model.operands(of: node).filter { group.nodes.contains($0) }
     return !inside.isEmpty && inside.allSatisfy { graph.isElementwise(node, in: $0) }
   }
 
@@ -242,7 +242,7 @@ struct Plan: Sendable {
   static func isFused(_ node: NodeID, _ graph: Graph) -> Bool {
     let uses = graph.uses(of: node)
     guard uses.count == 1, uses[0].element == nil,
-      graph.model.tape.primitive(of: node)?.name == "weighted_sum"
+      graph.model.primitive(of: node)?.name == "weighted_sum"
     else { return false }
     return graph.isElementwise(uses[0].consumer, in: node)
   }

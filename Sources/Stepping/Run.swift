@@ -129,7 +129,7 @@ extension Plan {
   /// The steps of the parameters that belong to an element: all factors first, then the totals.
   private func addParameters(of node: NodeID, to list: inout RunList) {
     let owned = (owned[node] ?? []).map { owner in
-      let range = graph.model.tape.dependencies(
+      let range = graph.model.dependencies(
         of: node, element: list.element, on: owner.operand)
       return (owner, range)
     }

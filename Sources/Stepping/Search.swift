@@ -59,7 +59,7 @@ extension Walk {
   }
 
   /// The steps of the means over the samples; empty for one sample.
-  public var means: Range<Int> { start(ofSample: samples)..<count }
+  public var means: Range<Int> { start(ofSample: samples)..<length }
 
   // MARK: Searching
 

@@ -35,7 +35,7 @@ extension Anatomy.Slope {
         return nil
       }
       return number(condition.relation.holds(left, right) ? then : otherwise)
-    case .leaf, .prime, .sum, .elided: return nil
+    case .leaf, .prime, .partial, .sum, .elided: return nil
     }
   }
 

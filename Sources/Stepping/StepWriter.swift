@@ -54,7 +54,7 @@ struct StepWriter {
 
   /// The value of an element from its operands.
   private func value(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
-    let formula = tape.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+    let formula = graph.model.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
     return Step(
       kind: .value, location: location,
       result: quantity(node, element),
@@ -73,10 +73,10 @@ struct StepWriter {
   func partial(
     _ path: Graph.Path, of reference: Reference, at location: Step.Location
   ) -> Step {
-    let formula = tape.partialFormula(
+    let formula = graph.model.partialFormula(
       of: path.consumer, element: path.element, operand: path.operand,
       operandElement: path.operandElement)
-    let primitive = tape.primitive(of: path.consumer)
+    let primitive = graph.model.primitive(of: path.consumer)
     var name: Formula<Term>?
     if let primitive, primitive.isActivation, primitive.isElementwise, primitive.name != "identity"
     {
@@ -154,10 +154,10 @@ struct StepWriter {
 
   /// The local partial derivative along a path.
   func factor(_ path: Graph.Path) -> Term {
-    let value = tape.partial(
+    let value = graph.model.partial(
       of: path.consumer, element: path.element, operand: path.operand,
       operandElement: path.operandElement, sample: sample)
-    let operand = tape.operands(of: path.consumer)[path.operand]
+    let operand = graph.model.operands(of: path.consumer)[path.operand]
     let target = hasSamples && path.consumer == graph.target ? sample + 1 : nil
     return Term(
       .derivative(
@@ -213,7 +213,7 @@ struct StepWriter {
 
   /// A primitive's formula with the program's own quantities in it.
   private func terms(_ formula: Formula<ElementPlace>, of node: NodeID) -> Formula<Term> {
-    let operands = tape.operands(of: node)
+    let operands = graph.model.operands(of: node)
     return formula.map { place in
       switch place {
       case .output(let element): .leaf(quantity(node, element))

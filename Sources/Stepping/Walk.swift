@@ -34,7 +34,10 @@ public struct Walk: Sendable {
   public var samples: Int { plan.means.isEmpty ? 1 : model.sampleCount }
 
   /// The number of steps.
-  public var count: Int { min(samples * passLength + meanLength, end) }
+  public var count: Int { min(length, end) }
+
+  /// The number of steps there would be, did it not end before.
+  var length: Int { samples * passLength + meanLength }
 
   /// The first steps of the walk.
   func prefix(_ count: Int) -> Walk {

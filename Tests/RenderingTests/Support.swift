@@ -21,7 +21,7 @@ extension Formula {
   var isExpression: Bool {
     switch self {
     case .leaf, .number: true
-    case .elided, .choice, .prime: false
+    case .elided, .choice, .prime, .partial: false
     case .apply(_, let operands), .sum(let operands): operands.allSatisfy(\.isExpression)
     }
   }

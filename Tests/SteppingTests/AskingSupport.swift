@@ -52,7 +52,7 @@ func value(of formula: Formula<Term>) throws -> Double? {
   switch formula {
   case .leaf(let term): return term.value
   case .number(let number): return number
-  case .elided, .prime: return nil
+  case .elided, .prime, .partial: return nil
   case .sum(let terms):
     let values = try terms.map { try value(of: $0) }
     return values.contains { $0 == nil } ? nil : values.compactMap { $0 }.reduce(0, +)

@@ -29,7 +29,8 @@ extension Formula where Leaf == Term {
     switch self {
     case .leaf(let term): [term]
     case .number, .elided: []
-    case .apply(_, let operands), .sum(let operands): operands.flatMap(\.terms)
+    case .apply(_, let operands), .sum(let operands), .partial(_, _, _, let operands):
+      operands.flatMap(\.terms)
     case .prime(_, let operand): operand.terms
     case .choice(let condition, let then, let otherwise):
       condition.left.terms + condition.right.terms + then.terms + otherwise.terms
@@ -44,7 +45,7 @@ extension Formula where Leaf == Term {
     switch self {
     case .leaf(let term): return (term.value, abs(term.value))
     case .number(let number): return (number, abs(number))
-    case .elided, .prime: return nil
+    case .elided, .prime, .partial: return nil
     case .sum(let terms):
       let parts = terms.compactMap(\.evaluated)
       guard parts.count == terms.count else { return nil }
@@ -56,6 +57,8 @@ extension Formula where Leaf == Term {
       return condition.relation.holds(left.value, right.value)
         ? then.evaluated : otherwise.evaluated
     case .apply(let name, let operands):
+      // A function of the program is known by its steps inside alone.
+      guard Primitive.named(name) != nil else { return nil }
       let parts = operands.compactMap(\.evaluated)
       guard parts.count == operands.count else { return nil }
       let value = Self.apply(name, parts.map(\.value))

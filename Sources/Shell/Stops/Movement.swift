@@ -160,16 +160,16 @@ extension Session {
   /// The definition of a function that was stepped into, and its operands.
   private func openingLines(_ opening: Opening) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
-    let definition = formulas.text(opening.definition) { place in
-      guard case .operand(let operand) = place, opening.parameters.indices.contains(operand) else {
-        return Opening.result
+    let definition =
+      switch opening.definition {
+      case .line(let line): line
+      case .primitive(let primitive, let formula):
+        "\(Opening.result) = \(primitive.usage) = "
+          + formulas.text(formula, primitive.operandName)
       }
-      return opening.parameters[operand]
-    }
-    let call = "\(opening.function)(\(opening.parameters.joined(separator: ", ")))"
     let view = QuantityView(self)
-    return [StyledText("  \(Opening.result) = \(call) = \(definition)")]
-      + opening.parameters.flatMap { view.assignment($0) }.map { StyledText("  ") + $0 }
+    return [StyledText("  \(definition)")]
+      + opening.inputs.flatMap { view.assignment($0) }.map { StyledText("  ") + $0 }
   }
 
   private func stepLines(_ step: Int, _ context: CommandContext) -> [StyledText] {

@@ -14,6 +14,7 @@ func evaluate<Leaf>(_ formula: Formula<Leaf>, _ leaf: (Leaf) -> Double) throws -
     return try apply(name, [try evaluate(operand, leaf)]).partial
   case .sum(let terms): return try terms.reduce(0) { $0 + (try evaluate($1, leaf)) }
   case .elided: throw FormulaProblem.elided
+  case .partial(let name, _, _, _): throw FormulaProblem.unknown(name)
   case .choice(let condition, let then, let otherwise):
     let holds = condition.relation.holds(
       try evaluate(condition.left, leaf), try evaluate(condition.right, leaf))
@@ -24,6 +25,8 @@ func evaluate<Leaf>(_ formula: Formula<Leaf>, _ leaf: (Leaf) -> Double) throws -
 /// Why a formula has no number.
 enum FormulaProblem: Error {
   case elided
+  /// A function that is none of the primitives.
+  case unknown(String)
 }
 
 /// A primitive of numbers, and its first partial derivative.
