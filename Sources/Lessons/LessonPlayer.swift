@@ -48,6 +48,21 @@ public struct LessonPlayer<Session: LessonSession> {
     self.lesson = lesson
   }
 
+  /// How far a lesson was played.
+  public struct Progress: Hashable, Sendable {
+    /// How the questions were settled so far.
+    public let tally: LessonTally
+    /// The block of the question that waits; nil when none does.
+    public let question: Int?
+    /// The hints that were given for it.
+    public let hints: Int
+  }
+
+  /// How far the lesson was played.
+  public var progress: Progress {
+    Progress(tally: tally, question: waiting?.index, hints: waiting?.hintsGiven ?? 0)
+  }
+
   private var waiting: Waiting? {
     if case .waiting(let waiting) = phase { waiting } else { nil }
   }

@@ -5,6 +5,8 @@ public struct CommandOutput: Sendable {
   /// What the shell does after it.
   public enum Action: Hashable, Sendable {
     case none
+    /// Nothing more: what was done is called by this line, the command's own not saying it.
+    case made(String)
     case quit
     /// Takes back so many commands.
     case undo(Int)

@@ -80,7 +80,7 @@ public struct Session: Sendable {
     outer = Frame(model)
     leaveAll()
     whatIf = nil
-    prediction?.end = nil
+    prediction?.rest()
   }
 
   /// Changes the program in place; the walk starts again.
@@ -90,14 +90,23 @@ public struct Session: Sendable {
     try replaceProgram(program)
   }
 
-  /// What `undo` brings back and a file keeps: the program, the place in the walk, the settings,
-  /// the breakpoints and what is shown with them.
+  /// What `undo` brings back: the program with the place in its walk, the settings, the breakpoints
+  /// and what is shown with them.
   struct Snapshot: Hashable, Sendable {
     let program: Program
-    let place: [Int]
-    let sample: Int
+    var place: [Int]
+    var sample: Int
     let settings: Settings
     let marks: Marks
+
+    /// The state as it is gone back to from another: where the program is the same, the walk stays
+    /// where it is.
+    func reached(from other: Snapshot) -> Snapshot {
+      guard program == other.program else { return self }
+      var state = self
+      (state.place, state.sample) = (other.place, other.sample)
+      return state
+    }
   }
 
   /// The session's state as `undo` keeps it.
@@ -115,5 +124,24 @@ public struct Session: Sendable {
     outer.sample = snapshot.sample
     settings = snapshot.settings
     marks = snapshot.marks
+  }
+
+  /// Everything that a command can change: what has to come back after a crash.
+  struct State: Hashable, Sendable {
+    let snapshot: Snapshot
+    let prediction: Prediction?
+    let lesson: String?
+    /// How far each lesson was played, by id.
+    let lessons: [String: LessonPlayer<LessonStage>.Progress]
+    let whatIf: String?
+  }
+
+  /// The session's whole state.
+  var state: State {
+    var lessons = leftLessons
+    if let lesson { lessons[lesson.player.lesson.id] = lesson }
+    return State(
+      snapshot: snapshot, prediction: prediction, lesson: lesson?.player.lesson.id,
+      lessons: lessons.mapValues(\.player.progress), whatIf: whatIf)
   }
 }

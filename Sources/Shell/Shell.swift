@@ -196,6 +196,8 @@ public final class Shell {
     let action = try run(line)
     switch action {
     case .undo, .redo: break
+    case .made(let change):
+      undoHistory.record(change, before: before, after: session.snapshot)
     default: undoHistory.record(line, before: before, after: session.snapshot)
     }
     return action
@@ -214,15 +216,15 @@ public final class Shell {
     let result = try interpreter.run(line, in: session)
     let before = session
     switch result.output.action {
-    case .none, .quit, .opened:
+    case .none, .made, .quit, .opened:
       session = result.session
       write(result.output.lines)
     case .undo(let count):
       let lines = try undoHistory.undo(count, &session)
-      write(KeepView.moved("taken back", lines, session))
+      write(KeepView.moved("taken back", lines, from: before, to: session))
     case .redo(let count):
       let lines = try undoHistory.redo(count, &session)
-      write(KeepView.moved("made again", lines, session))
+      write(KeepView.moved("made again", lines, from: before, to: session))
     // Its lines have shown what they changed themselves.
     case .source(let path): return try source(path) == .quit ? .quit : .source(path)
     case .history(let count): write(KeepView.history(commands, last: count))

@@ -41,8 +41,14 @@ import Testing
     var undone: [Session.Snapshot] = []
     for state in states.reversed() {
       undone.append(shell.session.snapshot)
+      let before = shell.session.snapshot
       #expect(shell.run(command: "undo") == .done, "seed \(seed)")
-      #expect(shell.session.snapshot == state, "seed \(seed)")
+      let after = shell.session.snapshot
+      #expect(after.program == state.program, "seed \(seed)")
+      #expect(after.settings == state.settings, "seed \(seed)")
+      // Only with another program is there another place to go back to.
+      let cursor = before.program == state.program ? before.cursor : state.cursor
+      #expect(after.cursor == cursor, "seed \(seed)")
     }
     #expect(shell.run(command: "undo") == .failed)
     for state in undone.reversed() {
@@ -66,6 +72,43 @@ import Testing
     #expect(output.take().map(\.text) == ["0.2984"])
     #expect(shell.run(command: "where") == .done)
     #expect(output.take().first?.text.hasPrefix("[20/50]") == true)
+  }
+
+  /// The walk stays where it is when a breakpoint or a setting is taken back, one by one or several.
+  @Test func onlyAnotherProgramMovesTheWalk() {
+    let output = CollectedOutput()
+    let shell = Shell(output: output)
+    for line in ["example mazur", "break layer 1", "goto 20", "undo"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    #expect(shell.session.cursor == 20)
+    #expect(shell.session.marks.list.isEmpty)
+    for line in ["set digits 6", "goto 30", "w1[1,1] = 3", "goto 7", "set digits 5"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    _ = output.take()
+    #expect(shell.run(command: "undo") == .done)
+    #expect(output.take().map(\.text) == ["taken back: set digits 5"])
+    #expect(shell.session.cursor == 7)
+    // The program of before comes back with its place, which is told; the setting keeps it.
+    #expect(shell.run(command: "undo 2") == .done)
+    #expect(output.take().last?.text.hasPrefix("[30/50]") == true)
+    #expect(shell.session.cursor == 30)
+    #expect(shell.run(command: "redo 2") == .done)
+    #expect(shell.session.cursor == 7)
+  }
+
+  @Test func whatKeepMadeIsNamed() {
+    let output = CollectedOutput()
+    let shell = Shell(output: output)
+    for line in ["example mazur", "whatif w1[1,2] = 0.3", "keep"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    _ = output.take()
+    #expect(shell.run(command: "undo") == .done)
+    #expect(output.take().map(\.text) == ["taken back: w1[1,2] = 0.3"])
+    #expect(shell.run(command: "redo") == .done)
+    #expect(output.take().map(\.text) == ["made again: w1[1,2] = 0.3"])
   }
 
   @Test func steppingIsNoChange() {

@@ -2,13 +2,20 @@ public import Stepping
 
 /// What a step of a walk takes to predict it.
 public enum Concept: String, CaseIterable, Hashable, Sendable {
-  case values = "values going forward"
-  case slopes = "slopes of activations, ∂a/∂z"
-  case factors = "other factors"
-  case shares = "shares of paths"
-  case products = "products of factors"
-  case sums = "sums over paths"
-  case means = "means over the samples"
+  case values, slopes, factors, shares, products, sums, means
+
+  /// What it is called on the screen.
+  public var title: String {
+    switch self {
+    case .values: "values going forward"
+    case .slopes: "slopes of activations, ∂a/∂z"
+    case .factors: "other factors"
+    case .shares: "shares of paths"
+    case .products: "products of factors"
+    case .sums: "sums over paths"
+    case .means: "means over the samples"
+    }
+  }
 
   /// The concept of a step.
   public init(_ step: Step) {
@@ -33,12 +40,23 @@ public struct PredictionTally: Hashable, Sendable {
     public internal(set) var right = 0
     /// How many were passed over.
     public internal(set) var skipped = 0
+
+    /// A count; nil unless it could be one.
+    public init?(asked: Int, right: Int, skipped: Int) {
+      guard right >= 0, asked >= right, skipped >= 0 else { return nil }
+      (self.asked, self.right, self.skipped) = (asked, right, skipped)
+    }
+
+    init() {}
   }
 
   private var counts: [Concept: Count] = [:]
 
   /// Nothing predicted yet.
   public init() {}
+
+  /// What was counted before.
+  public init(_ counts: [Concept: Count]) { self.counts = counts }
 
   /// The concepts that came up, in their order.
   public var rows: [(concept: Concept, count: Count)] {

@@ -51,8 +51,8 @@ enum KeepCommands {
       "undo", arguments: "[n]",
       "take back the last change of the program, a setting or a breakpoint, or n",
       details: [
-        "What was taken back is named, and redo makes it again. The walk goes back to where it was; "
-          + "steps alone are taken back by back."
+        "What was taken back is named, and redo makes it again. With an earlier program the walk goes "
+          + "back to where it was then; otherwise it stays. Steps alone are taken back by back."
       ],
       examples: ["undo", "undo 3"], group: .keep, isAllowedInLessons: false
     ) { session, arguments, context in

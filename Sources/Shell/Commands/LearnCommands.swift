@@ -170,16 +170,26 @@ enum LearnCommands {
       lesson = try library(context).lesson(named: arguments.words[0])
     } catch { throw ShellError("\(error)") }
     session.leaveLesson()
+    // A lesson asks itself, and hides nothing of the walks it shows.
+    let score = PredictionView(session, width: context.width).score()
+    session.prediction = nil
+    return CommandOutput(score + begin(lesson, isAgain: isAgain, &session, context))
+  }
+
+  /// Begins a lesson, or comes back to the question it was left at.
+  private static func begin(
+    _ lesson: Lesson, isAgain: Bool, _ session: inout Session, _ context: CommandContext
+  ) -> [StyledText] {
     // A lesson whose file has changed meanwhile begins anew.
     if !isAgain, let left = session.leftLessons[lesson.id], left.player.lesson == lesson {
       session.lesson = left
-      return CommandOutput(
-        LessonInProgress.play(&session, context) { player, stage in player.resume(in: &stage) })
+      return LessonInProgress.play(&session, context) { player, stage in
+        player.resume(in: &stage)
+      }
     }
     session.leftLessons[lesson.id] = nil
     session.lesson = LessonInProgress(player: LessonPlayer(lesson))
-    return CommandOutput(
-      LessonInProgress.play(&session, context) { player, stage in player.start(in: &stage) })
+    return LessonInProgress.play(&session, context) { player, stage in player.start(in: &stage) }
   }
 
   /// The lessons in their folder.

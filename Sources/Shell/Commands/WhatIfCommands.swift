@@ -27,7 +27,9 @@ enum WhatIfCommands {
           "there is no change to make", suggestion: "whatif w1[1,2] = 0.3 looks at one")
       }
       let output = try make(change, &session)
-      return CommandOutput([StyledText("changed: ", .faint) + StyledText(change, .code)] + output)
+      return CommandOutput(
+        [StyledText("changed: ", .faint) + StyledText(change, .code)] + output,
+        action: .made(change))
     },
   ]
 

@@ -6,15 +6,16 @@ enum KeepView {
   /// The most commands that are named one by one.
   private static let mostNamed = 5
 
-  /// The commands that were taken back or done again, and where the walk stands now.
-  static func moved(_ participle: String, _ commands: [String], _ session: Session) -> [StyledText]
-  {
+  /// The commands that were taken back or done again, and where the walk stands if that moved it.
+  static func moved(
+    _ participle: String, _ commands: [String], from before: Session, to session: Session
+  ) -> [StyledText] {
     let named = commands.prefix(mostNamed).map {
       StyledText("\(participle): ", .faint) + StyledText(oneLine($0), .code)
     }
     let more = commands.count - named.count
     let rest = more > 0 ? [StyledText("and \(more) more", .faint)] : []
-    return named + rest + (session.cursor > 0 ? session.positionLines() : [])
+    return named + rest + (session.cursor != before.cursor ? session.positionLines() : [])
   }
 
   /// The latest of the commands, or all, with their numbers.

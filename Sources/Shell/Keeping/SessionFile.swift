@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import Lessons
 
 /// A session as a JSON text: what `save` writes and `open` reads.
 ///
@@ -20,6 +21,10 @@ import Language
 ///   stepped into. Optional.
 /// - `marks`: breakpoints, watches and displays, each with its `number`, its `kind` and its `text`;
 ///   `lastMark`: the number given last. Optional.
+/// - `predict`: what is asked before a step, while a walk is predicted: `asks` is what `predict`
+///   takes; `upTo` the number of the last step that is asked for, while a question waits; `said` a
+///   wrong answer whose factors are gone through, and `passed` how many of these were; `score` the
+///   counts by concept. Optional.
 /// - `settings`: the names and values that `set` takes.
 ///
 /// Numbers are the shortest decimals that read back to the same `Double`; what JSON has no number
@@ -76,6 +81,9 @@ struct SessionFile {
     if marks.last > 0 {
       members += [("marks", list(marks.list.map(text))), ("lastMark", "\(marks.last)")]
     }
+    if let prediction = session.prediction {
+      members.append(("predict", text(of: prediction)))
+    }
     members.append(
       ("settings", object(session.settings.rows.map { ($0.name, quoted($0.value)) })))
     return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
@@ -97,6 +105,21 @@ struct SessionFile {
       ("number", "\(mark.number)"), ("kind", quoted(mark.kind.rawValue)),
       ("text", quoted(mark.text)),
     ])
+  }
+
+  private static func text(of prediction: Prediction) -> String {
+    var members = [("asks", quoted(prediction.mode.rawValue))]
+    if let end = prediction.end { members.append(("upTo", "\(end)")) }
+    if let review = prediction.review {
+      members += [("said", quoted(review.said)), ("passed", "\(review.passed)")]
+    }
+    let score = prediction.tally.rows.map { concept, count in
+      object([
+        ("concept", quoted(concept.rawValue)), ("asked", "\(count.asked)"),
+        ("right", "\(count.right)"), ("skipped", "\(count.skipped)"),
+      ])
+    }
+    return object(members + [("score", "[\(score.joined(separator: ", "))]")])
   }
 
   private static func text(of tensor: Tensor) -> String {

@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import Lessons
 import Stepping
 
 /// Reads a session from the text of a file, which may be anything.
@@ -54,6 +55,7 @@ struct SessionFileReader {
     }
     try readPlace(root, &session)
     session.marks = try marks(root)
+    session.prediction = try prediction(root, session)
     return session
   }
 
@@ -75,6 +77,39 @@ struct SessionFileReader {
       try session.go(to: [cursor] + inside)
     } catch { throw Problem(message: "there are no such steps inside", offset: node.offset) }
     session.outer.sample = current
+  }
+
+  private func prediction(_ root: JSONNode, _ session: Session) throws(Problem) -> Prediction? {
+    guard let node = try optionalMember("predict", of: root) else { return nil }
+    let asks = try member("asks", of: node)
+    guard let mode = Prediction.Mode(rawValue: try text(asks)) else {
+      throw Problem(message: "predict does not ask for this", offset: asks.offset)
+    }
+    var prediction = Prediction(mode: mode)
+    if let end = try optionalMember("upTo", of: node) {
+      let steps = session.walk?.count ?? 0
+      prediction.end = try whole(end, from: session.cursor + 1, to: steps, "steps of the walk")
+    }
+    if prediction.isWaiting, let said = try optionalMember("said", of: node) {
+      let passed = try whole(try member("passed", of: node), from: 0)
+      prediction.review = Prediction.Review(said: try text(said), passed: passed)
+    }
+    var counts: [Concept: PredictionTally.Count] = [:]
+    for item in try elements(try member("score", of: node)) {
+      let name = try member("concept", of: item)
+      guard let concept = Concept(rawValue: try text(name)) else {
+        throw Problem(message: "there is no such concept", offset: name.offset)
+      }
+      let asked = try whole(try member("asked", of: item), from: 0)
+      let right = try whole(try member("right", of: item), from: 0)
+      let skipped = try whole(try member("skipped", of: item), from: 0)
+      guard let count = PredictionTally.Count(asked: asked, right: right, skipped: skipped) else {
+        throw Problem(message: "more were right than asked", offset: item.offset)
+      }
+      counts[concept] = count
+    }
+    prediction.tally = PredictionTally(counts)
+    return prediction
   }
 
   private func marks(_ root: JSONNode) throws(Problem) -> Marks {

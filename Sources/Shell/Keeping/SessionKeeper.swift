@@ -39,7 +39,7 @@ final class SessionKeeper {
   private func consequence(
     of action: CommandOutput.Action, _ before: Session, _ after: Session
   ) -> Consequence {
-    let hasChanged = before.snapshot != after.snapshot
+    let hasChanged = before.state != after.state
     switch action {
     case .history, .record: return .nothing
     case .undo(let count):
@@ -51,12 +51,11 @@ final class SessionKeeper {
       (undoable, redoable) = (undoable + count, redoable - count)
       return .command
     case .source, .opened: return hasChanged ? .newJournal : .nothing
-    case .none, .quit:
+    case .none, .made, .quit:
       if UndoHistory.isChange(before.snapshot, after.snapshot) {
         (undoable, redoable) = (undoable + 1, 0)
       }
-      let isLesson = before.lesson != nil || after.lesson != nil
-      return hasChanged || isLesson || before.whatIf != after.whatIf ? .command : .nothing
+      return hasChanged ? .command : .nothing
     }
   }
 

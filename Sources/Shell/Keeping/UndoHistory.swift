@@ -63,13 +63,14 @@ struct UndoHistory {
   ) throws(ShellError) -> [String] {
     let passed = source.suffix(count).reversed()
     var state = session.snapshot
-    guard let end = passed.last else { return [] }
-    try session.restore(end.state)
-    source.removeLast(count)
+    var left: [Entry] = []
     for entry in passed {
-      other.append(Entry(line: entry.line, state: state))
-      state = entry.state
+      left.append(Entry(line: entry.line, state: state))
+      state = entry.state.reached(from: state)
     }
+    try session.restore(state)
+    source.removeLast(count)
+    other += left
     return passed.map(\.line)
   }
 }

@@ -16,8 +16,21 @@ struct Prediction: Hashable, Sendable {
   var mode: Mode
   /// The place up to which steps are asked for, while a question waits: it is about the next step.
   var end: Int?
+  /// The wrong answer to the question that waits, while its factors are gone through.
+  var review: Review?
   /// How the predictions turned out.
   var tally = PredictionTally()
+
+  /// A wrong answer whose factors are asked for one by one, to find the first that differs.
+  struct Review: Hashable, Sendable {
+    /// The answer as it was typed.
+    let said: String
+    /// How many of the factors were answered rightly.
+    var passed = 0
+  }
+
+  /// Asks nothing any more until the next step is to be taken.
+  mutating func rest() { (end, review) = (nil, nil) }
 
   /// Whether a question waits.
   var isWaiting: Bool { end != nil }
@@ -31,6 +44,9 @@ struct Prediction: Hashable, Sendable {
     default: nil
     }
   }
+
+  /// What is said of an answer that is no sign.
+  static let noSign = ShellError("the sign is asked for: +, - or 0")
 
   /// Whether a line is meant as an answer, whatever else it might be.
   func isAnswer(_ line: String) -> Bool {
@@ -53,8 +69,11 @@ enum Sign: String, Hashable, Sendable {
 }
 
 extension Session {
+  /// Whether the walk is predicted: its steps are asked for before they are shown.
+  var isPredicted: Bool { lesson == nil && prediction != nil }
+
   /// Whether a question about the next step waits.
-  var isPredicting: Bool { prediction?.isWaiting ?? false }
+  var isPredicting: Bool { lesson == nil && prediction?.isWaiting ?? false }
 
   /// Which elements of an expression's value may be shown.
   func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {

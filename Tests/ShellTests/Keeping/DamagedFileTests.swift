@@ -50,6 +50,14 @@ import Testing
   @Test(arguments: [
     ("\"version\": 1", "\"version\": ¶0", "expected a whole number from 1, found the number 0.0"),
     (
+      "\"step\": 3", "\"predict\": {\"asks\": ¶\"off\", \"score\": []}, \"step\": 3",
+      "predict does not ask for this"
+    ),
+    (
+      "\"step\": 3", "\"predict\": {\"asks\": \"on\", \"upTo\": ¶3, \"score\": []}, \"step\": 3",
+      "expected a whole number from 4, found the number 3.0"
+    ),
+    (
       "\"value\": [[1, 2], [3, 4]]", "\"value\": [[1, 2], ¶[3]]",
       "this row has 1 number, the first 2"
     ),

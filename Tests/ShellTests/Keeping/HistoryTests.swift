@@ -47,7 +47,10 @@ import Testing
         "taken back: set digits 6", "taken back: x1 = 3", "[3/22] forward · v₃",
       ])
     #expect(shell.run(command: "redo 2") == .done)
-    #expect(output.take().map(\.text) == ["made again: x1 = 3", "made again: set digits 6"])
+    #expect(
+      output.take().map(\.text) == [
+        "made again: x1 = 3", "made again: set digits 6", "[0/22] before the first step",
+      ])
   }
 
   @Test(arguments: [

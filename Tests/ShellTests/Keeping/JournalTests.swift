@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import Lessons
 import Networks
 import Testing
 
@@ -83,6 +84,44 @@ import Testing
       other.leave()
       try bytes.write(to: URL(filePath: file))
     }
+  }
+
+  /// A walk that is predicted comes back with what is asked and the score.
+  @Test func aPredictionIsRestored() throws {
+    let shell = shell()
+    let lines = [
+      "example mazur", "w1[1,2] = 0.3", "predict on", "step 3", "0.3875", "9", "skip",
+      "goto 20", "step 2",
+    ]
+    for line in lines { #expect(shell.run(command: line) == .done, "\(line)") }
+    let state = shell.session.state
+    #expect(state.prediction?.tally.rows.first?.count.asked == 2)
+    _ = try crash(shell)
+    #expect(restored().session.state == state)
+  }
+
+  /// What acts outside of the session, or only shows, is not done again in a lesson either.
+  @Test func aLessonIsRestoredWithoutWritingFiles() throws {
+    let context = CommandContext(lessonsFolder: lessonsFolder, folder: folder.path)
+    func shell() -> Shell {
+      let shell = Shell(context: context, output: CollectedOutput())
+      shell.interpreter.acceptsPrefixes = true
+      shell.keepJournal(in: folder.path + "/journals")
+      return shell
+    }
+    let first = shell()
+    let lines = ["lesson 2", "save l9.json", "record l9.md", "show", "hint", "q = 3", "0.1"]
+    for line in lines { #expect(first.run(command: line) == .done, "\(line)") }
+    let state = first.session.state
+    let journal = try String(contentsOfFile: try #require(files.first), encoding: .utf8)
+    for word in ["save", "record", "show"] { #expect(!journal.contains("\(word)")) }
+    _ = try crash(first)
+    try "notes".write(toFile: folder.path + "/l9.json", atomically: true, encoding: .utf8)
+    let second = shell()
+    second.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+    #expect(second.session.state == state)
+    #expect(second.session.lesson != nil)
+    #expect(try String(contentsOfFile: folder.path + "/l9.json", encoding: .utf8) == "notes")
   }
 
   @Test func aCleanExitLeavesNothing() throws {

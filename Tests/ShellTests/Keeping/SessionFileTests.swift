@@ -23,6 +23,19 @@ import Testing
     return bits
   }
 
+  /// What is asked before a step, up to where, and the score.
+  @Test(arguments: [
+    ["predict on"], ["predict formula", "step"], ["predict sign", "step 3", "+", "skip"],
+    ["predict on", "goto 12", "step 5", "0.3", "skip", "0.5"],
+  ])
+  func aPredictionIsSaved(lines: [String]) throws {
+    let shell = Shell(output: CollectedOutput())
+    for line in ["example mazur"] + lines { #expect(shell.run(command: line) == .done) }
+    let opened = try Self.opened(SessionFile.text(of: shell.session))
+    #expect(opened.prediction == shell.session.prediction)
+    #expect(opened.state == shell.session.state)
+  }
+
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
   func whatIsOpenedIsWhatWasSaved(seed: UInt64) throws {
     let shell = Shell(output: CollectedOutput())
