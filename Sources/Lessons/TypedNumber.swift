@@ -65,11 +65,20 @@ public struct TypedNumber: Hashable, Sendable {
   /// How the number compares with `truth`, which is finite.
   ///
   /// A number that *is* the true value is right however few digits it has: -2, 0.5 or 0.
-  public func judge(_ truth: Double) -> Judgement {
+  ///
+  /// - Parameter shown: what comes out for numbers as they are shown, rounded: right as well, unless
+  ///   they were rounded to so few digits that mistakes could not be told apart.
+  public func judge(_ truth: Double, shown: ClosedRange<Double>? = nil) -> Judgement {
     let rounding = Self.guardUnits * max(value.magnitude, truth.magnitude).ulp
     if (value - truth).magnitude <= rounding { return .right }
-    let isWithin =
-      interval.lower - rounding <= truth && truth <= interval.upper + rounding
+    var (lower, upper) = (truth, truth)
+    if let shown,
+      shown.upperBound - shown.lowerBound
+        <= 2 * Self.coarsestRelativeRadius * truth.magnitude
+    {
+      (lower, upper) = (min(truth, shown.lowerBound), max(truth, shown.upperBound))
+    }
+    let isWithin = interval.lower - rounding <= upper && lower <= interval.upper + rounding
     guard isWithin else {
       let isNear = (value - truth).magnitude <= Self.nearMiss * truth.magnitude
       return isNear ? .nearly : .different

@@ -41,7 +41,7 @@ public struct Interpreter: Sendable {
         suggestion: "put long data into a script, a row a line within brackets")
     }
     let answer = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if session.lesson == nil, session.prediction?.isAnswer(answer) ?? false {
+    if session.isPredicting, session.prediction?.isAnswer(answer) ?? false {
       return try session.answer(answer, context)
     }
     let (word, rest) = Interpreter.firstWord(of: line)
@@ -60,7 +60,11 @@ public struct Interpreter: Sendable {
     case .expression(let expression) where session.isPredictingFormula:
       return try session.answer(expression, line, context)
     case .expression(let expression):
-      return try Evaluation.answer(expression, line, session)
+      do { return try Evaluation.answer(expression, line, session) } catch {
+        // A word that means nothing else was meant as an answer.
+        let isSignAsked = session.isPredicting && session.prediction?.mode == .sign
+        throw isSignAsked ? Prediction.noSign : error
+      }
     default:
       // What is defined is a part of the program, and outside of functions.
       session.leaveAll()

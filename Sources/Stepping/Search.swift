@@ -31,7 +31,13 @@ extension Walk {
   /// The step at which a symbol of a step becomes known, among those of the same sample or of the
   /// means; nil when no step computes it.
   public func step(making symbol: Symbol, near step: Int) -> Int? {
-    last(.symbol(symbol), in: frame(of: step))
+    guard case .share(of: let target, by: let variable, through: _) = symbol else {
+      return last(.symbol(symbol), in: frame(of: step))
+    }
+    // The shares stand before their sum.
+    let sum = Symbol.derivative(of: target, by: variable.mention(nil))
+    guard let end = last(.symbol(sum), in: frame(of: step)) else { return nil }
+    return neuron(of: end).prefix { $0 < end }.last { self[$0].result.symbol == symbol }
   }
 
   /// The steps among which a symbol becomes known, as the prompt reads it: over several samples the

@@ -68,9 +68,10 @@ enum StepCommands {
       try arguments.none()
       session.leaveAll()
       let walk = try session.walkWithStepsLeft()
-      if let hit = try session.travel(to: walk.count, context) {
-        return session.stopped(hit.lines + session.whereabouts(context))
+      if let hit = try session.nextHit(in: session.cursor..<walk.count, context) {
+        return try session.come(to: hit.step + 1, context)
       }
+      session.place(at: walk.count)
       return session.stopped(
         session.positionLines(isWhole: true) + QuantityView(session).gradient())
     },
@@ -117,6 +118,12 @@ enum StepCommands {
       let place = numbers?.compactMap { $0 } ?? []
       guard !place.isEmpty, place.count == numbers?.count else {
         throw ShellError("goto takes the number of a step, from 0 to \(walk.count)")
+      }
+      if session.isPredicted, let step = place.first, place.count == 1, step > session.cursor,
+        step <= walk.count
+      {
+        session.place(at: step - 1)
+        return session.ask(upTo: step, context)
       }
       try session.go(to: place)
       return session.stopped(session.whereabouts(context))

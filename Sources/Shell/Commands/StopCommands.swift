@@ -115,8 +115,7 @@ enum StopCommands {
         "from here to the end the walk does not come to \(Arguments.shown(arguments.text))",
         suggestion: "restart begins again")
     }
-    let hit = try session.travel(to: found + 1, context)
-    return session.stopped((hit?.lines ?? []) + session.whereabouts(context))
+    return try session.come(to: found + 1, context)
   }
 
   /// The step ahead after which the whole of a symbol is known.

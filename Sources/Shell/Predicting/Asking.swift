@@ -6,15 +6,21 @@ import Stepping
 
 extension Session {
   /// Whether a formula for the next step is waited for.
-  var isPredictingFormula: Bool {
-    lesson == nil && isPredicting && prediction?.mode == .formula
-  }
+  var isPredictingFormula: Bool { isPredicting && prediction?.mode == .formula }
 
   /// Asks for the next step, and then for those after it up to a place.
-  mutating func ask(upTo end: Int, _ context: CommandContext) throws(ShellError) -> CommandOutput {
+  mutating func ask(upTo end: Int, _ context: CommandContext) -> CommandOutput {
     guard let walk, cursor < end else { return stopped([]) }
-    prediction?.end = end
-    return CommandOutput(PredictionView(self, width: context.width).question(walk[cursor]))
+    prediction?.rest()
+    prediction?.end = min(end, walk.count)
+    return CommandOutput(question(context))
+  }
+
+  /// The question that waits; empty when none does.
+  func question(_ context: CommandContext) -> [StyledText] {
+    guard isPredicting, let walk else { return [] }
+    let view = PredictionView(self, width: context.width)
+    return view.question(walk[cursor]) + (review?.factor.map(view.question) ?? [])
   }
 
   /// Judges a number or a sign, and shows the step.
@@ -23,24 +29,41 @@ extension Session {
     let step = walk[cursor]
     let truth = step.result.value
     let view = PredictionView(self, width: context.width)
-    switch prediction.mode {
-    case .formula: return CommandOutput()
-    case .sign:
+    if prediction.mode == .sign {
       let number = try? TypedNumber(text).value
       guard let sign = Prediction.sign(text) ?? number.map(Sign.init) else {
-        throw ShellError("the sign is +, - or 0")
+        throw Prediction.noSign
       }
       let isRight = sign == Sign(truth)
       return try take(isRight: isRight, view.feedback(sign: sign, isRight: isRight), context)
-    case .number:
-      let typed: TypedNumber
-      do { typed = try TypedNumber(text) } catch { throw ShellError("\(error)") }
-      guard truth.isFinite else { return try take(isRight: nil, [], context) }
-      let judgement = typed.judge(truth)
-      let matches = walk.anatomy(of: cursor).map { Misconception.matching(typed, $0) } ?? []
-      return try take(
-        isRight: judgement == .right, view.feedback(text, judgement, matches), context)
     }
+    let typed: TypedNumber
+    do { typed = try TypedNumber(text) } catch { throw ShellError("\(error)") }
+    if let review { return try answer(typed, review, context) }
+    guard truth.isFinite else { return try take(isRight: nil, [], context) }
+    let judgement = typed.judge(truth, shown: shown(step))
+    guard judgement == .different else {
+      return try take(isRight: judgement == .right, view.feedback(text, judgement), context)
+    }
+    self.prediction?.review = Prediction.Review(said: text)
+    return try goThroughFactors(view.beginning(review), context)
+  }
+
+  /// What a step makes known when it is computed from numbers as they are shown, each rounded or
+  /// not; nil when they are shown exactly.
+  private func shown(_ step: Step) -> ClosedRange<Double>? {
+    func shown(_ term: Term) -> Double { Double(settings.numbers.text(term.value)) ?? term.value }
+    guard let exact = step.value(reading: \.value), let all = step.value(reading: shown) else {
+      return nil
+    }
+    // To first order each rounding moves the result by itself.
+    let terms = Set(step.formula.leaves).filter { shown($0) != $0.value }
+    let radius = terms.reduce(0) { sum, term in
+      let moved = step.value { $0 == term ? shown(term) : $0.value }
+      return sum + abs((moved ?? exact) - exact)
+    }
+    guard radius.isFinite, all.isFinite else { return nil }
+    return min(exact - radius, all)...max(exact + radius, all)
   }
 
   /// Judges a formula, and shows the step.
@@ -48,6 +71,12 @@ extension Session {
     _ expression: Expression, _ line: String, _ context: CommandContext
   ) throws -> CommandOutput {
     guard let walk else { return CommandOutput() }
+    let step = walk[cursor]
+    if program.quantities(in: expression).isEmpty, !step.formula.leaves.isEmpty {
+      throw ShellError(
+        "a formula is asked for, made of what is known, and this is a number",
+        suggestion: "write it with names, as in dC/da2[1] * da2[1]/dz2[1]")
+    }
     guard knowledge?.isKnown(expression) ?? true else {
       throw ShellError(
         LanguageError(
@@ -61,7 +90,7 @@ extension Session {
           "the step makes one number known; this \(value.shape.predicate)", in: line,
           at: expression.range))
     }
-    let truth = walk[cursor].result.value
+    let truth = step.result.value
     let isRight = FormulaJudge.agree(number, truth) && FormulaJudge(self).holds(expression, line)
     let view = PredictionView(self, width: context.width)
     return try take(isRight: isRight, view.feedback(formula: line, number, isRight), context)
@@ -69,8 +98,48 @@ extension Session {
 
   /// Passes over the question that waits, and shows the step.
   mutating func skipPrediction(_ context: CommandContext) throws -> CommandOutput {
-    try take(isRight: nil, [], context)
+    guard let review else { return try take(isRight: nil, [], context) }
+    return try endReview(review, [], context)
   }
+
+  // MARK: A wrong answer
+
+  /// The wrong answer whose factors are gone through; nil while none is.
+  private var review: PredictionReview? { PredictionReview(self) }
+
+  /// Asks for the next factor, or says what is left to say and shows the step.
+  private mutating func goThroughFactors(
+    _ lines: [StyledText], _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard let review else { return try take(isRight: false, lines, context) }
+    guard let factor = review.factor else { return try endReview(review, lines, context) }
+    return CommandOutput(lines + PredictionView(self, width: context.width).question(factor))
+  }
+
+  /// Judges a factor.
+  private mutating func answer(
+    _ typed: TypedNumber, _ review: PredictionReview, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard let factor = review.factor, typed.judge(factor.value) == .different else {
+      prediction?.review?.passed += 1
+      return try goThroughFactors([], context)
+    }
+    let view = PredictionView(self, width: context.width)
+    let anatomy = review.anatomy(of: factor)
+    let matches = anatomy.map { Misconception.matching(typed, $0) } ?? []
+    return try take(
+      isRight: false, view.difference(at: factor) + view.accounts(of: matches, anatomy), context)
+  }
+
+  /// Names what a wrong answer may come from, and shows the step.
+  private mutating func endReview(
+    _ review: PredictionReview, _ lines: [StyledText], _ context: CommandContext
+  ) throws -> CommandOutput {
+    let view = PredictionView(self, width: context.width)
+    return try take(isRight: false, lines + view.end(of: review), context)
+  }
+
+  // MARK: The step
 
   /// Takes the step that was asked for, shows it, and asks for the next one.
   private mutating func take(
@@ -87,58 +156,6 @@ extension Session {
     var lines = feedback + (hit?.lines ?? []) + whereabouts(context).dropFirst()
     if cursor == walk.count { lines += PredictionView(self, width: context.width).score() }
     guard hit == nil, cursor < end else { return stopped(lines) }
-    return CommandOutput(lines + (try ask(upTo: end, context)).lines)
+    return CommandOutput(lines + ask(upTo: end, context).lines)
   }
-}
-
-/// Tells a formula from one that has the same value by accident: it must agree at other numbers too.
-struct FormulaJudge {
-  private let session: Session
-
-  init(_ session: Session) {
-    self.session = session
-  }
-
-  /// Whether two numbers are the same but for rounding.
-  static func agree(_ left: Double, _ right: Double) -> Bool {
-    abs(left - right) <= 1e-9 * max(abs(left), abs(right), 1e-6)
-  }
-
-  /// Whether a formula agrees with the next step after every given number has been changed a
-  /// little, each by another factor.
-  func holds(_ expression: Expression, _ line: String) -> Bool {
-    var changed = session
-    var random = 0.0
-    func nudged(_ tensor: Tensor) -> Tensor {
-      var tensor = tensor
-      for element in tensor.elements.indices {
-        random += 1
-        tensor[element] =
-          tensor[element] * (1 + 0.01 * (random * 0.618_034).fraction)
-          + 1e-3 * (random * 0.414_214).fraction
-      }
-      return tensor
-    }
-    var program = session.program
-    for name in session.program.valueOrder {
-      if let value = program.values[name] { program.assign(name, nudged(value)) }
-    }
-    for (name, rows) in session.program.samples.sorted(by: { $0.key < $1.key }) {
-      program.bind(name, samples: rows.map(nudged))
-    }
-    let sample = session.sample
-    guard (try? changed.replaceProgram(program)) != nil, let walk = changed.walk,
-      session.cursor < walk.count
-    else { return true }
-    changed.sample = sample
-    guard let value = try? Evaluation.value(of: expression, line, changed).scalar else {
-      return false
-    }
-    return FormulaJudge.agree(value, walk[session.cursor].result.value)
-  }
-}
-
-extension Double {
-  /// What is left of a positive number without its whole part.
-  fileprivate var fraction: Double { self - rounded(.down) }
 }

@@ -79,7 +79,7 @@ extension Session {
   /// Moves to a place in the walk; the current sample goes along.
   mutating func place(at step: Int) {
     cursor = step
-    prediction?.end = nil
+    prediction?.rest()
     if let walk, step > 0 { sample = walk.sample(of: step - 1) } else { sample = 0 }
   }
 
@@ -87,7 +87,7 @@ extension Session {
   mutating func advance(
     to end: Int, _ context: CommandContext
   ) throws(ShellError) -> CommandOutput {
-    if prediction != nil, !isInside { return try ask(upTo: end, context) }
+    if isPredicted, !isInside { return ask(upTo: end, context) }
     let start = cursor
     let hit = try travel(to: end, context)
     let before = lines(of: start..<cursor - 1, context)
@@ -112,6 +112,11 @@ extension Session {
     over steps: Range<Int>, _ context: CommandContext
   ) throws(ShellError) -> CommandOutput {
     guard let walk else { return CommandOutput() }
+    if isPredicted, let hit = try nextHit(in: cursor..<steps.upperBound, context),
+      hit.step + 1 < steps.upperBound
+    {
+      return try come(to: hit.step + 1, context)
+    }
     let hit = try travel(to: steps.upperBound, context)
     let reached = hit?.lines ?? []
     guard cursor == steps.upperBound else { return stopped(reached + whereabouts(context)) }

@@ -44,6 +44,18 @@ extension Session {
     return reached(hit)
   }
 
+  /// Moves on to a place, or to the first breakpoint on the way, and shows the step it stops at;
+  /// while the walk is predicted, that step is asked for first.
+  mutating func come(to end: Int, _ context: CommandContext) throws(ShellError) -> CommandOutput {
+    guard isPredicted, end > cursor else {
+      let hit = try travel(to: end, context)
+      return stopped((hit?.lines ?? []) + whereabouts(context))
+    }
+    let step = try nextHit(in: cursor..<end, context)?.step ?? end - 1
+    place(at: step)
+    return ask(upTo: step + 1, context)
+  }
+
   /// Moves back to a place, or to the last breakpoint on the way.
   mutating func travelBack(to start: Int, _ context: CommandContext) throws(ShellError) -> Hit? {
     let hit = try nextHit(in: start..<max(start, cursor - 1), isBackward: true, context)

@@ -1,0 +1,161 @@
+import Foundation
+import Language
+import Lessons
+import Rendering
+import Stepping
+import Testing
+
+@testable import Shell
+
+/// Each misconception is named for the number it answers, and none for the right one.
+@Suite struct MisconceptionTests {
+  /// The number as a person types it who gives enough digits.
+  private func typed(_ number: Double) throws -> TypedNumber {
+    try TypedNumber(String(format: "%.9g", number))
+  }
+
+  private func names(_ number: Double, at step: Int, of walk: Walk) throws -> [String] {
+    guard let anatomy = walk.anatomy(of: step) else { return [] }
+    return Misconception.matching(try typed(number), anatomy).map(\.misconception.id)
+  }
+
+  private func walk(_ lines: [String]) throws -> Walk {
+    try #require(try session(after: lines).walk)
+  }
+
+  /// The last step that makes a derivative known, as it is typed.
+  private func step(_ text: String, _ walk: Walk) throws -> Int {
+    try #require(
+      (0..<walk.count).last { Notation.ascii.text(walk[$0].result.symbol) == text }, "\(text)")
+  }
+
+  /// By every weight, held against formulas written out for this network.
+  @Test(arguments: [1, 2], [0, 1, 2, 3])
+  func theDerivativeByAWeight(layer: Int, place: Int) throws {
+    let network = RecommendedNetwork()
+    let (row, column) = (place / 2, place % 2)
+    let walk = try walk(RecommendedNetwork.lines)
+    let step = try step("dC/dw\(layer)[\(row + 1),\(column + 1)]", walk)
+    let (truth, answers) =
+      layer == 1 ? network.hiddenWeight(row, column) : network.outputWeight(row, column)
+    #expect(abs(walk[step].result.value - truth) < 1e-12 * abs(truth))
+    #expect(try names(truth, at: step, of: walk).isEmpty)
+    let anatomy = try #require(walk.anatomy(of: step))
+    let applying = Misconception.all.filter { !$0.signatures(anatomy).isEmpty }.map(\.id)
+    #expect(Set(applying) == Set(answers.keys))
+    for (id, numbers) in answers {
+      for number in numbers {
+        #expect(try names(number, at: step, of: walk).contains(id), "\(id): \(number)")
+      }
+    }
+  }
+
+  /// Numbers of the published table: only these two answer the same.
+  @Test func twoMistakesWithTheSameNumberAreBothNamed() throws {
+    let walk = try walk(RecommendedNetwork.lines)
+    let step = try step("dC/dw1[1,1]", walk)
+    let names = try names(2 * walk[step].result.value, at: step, of: walk)
+    #expect(names.contains("cost-factor-two"))
+    #expect(names.contains("accumulated"))
+    #expect(try self.names(-0.005541, at: step, of: walk) == ["stale-order"])
+  }
+
+  /// On whole walks: what answers its number is named, and the right number names nothing, with
+  /// however many digits it is given.
+  @Test(arguments: [
+    RecommendedNetwork.lines, ["example mazur"], ["example baydin"], ["example karpathy-neuron"],
+    ["network 2 3 2 2 seed=2", "x = [0.4, -0.9]", "y = [1, 0]", "eta = 0.3"],
+    ["network 2 2 1 cost=binary_cross_entropy", "x = [0.4, -0.9]", "y = [1]"],
+    ["network 2 2 1 output=identity cost=sigmoid_cross_entropy", "x = [0.4, -0.9]", "y = [1]"],
+    ["network 2 2 1 seed=3 hidden=relu", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]"],
+  ])
+  func everyStep(lines: [String]) throws {
+    let walk = try walk(lines)
+    for step in 0..<walk.count {
+      guard let anatomy = walk.anatomy(of: step) else { continue }
+      let truth = walk[step].result.value
+      #expect(anatomy.value == truth)
+      for digits in 2...9 {
+        let typed = try TypedNumber(String(format: "%.\(digits)g", truth))
+        #expect(Misconception.matching(typed, anatomy).isEmpty, "step \(step + 1)")
+      }
+      for misconception in Misconception.all {
+        for number in misconception.signatures(anatomy)
+        where try typed(number).judge(truth) == .different {
+          #expect(
+            try names(number, at: step, of: walk).contains(misconception.id),
+            "\(misconception.id) at step \(step + 1): \(number), not \(truth)")
+        }
+      }
+    }
+  }
+
+  /// A mistake together with a turned sign.
+  @Test func aTurnedSignAndOneOtherAreNamed() throws {
+    let walk = try walk(RecommendedNetwork.lines)
+    let step = try step("dC/dw1[1,1]", walk)
+    let answers = RecommendedNetwork().hiddenWeight(0, 0).answers
+    for id in ["no-sigma-prime", "no-output-sigma-prime", "w-transposed", "wrong-input"] {
+      let anatomy = try #require(walk.anatomy(of: step))
+      let number = try typed(-(try #require(answers[id]?.first)))
+      let matches = Misconception.matching(number, anatomy)
+      #expect(matches.contains { $0.misconception.id == id && $0.isTurned }, "\(id)")
+    }
+  }
+
+  /// A share of a hidden activation: what is missing is the output layer's slope.
+  @Test func theSlopeThatIsMissingIsThatOfTheOutput() throws {
+    let network = RecommendedNetwork()
+    let walk = try walk(RecommendedNetwork.lines)
+    let share = (network.a2[0] - network.y[0]) * network.w2[0][0]
+    #expect(try names(share, at: 27, of: walk) == ["no-output-sigma-prime"])
+  }
+
+  /// With one output and the binary cross-entropy σ′ cancels: δ = a − y.
+  @Test func crossEntropyCancelsTheSlope() throws {
+    let lines = [
+      "network 2 2 1 cost=binary_cross_entropy", "w1 = [[-0.4, 0.9], [-1.7, 2]]",
+      "b1 = [1.2, 0.9]", "w2 = [[1, 1.3]]", "b2 = [0.2]", "x = [-1.7, -0.3]", "y = [0]",
+    ]
+    let network = RecommendedNetwork()
+    let walk = try walk(lines)
+    let (a, slope) = (network.a2[0], network.slope(network.z2[0]))
+    let output = try step("dC/dw2[1,1]", walk)
+    #expect(abs(walk[output].result.value - a * network.a1[0]) < 1e-12)
+    let number = a * network.a1[0] * slope
+    #expect(try names(number, at: output, of: walk) == ["cross-entropy-sigma-prime"])
+    let hidden = try step("dC/dw1[1,1]", walk)
+    let inner = network.w2[0][0] * network.slope(network.z1[0]) * network.x[0]
+    #expect(
+      try names(a * slope * inner, at: hidden, of: walk).contains("cross-entropy-sigma-prime"))
+    // There are no squares whose factor of 2 could be mixed up.
+    #expect(try names(2 * walk[output].result.value, at: output, of: walk) == ["accumulated"])
+  }
+
+  @Test func whereThereIsNoCostNoneIsBlamed() throws {
+    let walk = try walk(["x = 2", "f = x^3"])
+    let step = try step("df/dx", walk)
+    #expect(walk[step].result.value == 12)
+    #expect(try names(24, at: step, of: walk) == ["accumulated"])
+    let baydin = try self.walk(["example baydin"])
+    let last = try self.step("df/dx1", baydin)
+    let anatomy = try #require(baydin.anatomy(of: last))
+    let sign = try #require(Misconception.matching(try TypedNumber("-5.5"), anatomy).first)
+    #expect(sign.misconception.id == "sign")
+    #expect(!sign.misconception.advice(anatomy).contains("a − y"))
+  }
+
+  /// The mean cost itself, over the four samples of xor.
+  @Test func theMeanOfTheCostIsAMeanToo() throws {
+    let walk = try walk([
+      "network 2 2 1 seed=3", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]",
+    ])
+    let step = try #require(walk.means.first)
+    let sum = (0..<4).reduce(0.0) { sum, sample in
+      sum + walk[walk.backwardStart(of: walk.start(ofSample: sample)) - 1].result.value
+    }
+    #expect(abs(sum - 4 * walk[step].result.value) < 1e-12)
+    #expect(try names(sum, at: step, of: walk) == ["no-mean"])
+    #expect(try names(sum / 16, at: step, of: walk) == ["mean-twice"])
+  }
+}
