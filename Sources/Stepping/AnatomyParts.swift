@@ -101,10 +101,10 @@ struct AnatomyParts {
 
   /// The activation that a path goes through, at its numbers; nil when it is another operation.
   private func slope(of path: Graph.Path) -> Anatomy.Slope? {
-    guard let primitive = tape.primitive(of: path.consumer), primitive.isActivation,
+    guard let primitive = graph.model.primitive(of: path.consumer), primitive.isActivation,
       primitive.name != "identity"
     else { return nil }
-    let operand = tape.operands(of: path.consumer)[path.operand]
+    let operand = graph.model.operands(of: path.consumer)[path.operand]
     return Anatomy.Slope(
       function: primitive.name,
       input: tape.value(of: operand, element: path.operandElement, sample: writer.sample),
@@ -126,7 +126,7 @@ struct AnatomyParts {
   }
 
   private func isWeightedSum(_ node: NodeID) -> Bool {
-    tape.primitive(of: node)?.name == "weighted_sum"
+    graph.model.primitive(of: node)?.name == "weighted_sum"
   }
 
   private func isReadByTarget(_ node: NodeID) -> Bool {
@@ -163,7 +163,7 @@ struct AnatomyParts {
     var direct = DirectDerivatives(writer, isOutput: isOutput)
     var (transposed, gradient): (Double?, Double?)
     if isConnection(path) {
-      let operands = tape.operands(of: path.consumer)
+      let operands = graph.model.operands(of: path.consumer)
       let shape = tape.shape(of: operands[0])
       let source = path.operandElement
       gradient = delta * tape.value(of: operands[1], element: source, sample: writer.sample)
@@ -185,7 +185,8 @@ struct AnatomyParts {
   /// The input that a weight of a neuron multiplies; nil for a bias and for other operations.
   private func input(of run: Run, _ owner: Plan.Ownership, _ element: Int) -> Anatomy.Input? {
     guard isWeightedSum(run.node), owner.operand == 0 else { return nil }
-    let inputs = tape.tensor(of: tape.operands(of: run.node)[1], sample: writer.sample).elements
+    let inputs = tape.tensor(of: graph.model.operands(of: run.node)[1], sample: writer.sample)
+      .elements
     let own = element % max(1, tape.shape(of: owner.parameter).columns)
     guard inputs.indices.contains(own) else { return nil }
     return Anatomy.Input(
@@ -227,7 +228,7 @@ private struct DirectDerivatives {
     if let value = known[place] { return value }
     var sum = 0.0
     for path in graph.paths(from: node, element: element) {
-      let isActivation = graph.model.tape.primitive(of: path.consumer)?.isActivation ?? false
+      let isActivation = graph.model.primitive(of: path.consumer)?.isActivation ?? false
       let factor = isActivation && isOutput(path.consumer) ? 1 : writer.factor(path).value
       sum += factor * value(path.consumer, path.element)
     }

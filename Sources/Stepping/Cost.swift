@@ -25,12 +25,11 @@ public struct Cost: Hashable, Sendable {
 
   /// The cost that a graph leads to; nil where its target is another number.
   init?(_ graph: Graph) {
-    let tape = graph.model.tape
-    guard let primitive = tape.primitive(of: graph.target) else { return nil }
+    guard let primitive = graph.model.primitive(of: graph.target) else { return nil }
     let difference =
       primitive.isCost ? graph.target : Cost.squaredDifference(graph.target, graph)
     guard let difference else { return nil }
-    let operands = tape.operands(of: difference)
+    let operands = graph.model.operands(of: difference)
     guard operands.count == 2 else { return nil }
     func letters(_ node: NodeID) -> String? {
       graph.model.quantity(of: graph.model.elementSource(node)?.node ?? node).map {
@@ -50,10 +49,9 @@ public struct Cost: Hashable, Sendable {
 
   /// The difference whose square a number is, up to sums, means and constant factors.
   private static func squaredDifference(_ node: NodeID, _ graph: Graph) -> NodeID? {
-    let tape = graph.model.tape
-    let operands = tape.operands(of: node)
+    let operands = graph.model.operands(of: node)
     func isNumber(_ node: NodeID) -> Bool { graph.model.number(node) != nil }
-    switch tape.primitive(of: node)?.name {
+    switch graph.model.primitive(of: node)?.name {
     case "sum", "mean", "multiply", "divide":
       let parts = operands.filter { !isNumber($0) }
       return parts.count == 1 ? squaredDifference(parts[0], graph) : nil
@@ -65,7 +63,8 @@ public struct Cost: Hashable, Sendable {
       guard operands.count == 2, graph.model.number(operands[1]) == 2 else { return nil }
     default: return nil
     }
-    let isDifference = operands.first.map { tape.primitive(of: $0)?.name == "subtract" } ?? false
+    let isDifference =
+      operands.first.map { graph.model.primitive(of: $0)?.name == "subtract" } ?? false
     return isDifference ? operands[0] : nil
   }
 }

@@ -16,7 +16,7 @@ extension Formula {
     case .choice(let condition, let then, let otherwise):
       guard let sides = numbers([condition.left, condition.right]) else { return nil }
       return (condition.relation.holds(sides[0], sides[1]) ? then : otherwise).value(leaf)
-    case .prime, .elided: return nil
+    case .prime, .partial, .elided: return nil
     }
   }
 }

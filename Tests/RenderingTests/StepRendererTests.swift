@@ -81,7 +81,7 @@ import Testing
     let walk = try #require(try Walk(Model(lines: "f = sqrt(x)*x", "x = 0")))
     let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 100)
     let steps = (0..<walk.count).map {
-      renderer.lines(walk[$0], number: $0 + 1, of: walk.count).map(\.plain)
+      renderer.lines(walk[$0], StepNumber($0 + 1, of: walk.count)).map(\.plain)
     }
     let step = try #require(steps.first { $0.contains { $0.contains("0 · ∞") } })
     #expect(

@@ -47,8 +47,8 @@ import Testing
       #expect(after.program == state.program, "seed \(seed)")
       #expect(after.settings == state.settings, "seed \(seed)")
       // Only with another program is there another place to go back to.
-      let cursor = before.program == state.program ? before.cursor : state.cursor
-      #expect(after.cursor == cursor, "seed \(seed)")
+      let place = before.program == state.program ? before.place : state.place
+      #expect(after.place == place, "seed \(seed)")
     }
     #expect(shell.run(command: "undo") == .failed)
     for state in undone.reversed() {
