@@ -6,10 +6,14 @@ public struct CostsRenderer: Sendable {
   private let numbers: FormulaRenderer
 
   /// A writer of costs.
-  public init(notation: Notation) {
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
     self.notation = notation
     // Where the methods differ, they do so in the last digits.
-    numbers = FormulaRenderer(notation: notation, numbers: .digits(12))
+    numbers = FormulaRenderer(notation: notation, numbers: .digits(12), isKnown: isKnown)
   }
 
   /// The lines: a table of the costs, the derivatives beside each other, and how it grows.
@@ -34,7 +38,7 @@ public struct CostsRenderer: Sendable {
     lines.append(StyledText())
     let results = costs.shown.indices.map { place in
       [notation.text(costs.shown[place])]
-        + costs.costs.map { numbers.number($0.derivatives[place]) }
+        + costs.costs.map { numbers.number(Term(costs.shown[place], $0.derivatives[place])) }
     }
     lines += table([[""] + costs.costs.map { name($0.method) }] + results)
     return lines

@@ -9,8 +9,13 @@ public struct DerivationRenderer: Sendable {
   private let width: Int
 
   /// A writer of trees for a terminal of `width` columns.
-  public init(notation: Notation, numbers: NumberFormat, width: Int) {
-    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, numbers: NumberFormat, width: Int,
+    isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
     self.notation = notation
     marks = TreeMarks(notation)
     self.width = notation == .latex ? .max : width
@@ -45,7 +50,7 @@ public struct DerivationRenderer: Sendable {
     _ tree: Derivation, first: String, rest: String, role: TextRole
   ) -> [StyledText] {
     let left = StyledText(first, .faint) + StyledText(notation.text(tree.result.symbol))
-    let result = formulas.number(tree.result.value)
+    let result = formulas.number(tree.result)
     if tree.isRepeated {
       return [left + StyledText(" = ") + StyledText(result, role) + StyledText("  (above)", .faint)]
     }
@@ -96,7 +101,7 @@ public struct DerivationRenderer: Sendable {
       for (place, leaf) in own.enumerated() {
         words.append(
           (place == 0 ? "\(noun(origin))\(plural) " : "")
-            + "\(notation.text(leaf.result.symbol)) = \(formulas.number(leaf.result.value)),")
+            + "\(notation.text(leaf.result.symbol)) = \(formulas.number(leaf.result)),")
       }
     }
     if let last = words.popLast() { words.append(String(last.dropLast())) }

@@ -10,8 +10,13 @@ public struct ExplanationRenderer: Sendable {
   let notation: Notation
 
   /// A writer of explanations.
-  public init(notation: Notation, numbers: NumberFormat) {
-    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, numbers: NumberFormat,
+    isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
     self.notation = notation
   }
 

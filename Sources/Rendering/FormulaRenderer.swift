@@ -8,11 +8,19 @@ public struct FormulaRenderer: Sendable {
   public let notation: Notation
   /// How many digits numbers have.
   public let numbers: NumberFormat
+  /// Whether the number that a symbol stands for is known: a dash stands for what is not.
+  let isKnown: @Sendable (Symbol) -> Bool
 
   /// A writer of formulas.
-  public init(notation: Notation, numbers: NumberFormat) {
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, numbers: NumberFormat,
+    isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
     self.notation = notation
     self.numbers = numbers
+    self.isKnown = isKnown
   }
 
   /// A formula in symbols.
@@ -49,7 +57,9 @@ public struct FormulaRenderer: Sendable {
 
   /// A formula with the numbers put in.
   public func values(_ formula: Formula<Term>) -> String {
-    write(formula) { piece($0.value) }.text
+    write(formula) { term in
+      isKnown(term.symbol) ? piece(term.value) : Piece(notation.absent, .factor)
+    }.text
   }
 
   /// A formula over names given as text, as in a primitive's help.
@@ -58,6 +68,11 @@ public struct FormulaRenderer: Sendable {
       let text = name(leaf)
       return Piece(text, .atom, isLetter: text.count == 1, isSymbolic: true)
     }.text
+  }
+
+  /// The number of a term, a dash for one that is not known.
+  public func number(_ term: Term) -> String {
+    isKnown(term.symbol) ? number(term.value) : notation.absent
   }
 
   /// A number of a formula.

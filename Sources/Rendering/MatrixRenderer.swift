@@ -8,8 +8,13 @@ public struct MatrixRenderer: Sendable {
   private let width: Int
 
   /// A writer of equations for a terminal of `width` columns.
-  public init(notation: Notation, numbers: NumberFormat, width: Int) {
-    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, numbers: NumberFormat, width: Int,
+    isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
     self.notation = notation
     self.width = notation == .latex ? .max : width
   }
@@ -33,7 +38,7 @@ public struct MatrixRenderer: Sendable {
   /// The equation between elements, in symbols and with the numbers.
   private func element(_ equation: MatrixForm.Equation) -> [StyledText] {
     let left = "  \(notation.text(equation.element.symbol))"
-    let result = formulas.number(equation.element.value)
+    let result = formulas.number(equation.element)
     let values = formulas.values(equation.formula)
     var rights = [StyledText(formulas.symbols(equation.formula))]
     if values != result { rights.append(StyledText(values, .known)) }
@@ -153,7 +158,7 @@ public struct MatrixRenderer: Sendable {
     let cells = rows.map { row in
       columns.map { column -> String in
         guard let row else { return notation == .unicode ? "⋮" : ":" }
-        return column.map { formulas.number(block[row, $0]) } ?? notation.ellipsis
+        return column.map { formulas.number(block.term(row, $0)) } ?? notation.ellipsis
       }
     }
     let widths = columns.indices.map { column in cells.map { $0[column].columns }.max() ?? 0 }
@@ -186,7 +191,7 @@ public struct MatrixRenderer: Sendable {
       let rows = MatrixRenderer.places(block.rows, limit: 8).map { row in
         MatrixRenderer.places(block.columns, limit: 8).map { column -> String in
           guard let row else { return "\\vdots" }
-          return column.map { formulas.number(block[row, $0]) } ?? "\\cdots"
+          return column.map { formulas.number(block.term(row, $0)) } ?? "\\cdots"
         }.joined(separator: " & ")
       }
       let body = "\\begin{pmatrix} \(rows.joined(separator: " \\\\ ")) \\end{pmatrix}"

@@ -9,8 +9,13 @@ public struct PathsRenderer: Sendable {
   private let width: Int
 
   /// A writer of paths for a terminal of `width` columns.
-  public init(notation: Notation, numbers: NumberFormat, width: Int) {
-    formulas = FormulaRenderer(notation: notation, numbers: numbers)
+  ///
+  /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
+  public init(
+    notation: Notation, numbers: NumberFormat, width: Int,
+    isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
+  ) {
+    formulas = FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
     self.notation = notation
     self.width = notation == .latex ? .max : width
   }
@@ -24,14 +29,18 @@ public struct PathsRenderer: Sendable {
     let shown = paths.largest.count
     let areAll = paths.count == PathCount(shown)
     if !areAll { lines.append(StyledText("the \(shown) with the largest products:", .faint)) }
-    for path in paths.largest { lines += self.lines(path) }
+    for path in paths.largest { lines += self.lines(path, of: paths) }
     let left = notation.text(paths.derivative.symbol)
     var sum: [StyledText] = []
     if areAll, shown > 1, shown <= 6 {
-      let terms = paths.largest.map { Term(paths.derivative.symbol, $0.product) }
-      sum.append(StyledText(formulas.values(.sum(terms.map { .leaf($0) })), .known))
+      let terms = paths.largest.map { path in
+        isKnown(path, of: paths)
+          ? Formula<Term>.number(path.product)
+          : .leaf(Term(paths.derivative.symbol, path.product))
+      }
+      sum.append(StyledText(formulas.values(.sum(terms)), .known))
     }
-    sum.append(StyledText(formulas.number(paths.derivative.value), .current))
+    sum.append(StyledText(formulas.number(paths.derivative), .current))
     let lead =
       areAll
       ? (shown == 1 ? "the product is" : "their sum is")
@@ -46,11 +55,22 @@ public struct PathsRenderer: Sendable {
       }
   }
 
+  /// Whether a product is known: with its factors alone it still has to be multiplied out.
+  private func isKnown(_ path: DerivativePaths.Path, of paths: DerivativePaths) -> Bool {
+    guard path.factors.allSatisfy({ formulas.isKnown($0.symbol) }) else { return false }
+    guard path.factors.count > 1, !formulas.isKnown(paths.derivative.symbol) else { return true }
+    return formulas.isKnown(
+      .share(
+        of: paths.target.symbol.variable, by: paths.variable.symbol.variable,
+        through: path.stations[1]))
+  }
+
   /// The elements along a path, and under them the factors between each and the next.
-  private func lines(_ path: DerivativePaths.Path) -> [StyledText] {
+  private func lines(_ path: DerivativePaths.Path, of paths: DerivativePaths) -> [StyledText] {
     let arrow = notation == .unicode ? " → " : " -> "
     let stations = path.stations.map { notation.text($0) }.joined(separator: arrow)
-    var product = StyledText(formulas.number(path.product), .known)
+    var product = StyledText(
+      isKnown(path, of: paths) ? formulas.number(path.product) : notation.absent, .known)
     if path.factors.count > 1, let first = path.factors.first {
       let formula = path.factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
       product = StyledText("\(formulas.values(formula)) = \(product.plain)", .known)

@@ -79,10 +79,10 @@ extension ExplanationRenderer {
   private func use(_ operation: Explanation.Operation) -> [String] {
     let name = notation.text(operation.result.symbol)
     let partials = operation.partials.map {
-      "\(notation.text($0.result.symbol)) = \(formulas.number($0.result.value))"
+      "\(notation.text($0.result.symbol)) = \(formulas.number($0.result))"
     }
     let value =
-      "\(name) = \(formulas.symbols(operation.formula)) = \(formulas.number(operation.result.value))"
+      "\(name) = \(formulas.symbols(operation.formula)) = \(formulas.number(operation.result))"
     return ["In this program, for example:", "  \(([value] + partials).joined(separator: ", "))"]
   }
 
@@ -114,7 +114,7 @@ extension ExplanationRenderer {
     paragraphs += [
       "Here n = \(count). For example:",
       "  \(notation.text(step.result.symbol)) = \(formulas.symbols(step.formula))",
-      "  = \(formulas.values(step.formula)) = \(formulas.number(step.result.value))",
+      "  = \(formulas.values(step.formula)) = \(formulas.number(step.result))",
     ]
     return paragraphs
   }

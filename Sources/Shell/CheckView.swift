@@ -14,12 +14,12 @@ struct CheckView {
   init(_ session: Session) {
     self.session = session
     // Agreement is a matter of many digits: they are all shown.
-    formulas = FormulaRenderer(notation: session.settings.notation, numbers: .full)
+    formulas = FormulaRenderer(
+      notation: session.settings.notation, numbers: .full, isKnown: session.isKnownSymbol())
   }
 
   func check(isWhole: Bool, _ context: CommandContext) throws -> CommandOutput {
     _ = try session.readyWalk()
-    try session.keepSecrets(of: "check")
     let parameters = session.model.parameters
     guard !parameters.isEmpty else {
       throw ShellError("there is nothing to differentiate by: every variable is data")
@@ -125,14 +125,17 @@ struct CheckView {
     let variable = Reference(
       name: name, indices: shape.indices(of: comparison.element), isArray: !shape.isScalar)
     let target = Reference(name: session.model.target?.name ?? "C")
+    func number(_ number: Double) -> String {
+      formulas.number(Term(.derivative(of: target, by: variable), number))
+    }
     var rows = [
-      ("reverse mode", formulas.number(comparison.reverse)),
-      ("forward mode", formulas.number(comparison.forward)),
-      ("central differences", formulas.number(comparison.difference)),
+      ("reverse mode", number(comparison.reverse)),
+      ("forward mode", number(comparison.forward)),
+      ("central differences", number(comparison.difference)),
     ]
     if comparison.verdict == .corner {
-      rows.append(("slope to the left", formulas.number(comparison.oneSided.left)))
-      rows.append(("slope to the right", formulas.number(comparison.oneSided.right)))
+      rows.append(("slope to the left", number(comparison.oneSided.left)))
+      rows.append(("slope to the right", number(comparison.oneSided.right)))
     }
     let width = rows.map(\.0.count).max() ?? 0
     return [StyledText("\(lead) \(notation.derivative(of: target, by: variable)):")]

@@ -76,10 +76,15 @@ struct Completer {
     guard shape.rank > 0, typed.count <= shape.rank else { return nil }
     let numbers = 1...max(1, shape.rank == 2 && !isRow ? shape.columns : shape.rows)
     let sample = tape.isPerSample(quantity.node) ? session.sample : 0
+    let reference = Reference(name: quantity.name, isArray: true)
+    let isKnown = session.knowledge?.isKnown(.quantity(reference), shape) ?? { _ in true }
     let candidates = numbers.map { "\($0)" }.filter { $0.hasPrefix(last) }.map { number in
       let element = shape.element(at: (typed.dropLast() + [number]).compactMap { Int($0) })
       let value = element.map {
-        session.settings.numbers.text(tape.value(of: quantity.node, element: $0, sample: sample))
+        isKnown($0)
+          ? session.settings.numbers.text(
+            tape.value(of: quantity.node, element: $0, sample: sample))
+          : session.settings.notation.absent
       }
       return Completion(
         text: number + (isRow ? "," : "]"),

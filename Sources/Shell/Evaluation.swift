@@ -74,6 +74,10 @@ enum Evaluation {
   private static func notFinite(
     _ culprit: Model.Culprit, _ expression: Expression, _ line: String, _ session: Session
   ) -> ShellError {
+    guard session.knowledge?.isKnown(expression) ?? true else {
+      return ShellError(
+        LanguageError("this is not finite at these numbers", in: line, at: expression.range))
+    }
     let numbers = session.settings.numbers
     let result = culprit.result.isNaN ? "not a number" : numbers.text(culprit.result)
     let text = Evaluation.text(culprit, numbers)

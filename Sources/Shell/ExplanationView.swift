@@ -13,7 +13,8 @@ struct ExplanationView {
     self.session = session
     self.context = context
     renderer = ExplanationRenderer(
-      notation: session.settings.notation, numbers: session.settings.numbers)
+      notation: session.settings.notation, numbers: session.settings.numbers,
+      isKnown: session.isKnownSymbol())
   }
 
   /// The current step, and what it does in words.

@@ -7,7 +7,7 @@ import Stepping
 struct WhatIfReport {
   /// A number that has two values.
   private struct Row {
-    let label: String
+    let symbol: Symbol
     /// The value now; nil where it does not exist.
     let old: Double?
     /// The value after the change; nil where it would not exist.
@@ -41,18 +41,23 @@ struct WhatIfReport {
     // What is read aloud needs no columns.
     let column =
       notation == .spoken
-      ? 0 : sections.flatMap { shown($0.rows) }.map(\.label.columns).max() ?? 0
+      ? 0 : sections.flatMap { shown($0.rows) }.map { label($0).columns }.max() ?? 0
     var lines: [StyledText] = []
     for (name, all, rows) in sections where !all.isEmpty {
       guard !rows.isEmpty else {
         lines.append(StyledText(name, .heading) + StyledText(" stays as it is", .faint))
         continue
       }
+      let known = rows.filter(isKnown)
       let count =
-        rows.count > WhatIfReport.mostRows
-        ? ": the \(WhatIfReport.mostRows) largest of \(rows.count) changes" : ""
+        known.count > WhatIfReport.mostRows
+        ? ": the \(WhatIfReport.mostRows) largest of \(known.count) changes" : ""
       lines.append(StyledText(name, .heading) + StyledText(count, .faint))
       lines += shown(rows).map { line($0, column) }
+      if known.count < rows.count {
+        let rest = known.isEmpty ? "the walk has not come to this" : "the rest is not known yet"
+        lines.append(StyledText("  \(notation.absent) (\(rest))", .faint))
+      }
     }
     lines.append(StyledText("nothing has changed yet; keep makes the change", .faint))
     return lines
@@ -60,8 +65,14 @@ struct WhatIfReport {
 
   // MARK: Rows
 
+  /// Whether the walk has come to a number, while it is predicted.
+  private func isKnown(_ row: Row) -> Bool { old.knowledge?.isKnown(row.symbol) ?? true }
+
+  private func label(_ row: Row) -> String { notation.text(row.symbol) }
+
   /// The rows that are shown, in their order.
-  private func shown(_ rows: [Row]) -> [Row] {
+  private func shown(_ all: [Row]) -> [Row] {
+    let rows = all.filter(isKnown)
     guard rows.count > WhatIfReport.mostRows else { return rows }
     let largest = rows.indices.sorted { rows[$0].distance > rows[$1].distance }
     return largest.prefix(WhatIfReport.mostRows).sorted().map { rows[$0] }
@@ -69,7 +80,8 @@ struct WhatIfReport {
 
   private func line(_ row: Row, _ column: Int) -> StyledText {
     let (old, new) = texts(row)
-    let label = notation == .spoken ? row.label + "," : row.label.padded(to: column) + " "
+    let label =
+      notation == .spoken ? label(row) + "," : label(row).padded(to: column) + " "
     return StyledText("  \(label) ") + StyledText(old, .known)
       + StyledText(" \(notation.arrow) ") + StyledText(new, .changed)
   }
@@ -105,7 +117,7 @@ struct WhatIfReport {
     }
     var seen = Set<Symbol>()
     return (step.formula.leaves + [step.result]).filter { seen.insert($0.symbol).inserted }.map {
-      Row(label: notation.text($0.symbol), old: $0.value, new: later[$0.symbol])
+      Row(symbol: $0.symbol, old: $0.value, new: later[$0.symbol])
     }
   }
 
@@ -116,7 +128,7 @@ struct WhatIfReport {
       guard isComputed, quantity.name != old.model.target?.name else { return [] }
       return rows(
         value(of: quantity.name, old), value(of: quantity.name, new),
-        label: { notation.text($0) }, name: quantity.name)
+        symbol: { .quantity($0) }, name: quantity.name)
     }
   }
 
@@ -132,7 +144,7 @@ struct WhatIfReport {
     guard let target = old.model.target else { return [] }
     return [
       Row(
-        label: notation.text(Reference(name: target.name)), old: WhatIfReport.mean(old),
+        symbol: .quantity(Reference(name: target.name)), old: WhatIfReport.mean(old),
         new: new.model.target?.name == target.name ? WhatIfReport.mean(new) : nil)
     ]
   }
@@ -151,23 +163,23 @@ struct WhatIfReport {
       let name = row.parameter.name
       return rows(
         row.gradient, later.first { $0.parameter.name == name }?.gradient,
-        label: { notation.derivative(of: Reference(name: target.name), by: $0) }, name: name)
+        symbol: { .derivative(of: Reference(name: target.name), by: $0) }, name: name)
     }
   }
 
   /// A row for each element of an array; the new ones are absent where the shape is another.
   private func rows(
-    _ old: Tensor?, _ new: Tensor?, label: (Reference) -> String, name: String
+    _ old: Tensor?, _ new: Tensor?, symbol: (Reference) -> Symbol, name: String
   ) -> [Row] {
     guard let old else { return [] }
     let sameShape = new.flatMap { $0.shape == old.shape ? $0 : nil }
     return old.elements.indices.compactMap { element in
       let later = sameShape?[element]
-      // Labels are made for what is shown only: an array may have any number of elements.
+      // Names are made for what is shown only: an array may have any number of elements.
       guard later?.bitPattern != old[element].bitPattern else { return nil }
       let reference = Reference(
         name: name, indices: old.shape.indices(of: element), isArray: !old.shape.isScalar)
-      return Row(label: label(reference), old: old[element], new: later)
+      return Row(symbol: symbol(reference), old: old[element], new: later)
     }
   }
 }

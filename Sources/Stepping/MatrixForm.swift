@@ -25,11 +25,11 @@ public struct MatrixForm: Sendable {
     public let rows: Int
     /// The number of columns.
     public let columns: Int
-    private let read: @Sendable (Int, Int) -> Double
+    private let read: @Sendable (Int, Int) -> Term
 
     init(
       _ symbol: Symbol, rows: Int, columns: Int = 1,
-      _ read: @escaping @Sendable (Int, Int) -> Double
+      _ read: @escaping @Sendable (Int, Int) -> Term
     ) {
       self.symbol = symbol
       self.rows = rows
@@ -38,7 +38,10 @@ public struct MatrixForm: Sendable {
     }
 
     /// The element in a row and a column, both from 0.
-    public subscript(row: Int, column: Int) -> Double { read(row, column) }
+    public func term(_ row: Int, _ column: Int) -> Term { read(row, column) }
+
+    /// The number in a row and a column, both from 0.
+    public subscript(row: Int, column: Int) -> Double { read(row, column).value }
 
     /// The array with rows and columns exchanged.
     var transposed: Block {

@@ -7,7 +7,6 @@ struct MatrixFormBuilder {
   private let writer: StepWriter
   private let layer: DenseLayer
   private let neuron: Int
-  private let sample: Int
   private var tape: Tape { graph.model.tape }
   private var sum: NodeID { layer.sum }
   private var output: NodeID { layer.output }
@@ -24,7 +23,6 @@ struct MatrixFormBuilder {
       graph: walk.graph, plan: walk.plan, sample: sample, hasSamples: walk.samples > 1)
     self.layer = layer
     self.neuron = neuron
-    self.sample = sample
   }
 
   /// ∂C/∂z of the layer.
@@ -43,7 +41,7 @@ struct MatrixFormBuilder {
     if output != sum {
       let name = activation ?? "?"
       let block = MatrixForm.Block(
-        .value(function: name, whole(sum)), rows: count, values(sum).column)
+        .value(function: name, whole(sum)), rows: count, values(sum).term)
       equations.append(equation(values(output), block, [], element: value(output)))
     }
     return equations
@@ -68,7 +66,10 @@ struct MatrixFormBuilder {
       let result = MatrixForm.Block(
         .derivative(of: writer.targetReference, by: whole(weights)), rows: errors.rows,
         columns: values(inputs).rows
-      ) { [inputs = values(inputs)] in errors[$0, 0] * inputs[$1, 0] }
+      ) { [writer, weights, inputs = values(inputs)] row, column in
+        writer.derivative(
+          weights, row * inputs.rows + column, errors[row, 0] * inputs[column, 0])
+      }
       let element = graph.model.dependencies(of: sum, element: neuron, on: 0)[0]
       let input = writer.quantity(inputs, 0)
       equations.append(
@@ -80,7 +81,8 @@ struct MatrixFormBuilder {
     }
     if let bias, graph.isActive(bias), graph.uniformPathCount(bias) == 1 {
       let result = MatrixForm.Block(
-        .derivative(of: writer.targetReference, by: whole(bias)), rows: errors.rows, errors.column)
+        .derivative(of: writer.targetReference, by: whole(bias)), rows: errors.rows
+      ) { [writer] row, _ in writer.derivative(bias, row, errors[row, 0]) }
       equations.append(
         equation(
           result, errors, [], element: (derivative(bias, neuron, term.value), .leaf(term))))
@@ -103,10 +105,8 @@ struct MatrixFormBuilder {
     var rest = arriving.dropFirst().map { (operator: MatrixForm.Operator.product, block: $0) }
     if let slopes {
       rest.append((.elementwise, slopes))
-      let factor = Term(
-        .derivative(
-          of: graph.reference(output, neuron), by: graph.reference(sum, neuron)), slopes[neuron, 0])
-      return equation(result, arriving[0], rest, element: (term, formula * .leaf(factor)))
+      return equation(
+        result, arriving[0], rest, element: (term, formula * .leaf(slopes.term(neuron, 0))))
     }
     guard let jacobian else { return nil }
     let paths = StepWriter.shortened(graph.paths(from: sum, element: neuron))
@@ -166,8 +166,9 @@ struct MatrixFormBuilder {
   private var slopes: MatrixForm.Block? {
     guard let activation, graph.model.isElementwise(output) else { return nil }
     return MatrixForm.Block(.slope(function: activation, whole(sum)), rows: count) {
-      [graph, output, sample] row, _ in
-      graph.model.partial(of: output, element: row, operand: 0, operandElement: row, sample: sample)
+      [writer, output] row, _ in
+      writer.factor(
+        Graph.Path(consumer: output, element: row, operand: 0, operandElement: row))
     }
   }
 
@@ -176,8 +177,9 @@ struct MatrixFormBuilder {
     guard activation != nil else { return nil }
     return MatrixForm.Block(
       .derivative(of: whole(output), by: whole(sum)), rows: count, columns: count
-    ) { [graph, output, sample] row, column in
-      graph.model.partial(of: output, element: row, operand: 0, operandElement: column, sample: sample)
+    ) { [writer, output] row, column in
+      writer.factor(
+        Graph.Path(consumer: output, element: row, operand: 0, operandElement: column))
     }
   }
 
@@ -193,10 +195,7 @@ struct MatrixFormBuilder {
   private func values(_ node: NodeID) -> MatrixForm.Block {
     let shape = tape.shape(of: node)
     return MatrixForm.Block(.quantity(whole(node)), rows: shape.rows, columns: shape.columns) {
-      [tape, sample] row, column in
-      tape.value(
-        of: node, element: row * shape.columns + column,
-        sample: tape.isPerSample(node) ? sample : 0)
+      [writer] row, column in writer.quantity(node, row * shape.columns + column)
     }
   }
 
@@ -205,7 +204,7 @@ struct MatrixFormBuilder {
     MatrixForm.Block(
       symbol ?? .derivative(of: writer.targetReference, by: whole(node)),
       rows: tape.shape(of: node).count
-    ) { [writer] row, _ in writer.adjoint(node, row) }
+    ) { [writer] row, _ in writer.derivative(node, row, writer.adjoint(node, row)) }
   }
 
   private func derivative(_ node: NodeID, _ element: Int, _ value: Double? = nil) -> Term {
@@ -220,9 +219,4 @@ struct MatrixFormBuilder {
     MatrixForm.Equation(
       result: result, first: first, rest: rest, element: element.term, formula: element.formula)
   }
-}
-
-extension MatrixForm.Block {
-  /// The elements as those of another vector of the same length.
-  fileprivate var column: @Sendable (Int, Int) -> Double { { self[$0, $1] } }
 }

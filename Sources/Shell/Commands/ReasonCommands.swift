@@ -115,14 +115,14 @@ enum ReasonCommands {
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
     _ = try session.readyWalk()
-    try session.keepSecrets(of: "compare")
     guard !session.model.parameters.isEmpty else {
       throw ShellError("there is nothing to differentiate by: every variable is data")
     }
     guard let costs = GradientCosts(session.model, shouldStop: context.isInterrupted) else {
       throw ShellError("compare was stopped")
     }
-    let renderer = CostsRenderer(notation: session.settings.notation)
+    let renderer = CostsRenderer(
+      notation: session.settings.notation, isKnown: session.isKnownSymbol())
     let target = session.settings.notation.text(Reference(name: session.someNumber))
     return CommandOutput(
       renderer.lines(costs, target: target)
@@ -140,8 +140,6 @@ enum ReasonCommands {
         "matrix shows the layer of the current step, and none has been taken yet",
         suggestion: "step takes the first; goto goes to any")
     }
-    let layer = walk.layer(of: session.cursor - 1)
-    try session.keepSecrets(of: "matrix") { layer.upperBound <= $0.cursor }
     guard let form = walk.matrixForm(of: session.cursor - 1) else {
       let location = walk[session.cursor - 1].location
       var reason = "the current step belongs to no layer, so it has no matrix form"
@@ -150,7 +148,8 @@ enum ReasonCommands {
       throw ShellError(reason, suggestion: "explain says in words what the step does")
     }
     let renderer = MatrixRenderer(
-      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width)
+      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
+      isKnown: session.isKnownSymbol(sample: walk.sample(of: session.cursor - 1)))
     return CommandOutput(session.positionLines() + renderer.lines(form))
   }
 
@@ -182,20 +181,20 @@ enum ReasonCommands {
         "why asks about a number: \(arguments.usage)",
         suggestion: "try why \(session.someNumber)")
     }
-    let asked = try? session.expression(pieces.joined(separator: " "))
-    try session.keepSecrets(of: "why \(arguments.text)") { knowledge in
-      asked.map(knowledge.isKnown) ?? false
-    }
     let derivations: Derivations
+    let sample: Int?
     switch try AskedQuantity(pieces.joined(separator: " "), in: session) {
     case .value(let element):
+      sample = element.sample
       derivations = Derivations(of: element, in: session.model, sample: session.sample)
     case .derivative(let target, let variable):
+      sample = target.sample
       derivations = Derivations(
         of: target, by: variable, in: session.model, sample: session.sample)
     }
     let renderer = DerivationRenderer(
-      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width)
+      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
+      isKnown: session.isKnownSymbol(sample: sample))
     if let depth { return CommandOutput(renderer.lines(derivations.tree(depth: depth))) }
     let (tree, levels) = derivations.tree(limit: page)
     guard tree.hasMore else { return CommandOutput(renderer.lines(tree)) }
@@ -209,7 +208,6 @@ enum ReasonCommands {
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
     let (target, variable) = try ends(session, arguments)
-    try session.keepSecrets(of: "paths \(arguments.text)")
     let paths = DerivativePaths(
       of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
     let notation = session.settings.notation
@@ -227,7 +225,8 @@ enum ReasonCommands {
         suggestion: reverse.count.isZero ? nil : "one leads the other way: swap the two")
     }
     let renderer = PathsRenderer(
-      notation: notation, numbers: session.settings.numbers, width: context.width)
+      notation: notation, numbers: session.settings.numbers, width: context.width,
+      isKnown: session.isKnownSymbol(sample: target.sample))
     return CommandOutput(renderer.lines(paths))
   }
 

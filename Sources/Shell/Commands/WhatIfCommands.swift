@@ -40,7 +40,6 @@ enum WhatIfCommands {
     guard !arguments.text.isEmpty else {
       throw ShellError("whatif takes a change", suggestion: "write whatif w1[1,2] = 0.3")
     }
-    try session.keepSecrets(of: "whatif \(arguments.text)")
     session.leaveAll()
     var other = session
     _ = try make(arguments.text, &other)

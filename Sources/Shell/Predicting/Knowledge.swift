@@ -3,12 +3,13 @@ import Language
 import Stepping
 
 /// What a walk has made known so far: the rest is not given away while it is being predicted.
-struct Knowledge {
+struct Knowledge: Sendable {
+  let program: Program
   let walk: Walk
   /// The number of steps taken.
   let cursor: Int
   /// The current sample, from 0.
-  let sample: Int
+  var sample: Int
 
   /// Whether everything that an expression reads is known.
   func isKnown(_ expression: Expression) -> Bool {
@@ -17,7 +18,8 @@ struct Knowledge {
     }
     switch expression.kind {
     case .number, .name: return true
-    case .call(_, let parts), .list(let parts): return parts.allSatisfy(isKnown)
+    case .call(let name, let parts): return isKnown(formulaOf: name) && parts.allSatisfy(isKnown)
+    case .list(let parts): return parts.allSatisfy(isKnown)
     case .negate(let operand), .index(let operand, _), .slice(let operand, _),
       .named(_, let operand):
       return isKnown(operand)
@@ -28,13 +30,34 @@ struct Knowledge {
 
   /// Whether a quantity or derivative is known.
   ///
-  /// It is when it is given, made known by a step taken, or no part of
-  /// the walk. A derivative that no single step computes is known at the end of the pass.
+  /// It is when it is given, made known by a step taken, or no part of the walk and made of what is
+  /// known. A derivative that no single step computes is known at the end of the pass.
   func isKnown(_ symbol: Symbol) -> Bool {
+    if case .share = symbol {
+      let start = walk.start(ofSample: sample)
+      return walk.step(making: symbol, near: start).map { $0 < cursor } ?? isPassDone
+    }
     let frame = walk.frame(of: symbol, sample: sample)
-    if let step = walk.last(.symbol(symbol), in: frame) { return step < cursor }
-    if case .quantity = symbol { return true }
+    if let step = walk.last(.symbol(symbol), in: frame) {
+      // A derivative that is left as a product is no number before all that is made of it is known.
+      return (isLeft(symbol, asProductAt: step) ? walk.neuron(of: step).upperBound - 1 : step)
+        < cursor
+    }
+    if case .quantity(let reference) = symbol { return isKnown(formulaOf: reference.name) }
     return isPassDone
+  }
+
+  /// Whether the step that completes a derivative of the target makes its last factor known only.
+  private func isLeft(_ symbol: Symbol, asProductAt step: Int) -> Bool {
+    guard case .derivative(let target, _) = symbol, target.name == walk.model.target?.name,
+      case .derivative(let made, _) = walk[step].result.symbol
+    else { return false }
+    return made.name != target.name
+  }
+
+  /// Whether the formula that defines a name, where there is one, reads what is known only.
+  private func isKnown(formulaOf name: String) -> Bool {
+    program.definition(of: name).map { isKnown($0.body) } ?? true
   }
 
   /// The elements of an array that are not known yet are not shown.
@@ -50,17 +73,11 @@ struct Knowledge {
 }
 
 extension Session {
-  /// Keeps a command from giving away what the walk has not come to, while it is predicted.
-  ///
-  /// - Parameter isKnown: whether all that the command shows is known already.
-  /// - Throws: `ShellError` that says how to see it all the same.
-  func keepSecrets(
-    of command: String, unless isKnown: (Knowledge) -> Bool = { _ in false }
-  ) throws(ShellError) {
-    guard let knowledge, cursor < knowledge.walk.count, !isKnown(knowledge) else { return }
-    throw ShellError(
-      "this would give away what the walk has not come to",
-      suggestion: "reveal \(command) shows it")
+  /// Whether the number that a symbol stands for may be shown, at the current sample or another.
+  func isKnownSymbol(sample: Int? = nil) -> @Sendable (Symbol) -> Bool {
+    guard var knowledge else { return { _ in true } }
+    if let sample { knowledge.sample = sample }
+    return { [knowledge] in knowledge.isKnown($0) }
   }
 }
 

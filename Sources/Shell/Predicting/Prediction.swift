@@ -87,7 +87,7 @@ extension Session {
   ///
   /// Inside of a function nothing is: what it leads to is known already.
   var knowledge: Knowledge? {
-    guard prediction != nil, !isInside, let walk else { return nil }
-    return Knowledge(walk: walk, cursor: cursor, sample: sample)
+    guard isPredicted, !isInside, let walk else { return nil }
+    return Knowledge(program: program, walk: walk, cursor: cursor, sample: sample)
   }
 }
