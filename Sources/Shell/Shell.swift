@@ -68,8 +68,8 @@ public final class Shell {
       switch reader.readLine(prompt: prompt) {
       case .endOfInput:
         output.write(StyledText(), to: .standard, session.settings)
-        return
-      case .interrupted: continue
+        return write(PredictionView(session, width: output.columns).score())
+      case .interrupted: write(session.question(interpreter.context))
       case .line(let line):
         reader.remember(line)
         // The window may have changed while the line was typed.

@@ -4,6 +4,7 @@ import Language
 /// Gathers the numbers around a derivative of a walk.
 struct AnatomyParts {
   private let writer: StepWriter
+  private let direct: DirectDerivatives
   private var graph: Graph { writer.graph }
   private var tape: Tape { writer.graph.model.tape }
   /// What the walk leads to, where that is a cost.
@@ -19,6 +20,7 @@ struct AnatomyParts {
   init(_ writer: StepWriter) {
     self.writer = writer
     cost = Cost(writer.graph)
+    direct = DirectDerivatives(writer)
   }
 
   // MARK: Kinds of derivatives
@@ -109,25 +111,10 @@ struct AnatomyParts {
       function: primitive.name,
       input: tape.value(of: operand, element: path.operandElement, sample: writer.sample),
       output: tape.value(of: path.consumer, element: path.element, sample: writer.sample),
-      value: writer.factor(path).value, isOutput: isOutput(path.consumer))
+      value: writer.factor(path).value, isOutput: direct.isOutput(path.consumer))
   }
 
-  /// Whether no weighted sum lies between a node and the target.
-  private func isOutput(_ node: NodeID) -> Bool {
-    var seen: Set<NodeID> = []
-    var ahead = [node]
-    while let next = ahead.popLast() {
-      for use in graph.uses(of: next) where seen.insert(use.consumer).inserted {
-        if isWeightedSum(use.consumer) { return false }
-        ahead.append(use.consumer)
-      }
-    }
-    return true
-  }
-
-  private func isWeightedSum(_ node: NodeID) -> Bool {
-    graph.model.primitive(of: node)?.name == "weighted_sum"
-  }
+  private func isWeightedSum(_ node: NodeID) -> Bool { graph.isWeightedSum(node) }
 
   private func isReadByTarget(_ node: NodeID) -> Bool {
     graph.uses(of: node).contains { $0.consumer == graph.target }
@@ -160,7 +147,6 @@ struct AnatomyParts {
   private func path(along path: Graph.Path) -> Anatomy.Path {
     let next = activation(of: path.consumer, path.element).flatMap(slope)
     let delta = writer.adjoint(path.consumer, path.element)
-    var direct = DirectDerivatives(writer, isOutput: isOutput)
     var (transposed, gradient): (Double?, Double?)
     if isConnection(path) {
       let operands = graph.model.operands(of: path.consumer)
@@ -204,35 +190,48 @@ extension Anatomy.Path {
   }
 }
 
-/// The target's derivatives with σ′ of the output layer left out.
-private struct DirectDerivatives {
+extension Graph {
+  fileprivate func isWeightedSum(_ node: NodeID) -> Bool {
+    model.primitive(of: node)?.name == "weighted_sum"
+  }
+}
+
+/// The target's derivatives with σ′ of the output layer left out: each is computed once.
+private final class DirectDerivatives {
   private struct Place: Hashable {
     let node: NodeID
     let element: Int
   }
 
   private let writer: StepWriter
-  private let isOutput: (NodeID) -> Bool
   private var known: [Place: Double] = [:]
+  private var outputs: [NodeID: Bool] = [:]
 
-  init(_ writer: StepWriter, isOutput: @escaping (NodeID) -> Bool) {
-    self.writer = writer
-    self.isOutput = isOutput
-  }
+  init(_ writer: StepWriter) { self.writer = writer }
 
   /// - Complexity: O(edges between the element and the target).
-  mutating func value(_ node: NodeID, _ element: Int) -> Double {
+  func value(_ node: NodeID, _ element: Int) -> Double {
     let graph = writer.graph
     if node == graph.target { return 1 }
     let place = Place(node: node, element: element)
     if let value = known[place] { return value }
-    var sum = 0.0
-    for path in graph.paths(from: node, element: element) {
+    let value = graph.paths(from: node, element: element).reduce(0) { sum, path in
       let isActivation = graph.model.primitive(of: path.consumer)?.isActivation ?? false
       let factor = isActivation && isOutput(path.consumer) ? 1 : writer.factor(path).value
-      sum += factor * value(path.consumer, path.element)
+      return sum + factor * self.value(path.consumer, path.element)
     }
-    known[place] = sum
-    return sum
+    known[place] = value
+    return value
+  }
+
+  /// Whether no weighted sum lies between a node and the target.
+  func isOutput(_ node: NodeID) -> Bool {
+    if let isOutput = outputs[node] { return isOutput }
+    let graph = writer.graph
+    let isOutput = graph.uses(of: node).allSatisfy {
+      !graph.isWeightedSum($0.consumer) && self.isOutput($0.consumer)
+    }
+    outputs[node] = isOutput
+    return isOutput
   }
 }

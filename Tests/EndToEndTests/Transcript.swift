@@ -15,7 +15,7 @@ struct Transcript: Equatable {
     var output: [String]
   }
 
-  private static let prompts = ["bp> ", "answer> "]
+  private static let prompts = ["bp> ", "answer> ", "predict> "]
 
   /// The lines before the first prompt.
   var remark: [String] = []

@@ -70,6 +70,20 @@ import Testing
     #expect(try TypedNumber(text).judge(truth) == expected)
   }
 
+  /// 0.084 · 10.7963 is 0.9069 where the exact factors make 0.9074: both are right, and what lies
+  /// between; but not where numbers are shown with so few digits that anything would fit.
+  @Test(
+    arguments: [
+      ("0.9069", 0.9068...0.9075, .right), ("0.907", 0.9068...0.9075, .right),
+      ("0.9074", 0.9068...0.9075, .right), ("0.9067", 0.9068...0.9075, .nearly),
+      ("0.9", 0.9068...0.9075, .tooCoarse), ("0.84", 0.5...1.2, .different),
+    ] as [(String, ClosedRange<Double>, TypedNumber.Judgement)])
+  func whatShownFactorsMakeIsRight(
+    text: String, shown: ClosedRange<Double>, expected: TypedNumber.Judgement
+  ) throws {
+    #expect(try TypedNumber(text).judge(0.90741, shown: shown) == expected)
+  }
+
   /// Whatever is rounded to two digits or more is right, and so is no number two units away.
   @Test func roundingToAnyNumberOfDigitsIsRight() throws {
     var generator = SystemRandomNumberGenerator()

@@ -148,6 +148,8 @@ struct WalkChecker {
         #expect(
           agree(formula.value, value, formula.magnitude),
           "\(label), step \(place): the formula of \(name) has \(formula.value), it has \(value)")
+        let read = try #require(step.value(reading: \.value), "\(label), step \(place)")
+        #expect(agree(read, value, formula.magnitude), "\(label), step \(place): \(read)")
       }
       switch (step.kind, step.result.symbol) {
       case (.contribution, _), (.partial, _): continue

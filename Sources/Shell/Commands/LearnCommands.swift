@@ -41,8 +41,8 @@ enum LearnCommands {
     Command(
       "reveal", arguments: "[LINE]", "show the answer of the question that waits and go on",
       details: [
-        "While a walk is predicted, reveal LINE runs a line, such as C or gradient, with nothing "
-          + "hidden."
+        "While a walk is predicted, reveal LINE runs a line that shows something, such as C or "
+          + "gradient, with nothing hidden."
       ],
       group: .learn, completes: .quantities, isAllowedInLessons: false
     ) { session, arguments, context in
@@ -63,10 +63,13 @@ enum LearnCommands {
         "predict on asks for the number: 0.82 means what rounds to it, and a product such as "
           + "0.74*0.19 will do. predict sign asks for + or -, predict formula for an expression made "
           + "of what is known.",
-        "step and next ask for every step on their way; Enter passes over one. forward, finish, until "
-          + "and the like go on without asking.",
-        "What the walk has not come to shows as a dash: in show, gradient, where, and for an "
-          + "expression typed. reveal C shows it all the same.",
+        "step and next ask for every step on their way; Enter passes over one. until, goto, continue "
+          + "and breakpoints ask for the step they stop at, forward, backward and finish for none.",
+        "Where a product or sum is wrong, its factors are asked for, to find the first that differs "
+          + "or the one that tells two mistakes apart. A quantity called eta counts as the learning "
+          + "rate.",
+        "What the walk has not come to shows as a dash, in whatever asks about it: show, why, paths, "
+          + "an expression typed. reveal C shows it all the same.",
         "predict off ends it and shows the score; so does the end of the walk. predict alone shows "
           + "the score so far.",
       ],
@@ -78,19 +81,27 @@ enum LearnCommands {
     },
   ]
 
-  /// Runs a line with nothing hidden; what it changed stays.
+  /// Runs a line that shows something, with nothing hidden.
   private static func reveal(
     _ line: String, _ session: inout Session, _ context: CommandContext
   ) throws -> CommandOutput {
-    guard let prediction = session.prediction else {
+    guard session.prediction != nil else {
       throw ShellError("nothing is hidden: no walk is predicted", suggestion: "predict on begins")
     }
-    session.prediction = nil
-    let result = try Interpreter(context: context).run(line, in: session)
-    let isUnmoved = result.session.cursor == session.cursor
-    session = result.session
-    session.prediction = prediction
-    if !isUnmoved { session.prediction?.end = nil }
+    var open = session
+    open.prediction = nil
+    let isForbidden = Command.named(Interpreter.firstWord(of: line).word).map {
+      !$0.isAllowedInLessons
+    }
+    let result = try isForbidden ?? false ? nil : Interpreter(context: context).run(line, in: open)
+    // What whatif has looked at is shown, and no change yet.
+    open.whatIf = result?.session.whatIf
+    guard let result, result.output.action == .none, result.session.state == open.state else {
+      throw ShellError(
+        "reveal takes a line that shows something; \(Arguments.shown(line)) does more",
+        suggestion: "type it without reveal")
+    }
+    session.whatIf = open.whatIf
     return result.output
   }
 
@@ -128,18 +139,22 @@ enum LearnCommands {
       switch mode {
       case .number: "its number"
       case .sign: "its sign"
-      case .formula: "a formula for it, made of what is known"
+      case .formula: "a formula for it, made of what is known by then"
       }
-    return CommandOutput([
+    return CommandOutput(
       StyledText(
-        "step asks for \(asked) before it shows a step; Enter passes over it, predict off ends it",
-        .faint)
-    ])
+        "before a step is shown, step asks for \(asked); Enter passes over it, predict off ends it",
+        .faint
+      ).wrapped(to: context.width))
   }
 
   private static func waiting(_ session: Session) throws(ShellError) {
     guard session.lesson == nil else { return }
-    throw ShellError("no question waits", suggestion: "lesson lists the lessons")
+    guard session.prediction == nil else {
+      throw ShellError("no question waits", suggestion: "step asks the next one")
+    }
+    throw ShellError(
+      "no question waits", suggestion: "lesson lists the lessons; predict on asks before each step")
   }
 
   private static func lesson(

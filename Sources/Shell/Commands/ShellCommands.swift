@@ -64,7 +64,8 @@ enum ShellCommands {
       isAllowedInLessons: false
     ) { session, arguments, context in
       try arguments.none()
-      return CommandOutput(action: .quit)
+      return CommandOutput(
+        PredictionView(session, width: context.width).score(), action: .quit)
     },
   ]
 }

@@ -45,6 +45,7 @@ extension Session {
     guard judgement == .different else {
       return try take(isRight: judgement == .right, view.feedback(text, judgement), context)
     }
+    self.prediction?.tally.count(Concept(step), isRight: false)
     self.prediction?.review = Prediction.Review(said: text)
     return try goThroughFactors(view.beginning(review), context)
   }
@@ -111,7 +112,7 @@ extension Session {
   private mutating func goThroughFactors(
     _ lines: [StyledText], _ context: CommandContext
   ) throws -> CommandOutput {
-    guard let review else { return try take(isRight: false, lines, context) }
+    guard let review else { return try take(isRight: nil, lines, context) }
     guard let factor = review.factor else { return try endReview(review, lines, context) }
     return CommandOutput(lines + PredictionView(self, width: context.width).question(factor))
   }
@@ -128,7 +129,7 @@ extension Session {
     let anatomy = review.anatomy(of: factor)
     let matches = anatomy.map { Misconception.matching(typed, $0) } ?? []
     return try take(
-      isRight: false, view.difference(at: factor) + view.accounts(of: matches, anatomy), context)
+      isRight: nil, view.difference(at: factor) + view.accounts(of: matches, anatomy), context)
   }
 
   /// Names what a wrong answer may come from, and shows the step.
@@ -136,12 +137,14 @@ extension Session {
     _ review: PredictionReview, _ lines: [StyledText], _ context: CommandContext
   ) throws -> CommandOutput {
     let view = PredictionView(self, width: context.width)
-    return try take(isRight: false, lines + view.end(of: review), context)
+    return try take(isRight: nil, lines + view.end(of: review), context)
   }
 
   // MARK: The step
 
   /// Takes the step that was asked for, shows it, and asks for the next one.
+  ///
+  /// - Parameter isRight: nil where the answer was counted before, or none was given.
   private mutating func take(
     isRight: Bool?, _ feedback: [StyledText], _ context: CommandContext
   ) throws(ShellError) -> CommandOutput {
@@ -149,7 +152,7 @@ extension Session {
     let concept = Concept(walk[cursor])
     if let isRight {
       prediction?.tally.count(concept, isRight: isRight)
-    } else {
+    } else if prediction?.review == nil {
       prediction?.tally.skip(concept)
     }
     let hit = try travel(to: cursor + 1, context)
