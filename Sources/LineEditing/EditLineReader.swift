@@ -10,6 +10,7 @@ public final class EditLineReader: LineReader {
   private let continuationPrompt: String
   private let isComplete: (String) -> Bool
   private let complete: (String, Int) -> Completions
+  private let hint: (String) -> String?
 
   /// A reader on the standard streams; nil when they are not both on a terminal.
   ///
@@ -22,10 +23,13 @@ public final class EditLineReader: LineReader {
   ///   - isComplete: whether a text can be taken as it is, or needs another line.
   ///   - complete: what the word at a cursor can become; it is given the text so far, with the
   ///     lines before this one, and the place of the cursor in it, counted in characters.
+  ///   - hint: what may follow a line, in a few words; shown dim after it while the cursor is at its
+  ///     end, on a terminal with colour that has room for it.
   public init?(
     programName: String, continuationPrompt: String, historyPath: String?, historyLimit: Int,
     promptIsColored: Bool, isComplete: @escaping (String) -> Bool,
-    complete: @escaping (_ text: String, _ cursor: Int) -> Completions
+    complete: @escaping (_ text: String, _ cursor: Int) -> Completions,
+    hint: @escaping (_ text: String) -> String?
   ) {
     guard Terminal.isTerminal(STDIN_FILENO), Terminal.isTerminal(STDOUT_FILENO),
       let history = History(path: historyPath, limit: historyLimit),
@@ -37,6 +41,7 @@ public final class EditLineReader: LineReader {
     self.continuationPrompt = continuationPrompt
     self.isComplete = isComplete
     self.complete = complete
+    self.hint = hint
   }
 
   /// The next input; one of several lines has line feeds between them.
@@ -47,9 +52,13 @@ public final class EditLineReader: LineReader {
     var prompt = prompt
     while true {
       let before = text
-      let input = editor.readLine(prompt: prompt) { [complete] line, cursor in
-        complete(before + line, before.count + cursor).dropping(before.count)
-      }
+      let input = editor.readLine(
+        prompt: prompt,
+        complete: { [complete] line, cursor in
+          complete(before + line, before.count + cursor).dropping(before.count)
+        },
+        // Of the first line only: the others are in the middle of something.
+        hint: { [hint] in before.isEmpty ? hint($0) : nil })
       switch input {
       case .line(let line):
         text += line

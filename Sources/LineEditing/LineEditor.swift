@@ -15,6 +15,7 @@ final class LineEditor {
   private var prompt = Prompt("", isColored: false)
   private var complete: (String, Int) -> Completions = { _, _ in .init(range: 0..<0, candidates: [])
   }
+  private var hint: (String) -> String? = { _ in nil }
 
   /// An editor with the keys of the person's `~/.editrc`; nil when there is no memory for it.
   init?(programName: String, history: History, promptIsColored: Bool) {
@@ -60,12 +61,16 @@ final class LineEditor {
 
   /// The next line.
   ///
-  /// - Parameter complete: what the word at a cursor can become, in the text of this line.
+  /// - Parameters:
+  ///   - complete: what the word at a cursor can become, in the text of this line.
+  ///   - hint: what may follow the text of this line, to be shown dim after it.
   func readLine(
-    prompt text: String, complete: @escaping (String, Int) -> Completions
+    prompt text: String, complete: @escaping (String, Int) -> Completions,
+    hint: @escaping (String) -> String?
   ) -> LineInput {
     prompt = Prompt(text, isColored: promptIsColored)
     self.complete = complete
+    self.hint = hint
     // An interrupt that nobody took was meant for what ran before.
     _ = Interrupts.takePending()
     terminal.enter()
@@ -95,13 +100,50 @@ final class LineEditor {
         character?.pointee = wchar_t(bitPattern: scalar.value)
         return 1
       }
-      switch Signals.wait(forInputOn: STDIN_FILENO) {
+      let hasHint = showHint()
+      let event = Signals.wait(forInputOn: STDIN_FILENO)
+      if hasHint { Terminal.write("\u{1B}[K") }
+      switch event {
       case .signal: obeySignals()
       case .input: if !readKeys() { return 0 }
       }
     }
     errno = EINTR
     return -1
+  }
+
+  /// Shows what may follow the line dim after it, where the terminal can and the row has room.
+  ///
+  /// It stands there only while a key is waited for, and the cursor goes back before it: libedit
+  /// never has to know of it.
+  ///
+  /// - Returns: whether there is a hint to be erased.
+  private func showHint() -> Bool {
+    let columns = Terminal.size().columns
+    guard promptIsColored, Terminal.understandsEscapes, let typed, typed.cursor == typed.end,
+      typed.end - typed.start < columns
+    else { return false }
+    let text = String(from: typed.start, to: typed.end)
+    // A search in the history shows itself in the text, after a line feed.
+    guard !text.contains("\n"), let hint = hint(text).map({ DisplayText($0) }) else { return false }
+    var place = ScreenPosition()
+    place.advance(over: (prompt.text + text).unicodeScalars, columns: columns)
+    // The last column stays free: a character in it makes some terminals begin a new row.
+    guard hint.width > 0, place.column + hint.width < columns else { return false }
+    Terminal.write("\u{1B}7\u{1B}[2m\(hint.text)\u{1B}[0m\u{1B}8")
+    return true
+  }
+
+  /// The characters that libedit holds, and the cursor among them.
+  private var typed:
+    (
+      start: UnsafePointer<wchar_t>, cursor: UnsafePointer<wchar_t>, end: UnsafePointer<wchar_t>
+    )?
+  {
+    guard let info = el_wline(line)?.pointee, let start = info.buffer, let cursor = info.cursor,
+      let end = info.lastchar
+    else { return nil }
+    return (start, cursor, end)
   }
 
   /// Reads what has been typed; false when there will be no more.
@@ -154,9 +196,7 @@ final class LineEditor {
 
   /// What the key Tab does.
   private func completeWord() -> CInt {
-    guard let info = el_wline(line)?.pointee, let buffer = info.buffer, let cursor = info.cursor,
-      let end = info.lastchar
-    else { return CC_ERROR }
+    guard let (buffer, cursor, end) = typed else { return CC_ERROR }
     let text = String(from: buffer, to: end)
     let completions = complete(text, String(from: buffer, to: cursor).count)
     let range = completions.range
@@ -206,9 +246,7 @@ final class LineEditor {
 
   /// How many rows of the prompt and the text stand above and below the cursor.
   private func cursorPlace() -> (rowsAbove: Int, rowsBelow: Int) {
-    guard let info = el_wline(line)?.pointee, let buffer = info.buffer, let cursor = info.cursor,
-      let end = info.lastchar
-    else { return (0, 0) }
+    guard let (buffer, cursor, end) = typed else { return (0, 0) }
     let columns = Terminal.size().columns
     var position = ScreenPosition()
     position.advance(over: prompt.text.unicodeScalars, columns: columns)

@@ -25,7 +25,10 @@ enum AskedQuantity {
 
 extension Arguments {
   /// The text cut at the blanks outside of brackets: `w1[1, 2]` is one piece.
-  var pieces: [String] {
+  var pieces: [String] { Arguments.pieces(of: text) }
+
+  /// A text cut at the blanks outside of brackets.
+  static func pieces(of text: String) -> [String] {
     var pieces: [String] = [""]
     var depth = 0
     for character in text {

@@ -86,7 +86,7 @@ public struct Interpreter: Sendable {
   }
 
   /// The command a line begins with; nil when it is a definition or an expression.
-  private func command(
+  func command(
     _ word: String, _ rest: String, _ session: Session
   ) throws(ShellError) -> Command? {
     guard !word.isEmpty else { return nil }

@@ -101,7 +101,7 @@ public enum Launch {
         programName: "backprop", continuationPrompt: "..> ", historyPath: UserFiles.history,
         historyLimit: 10_000, promptIsColored: shell.isColored,
         isComplete: { !Parser.isOpen($0) },
-        complete: { shell.completions($0, $1) })
+        complete: { shell.completions($0, $1) }, hint: { shell.hint(after: $0) })
     else {
       let outcome = shell.run(
         lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")

@@ -130,6 +130,28 @@ import Testing
     try leave(terminal)
   }
 
+  @Test func showsTheArgumentsThatAreExpected() throws {
+    func shows(_ hint: String, after keys: String) throws {
+      let terminal = try start(["--no-rc"])
+      terminal.type(keys)
+      try terminal.wait(for: "\u{1B}7\u{1B}[2m\(hint)\u{1B}[0m\u{1B}8")
+      try leave(terminal)
+    }
+    try shows("Q [depth]", after: "why ")
+    try shows("[n]", after: "step ")
+    try shows("VALUE", after: "set digits ")
+    for (arguments, environment) in [
+      (["--no-rc", "--color", "never"], [:]), (["--no-rc"], ["NO_COLOR": "1"]),
+      (["--no-rc"], ["TERM": "dumb"]),
+    ] as [([String], [String: String])] {
+      let terminal = try start(arguments, environment: environment)
+      terminal.type("why \u{15}1 + 1\r")
+      try terminal.wait(for: "2\r\n")
+      #expect(!terminal.output.contains("depth"))
+      try leave(terminal)
+    }
+  }
+
   // MARK: History
 
   @Test func recallsLinesWithTheArrowAndBySearch() throws {

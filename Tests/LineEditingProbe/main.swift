@@ -31,7 +31,8 @@ func makeReader() -> (any LineReader)? {
   return EditLineReader(
     programName: "probe", continuationPrompt: "..> ",
     historyPath: arguments.first { !$0.hasPrefix("-") }, historyLimit: 100,
-    promptIsColored: arguments.contains("--color"), isComplete: isComplete, complete: completions)
+    promptIsColored: arguments.contains("--color"), isComplete: isComplete, complete: completions,
+    hint: { $0 == "step " || $0 == "σ step " ? "[n] …" : nil })
 }
 
 guard let reader = makeReader() else {

@@ -224,6 +224,83 @@ import Testing
     try leave(terminal)
   }
 
+  // MARK: Hints
+
+  /// The hint as it is written after the cursor, which goes back before it.
+  private static let hint = "\u{1B}7\u{1B}[2m[n] …\u{1B}[0m\u{1B}8"
+
+  @Test func showsWhatMayFollowUntilTheNextKey() throws {
+    let terminal = try probe(["--color"])
+    terminal.type("step ")
+    try terminal.wait(for: Self.hint)
+    terminal.type("2")
+    // It is erased before the key is drawn, and is no part of the line.
+    try terminal.wait(for: "\u{1B}[K")
+    terminal.type("\r")
+    try terminal.wait(for: #"line "step 2""#)
+    try terminal.waitForEditing()
+    // An entry of the history has its hint as well.
+    terminal.type("\u{1B}[A\u{7F}")
+    try terminal.wait(for: Self.hint)
+    terminal.type("3\r")
+    try terminal.wait(for: #"line "step 3""#)
+    try leave(terminal)
+  }
+
+  @Test func noHintStandsWithinALineOrASearch() throws {
+    let terminal = try probe(["--color"])
+    try enter("step 3", at: terminal)
+    terminal.type("\u{12}step ")
+    try terminal.wait(for: "bck:")
+    try terminal.wait(for: "3")
+    terminal.type("\r")
+    try terminal.wait(for: #"line "step 3""#)
+    try terminal.waitForEditing()
+    terminal.type("xstep ")
+    try terminal.wait(for: "xstep ")
+    terminal.type("\u{1}\u{1B}[3~")
+    try terminal.wait(for: "\u{1B}[")
+    terminal.type("\r")
+    try terminal.wait(for: #"line "step ""#)
+    #expect(!terminal.output.contains("[n]"))
+    try leave(terminal)
+  }
+
+  @Test func theHintStandsAfterTheLineOfANarrowerWindow() throws {
+    let terminal = try probe(["--color"])
+    terminal.type("σ step ")
+    try terminal.wait(for: Self.hint)
+    terminal.resize(columns: 40, rows: 11)
+    try terminal.wait(for: "step \u{1B}7")
+    terminal.type("x\r")
+    try terminal.wait(for: #"line "σ step x""#)
+    try leave(terminal)
+  }
+
+  @Test func theHintIsShownWhereTheRowHasRoom() throws {
+    // The prompt takes 4 columns, the text 5, the hint 5, and the last stays free.
+    for (columns, hasHint) in [(15, true), (14, false)] {
+      let terminal = try probe(["--color"], columns: columns)
+      terminal.type("step ")
+      try terminal.wait(for: hasHint ? Self.hint : "step ")
+      terminal.type("\r")
+      try terminal.wait(for: #"line "step ""#)
+      #expect(terminal.output.contains("\u{1B}7") == hasHint, "\(columns)")
+      try leave(terminal)
+    }
+  }
+
+  @Test(arguments: [([], ["TERM": "xterm"]), (["--color"], ["TERM": "dumb"])])
+  func thereIsNoHintWithoutColor(arguments: [String], environment: [String: String]) throws {
+    let terminal = try probe(arguments, environment: environment)
+    terminal.type("step ")
+    try terminal.wait(for: "step ")
+    terminal.type("\r")
+    try terminal.wait(for: #"line "step ""#)
+    #expect(!terminal.output.contains("[n]"))
+    try leave(terminal)
+  }
+
   @Test func understandsViKeys() throws {
     try "bind -v\nother:bind -e\n".write(
       toFile: home.path + "/.editrc", atomically: true, encoding: .utf8)
