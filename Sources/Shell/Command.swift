@@ -1,3 +1,4 @@
+public import LineEditing
 public import Rendering
 
 /// What a command prints, and what the shell does next.
@@ -80,10 +81,15 @@ public struct Command: Sendable {
   /// What its arguments may be, for completion.
   public enum Completes: Hashable, Sendable {
     case nothing
-    case words([String])
+    /// Some words, each with what it does.
+    case words([Completion])
     case quantities
     /// Where a walk can stop: quantities, layers, kinds of step, conditions.
     case places
+    /// The numbers of marks of some kinds.
+    case marks([Marks.Mark.Kind])
+    /// What `explain` can be asked about.
+    case explained
     case examples
     case lessons
     case files

@@ -3,7 +3,6 @@ import Foundation
 import Language
 import Lessons
 import LineEditing
-import Networks
 import Rendering
 import Stepping
 
@@ -26,11 +25,13 @@ struct Completer {
       in: before, isCommand: command.map { !$0.takesMathematics } ?? false)
     let prefix = String(before[start...])
     var all: [Completion] = []
-    if isFirst { all += commands }
-    if let command {
-      all += arguments(of: command, line)
+    if let numerator = numerator(before[..<start]) {
+      all = differentials { quantity in quantity.name != numerator }
+    } else if let command {
+      all = arguments(of: command, line)
     } else {
-      all += quantities + functions
+      let isFirstWord = isFirst && before[lineStart..<start].allSatisfy(\.isWhitespace)
+      all = (isFirstWord ? commands : []) + quantities + functions
     }
     var seen = Set<String>()
     let matching = all.filter { $0.text.hasPrefix(prefix) && seen.insert($0.text).inserted }
@@ -54,6 +55,32 @@ struct Completer {
     // After d or ∂ a quantity's name goes on: dC, dw1.
     if !isCommand, start < before.count, before[start] == "∂" { start += 1 }
     return start
+  }
+
+  // MARK: Derivatives
+
+  /// The name of which a derivative was begun: C where `dC/` stands before the word.
+  private func numerator(_ before: ArraySlice<Character>) -> String? {
+    guard before.last == "/" else { return nil }
+    var rest = before.dropLast()
+    if rest.last == "]", let bracket = rest.lastIndex(of: "[") { rest = rest[..<bracket] }
+    let start = Completer.wordStart(in: Array(rest), isCommand: false)
+    var name = String(rest[start...])
+    if start == 0 || rest[start - 1] != "∂" {
+      guard name.hasPrefix("d"), !session.program.mentions(name) else { return nil }
+      name.removeFirst()
+    }
+    return session.program.mentions(name) || session.model.quantity(name) != nil ? name : nil
+  }
+
+  /// The differentials of the quantities in evaluation order, to the first that is not meant.
+  private func differentials(
+    while isMeant: (Model.Quantity) -> Bool = { _ in true }
+  ) -> [Completion] {
+    session.model.quantities.prefix(while: isMeant).filter { $0.role != .intermediate }.map {
+      let shape = session.model.tape.shape(of: $0.node)
+      return Completion(text: "d\($0.name)", summary: "for a derivative: \($0.name), \(shape)")
+    }
   }
 
   // MARK: Indices
@@ -113,10 +140,7 @@ struct Completer {
     }
     let waiting = session.program.variables.filter { session.program.value(of: $0) == nil }
       .map { Completion(text: $0, summary: "has no value yet") }
-    let differentials = session.model.quantities.filter { $0.role != .intermediate }.map {
-      Completion(text: "d\($0.name)", summary: "for a derivative")
-    }
-    return known + waiting + differentials
+    return known + waiting + differentials()
   }
 
   private var functions: [Completion] {
@@ -132,23 +156,53 @@ struct Completer {
   private func arguments(of command: Command, _ line: String) -> [Completion] {
     switch command.completes {
     case .nothing, .files: []
-    case .words(let words): words.map { Completion(text: $0, summary: command.summary) }
+    case .words(let words): words
     case .quantities: quantities
-    case .places:
-      quantities
-        + [
-          Completion(text: "layer", summary: "where a layer begins: layer 1"),
-          Completion(text: "if", summary: "a condition: if abs(dC/dw) < 1e-4"),
-        ] + Step.Kind.allCases.map { Completion(text: $0.rawValue, summary: "a kind of step") }
+    case .places: places(line)
+    case .marks(let kinds):
+      session.marks.list.filter { kinds.contains($0.kind) }.map {
+        Completion(text: "\($0.number)", summary: "\($0.kind.rawValue) \($0.text)")
+      }
+    case .explained:
+      [Completion(text: "average", summary: "the mean over the samples")]
+        + session.program.definitions.filter { $0.parameters != nil }.map {
+          Completion(text: $0.name, summary: $0.text)
+        } + primitives
     case .examples: Example.all.map { Completion(text: $0.name, summary: $0.summary) }
     case .lessons: lessons
     case .settings: settings(line)
     case .commandsAndTopics:
-      commands + HelpView.topics.map { Completion(text: $0, summary: "a page") }
-        + Primitive.all.filter(\.isCallable).map {
-          Completion(text: $0.name, summary: $0.summary)
-        }
+      commands + HelpView.topics.map { Completion(text: $0, summary: "a page") } + primitives
     case .networkOptions: NetworkCommand.completions(session.program)
+    }
+  }
+
+  private var primitives: [Completion] {
+    Primitive.all.filter(\.isCallable).map { Completion(text: $0.name, summary: $0.summary) }
+  }
+
+  /// The places a walk can stop at: the layers after the word layer, names after if.
+  private func places(_ line: String) -> [Completion] {
+    let words = line.split(whereSeparator: \.isWhitespace)
+    let isBegun = words.count > 2 || (words.count == 2 && line.last?.isWhitespace ?? false)
+    if isBegun, words[1] == "layer" { return layers }
+    if isBegun, words[1] == "if" { return quantities + functions }
+    return quantities
+      + [
+        Completion(text: "layer", summary: "where a layer begins: layer 1"),
+        Completion(text: "if", summary: "a condition: if abs(dC/dw) < 1e-4"),
+      ] + Step.Kind.allCases.map { Completion(text: $0.rawValue, summary: $0.summary) }
+  }
+
+  /// The numbers of the layers, each with the quantities it computes.
+  private var layers: [Completion] {
+    var names: [Int: [String]] = [:]
+    for quantity in session.model.quantities where quantity.role == .defined {
+      guard let layer = QuantityName.layered(quantity.name)?.layer else { continue }
+      names[layer, default: []].append(quantity.name)
+    }
+    return names.sorted { $0.key < $1.key }.map { layer, names in
+      Completion(text: "\(layer)", summary: "the layer of \(names.joined(separator: " and "))")
     }
   }
 
@@ -172,7 +226,8 @@ struct Completer {
   // MARK: Files
 
   private func files(_ before: [Character]) -> Completions {
-    let typed = String(before).drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+    var typed = String(before).drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
+    if let first = typed.first, "\"'".contains(first) { typed = typed.dropFirst() }
     let start = before.count - typed.count
     let slash = typed.lastIndex(of: "/")
     let folder = slash.map { String(typed[...$0]) } ?? ""
@@ -191,49 +246,6 @@ struct Completer {
       return Completion(text: folder + name + (isFolder.boolValue ? "/" : ""), summary: summary)
     }
     return Completions(range: start..<before.count, candidates: candidates)
-  }
-}
-
-extension NetworkCommand {
-  /// The options of `network`, each with the values it may have.
-  static func completions(_ program: Program) -> [Completion] {
-    let functions = program.definitions.filter { $0.parameters != nil }
-    let activations =
-      Primitive.all.filter(\.isActivation).map { ($0.name, $0.summary) }
-      + functions.filter { $0.parameters?.count == 1 }.map { ($0.name, $0.text) }
-    let costs =
-      Primitive.all.filter(\.isCost).map { ($0.name, $0.summary) }
-      + functions.filter { $0.parameters?.count == 2 }.map { ($0.name, $0.text) }
-    let values: [(String, [(String, String)])] = [
-      ("hidden", activations), ("output", activations), ("cost", costs),
-      ("init", Initialiser.allCases.map { ($0.rawValue, $0.summary) }),
-    ]
-    return values.flatMap { option, choices in
-      choices.map { Completion(text: "\(option)=\($0.0)", summary: $0.1) }
-    } + [Completion(text: "seed=", summary: "a whole number")]
-  }
-}
-
-extension Settings {
-  /// The values that completion offers for a setting, each with what it does.
-  static func choices(of name: String) -> [(value: String, summary: String)] {
-    switch name {
-    case "digits":
-      [
-        ("full", "the shortest decimal that reads back to the same number"),
-        ("4", "as textbooks print"), ("6", ""), ("10", ""),
-      ]
-    case "notation":
-      [
-        ("unicode", "as textbooks print: ∂C/∂w₁₁⁽¹⁾"), ("ascii", "as it is typed: dC/dw1[1,1]"),
-        ("latex", "for LaTeX"), ("spoken", "in words, for a screen reader"),
-      ]
-    case "color":
-      [("auto", "on a terminal that shows it"), ("always", "into files too"), ("never", "none")]
-    case "pager":
-      [("auto", "what is longer than the screen is shown with $PAGER or less"), ("off", "never")]
-    default: []
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Lessons
+import LineEditing
 import Rendering
 
 /// The commands of lessons.
@@ -74,7 +75,9 @@ enum LearnCommands {
           + "the score so far.",
       ],
       examples: ["example mazur", "predict on", "step", "0.3775", "predict off"], group: .learn,
-      completes: .words(Prediction.Mode.allCases.map(\.rawValue) + ["off"]),
+      completes: .words(
+        Prediction.Mode.allCases.map { Completion(text: $0.rawValue, summary: $0.summary) }
+          + [Completion(text: "off", summary: "end it and show the score")]),
       isAllowedInLessons: false
     ) { session, arguments, context in
       try predict(&session, arguments, context)

@@ -39,7 +39,7 @@ enum ReasonCommands {
       ],
       examples: [
         "example mazur", "goto 7", "explain", "explain sigmoid", "explain *", "explain average",
-      ], group: .ask, completes: .words(explained)
+      ], group: .ask, completes: .explained
     ) { session, arguments, context in
       let view = ExplanationView(session, context)
       guard let word = try arguments.optional() else {
@@ -152,10 +152,6 @@ enum ReasonCommands {
       isKnown: session.isKnownSymbol(sample: walk.sample(of: session.cursor - 1)))
     return CommandOutput(session.positionLines() + renderer.lines(form))
   }
-
-  /// What `explain` can be asked about.
-  private static let explained =
-    ["average"] + Primitive.all.filter(\.isCallable).map(\.name)
 
   /// The most formulas that `why` shows unless it is told how deep to go.
   private static let page = 16

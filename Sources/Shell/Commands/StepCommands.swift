@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import LineEditing
 import Rendering
 import Stepping
 
@@ -20,7 +21,10 @@ enum StepCommands {
           + "was opened. Every other command that moves goes on in the program's own walk.",
       ],
       examples: ["step", "step 3", "example mazur", "goto 11", "step into"], group: .step,
-      completes: .words(["into", "over"]), repeats: true, onceWords: ["into"]
+      completes: .words([
+        Completion(text: "into", summary: "open the function or cost of this step"),
+        Completion(text: "over", summary: "take it as one step"),
+      ]), repeats: true, onceWords: ["into"]
     ) { session, arguments, context in
       if arguments.text == "into" {
         try session.stepInto()
@@ -44,7 +48,10 @@ enum StepCommands {
       "finish", aliases: ["f"], arguments: "[pass]",
       "take the rest of this layer, or of this pass, and show what it made known",
       details: ["Inside of a function that was stepped into: leave it."],
-      examples: ["finish", "finish pass"], group: .step, completes: .words(["pass"]), repeats: true
+      examples: ["finish", "finish pass"], group: .step,
+      completes: .words([
+        Completion(text: "pass", summary: "the rest of the pass, forward or backward")
+      ]), repeats: true
     ) { session, arguments, context in
       let word = try arguments.optional()
       guard word == nil || word == "pass" else {
@@ -82,7 +89,9 @@ enum StepCommands {
         "Before the first step inside of a function, back leaves it.",
       ],
       examples: ["step 3", "back 2", "back continue"], group: .step,
-      completes: .words(["continue"]), repeats: true
+      completes: .words([
+        Completion(text: "continue", summary: "to the breakpoint before, or to the start")
+      ]), repeats: true
     ) { session, arguments, context in
       let isContinue = arguments.text == "continue"
       if isContinue { session.leaveAll() }

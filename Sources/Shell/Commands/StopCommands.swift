@@ -1,4 +1,5 @@
 import Language
+import LineEditing
 import Rendering
 import Stepping
 
@@ -15,7 +16,7 @@ enum StopCommands {
         "Any place of break will do as well: until layer 1 goes on to the next layer 1.",
       ],
       examples: ["example mazur", "until dC/da2[1]", "until layer 1"], group: .step,
-      completes: .quantities
+      completes: .places
     ) { session, arguments, context in
       try until(&session, arguments, context)
     },
@@ -55,13 +56,15 @@ enum StopCommands {
     },
     Command(
       "undisplay", arguments: "[n]", "end display n, or all of them",
-      examples: ["example mazur", "display C", "undisplay"], group: .step
+      examples: ["example mazur", "display C", "undisplay"], group: .step,
+      completes: .marks([.display])
     ) { session, arguments, context in
       try delete(&session, arguments, "display") { $0.kind == .display }
     },
     Command(
       "delete", arguments: "[n]", "delete breakpoint, watch or display n, or all breakpoints",
-      examples: ["example mazur", "break layer 1", "delete 1"], group: .step
+      examples: ["example mazur", "break layer 1", "delete 1"], group: .step,
+      completes: .marks([.breakpoint, .temporary, .watch, .display])
     ) { session, arguments, context in
       let isAll = arguments.text.isEmpty
       return try delete(&session, arguments, isAll ? "breakpoint" : "breakpoint, watch or display")
@@ -73,7 +76,11 @@ enum StopCommands {
       "info", arguments: "[breakpoints | watches | display]",
       "list the breakpoints, watches and displays",
       examples: ["example mazur", "break layer 1", "info", "info breakpoints"], group: .step,
-      completes: .words(["breakpoints", "watches", "display"])
+      completes: .words([
+        Completion(text: "breakpoints", summary: "where the walk stops"),
+        Completion(text: "watches", summary: "what is shown when it changes"),
+        Completion(text: "display", summary: "what is shown at every stop"),
+      ])
     ) { session, arguments, context in
       try info(session, arguments)
     },

@@ -10,6 +10,15 @@ struct Prediction: Hashable, Sendable {
     case number = "on"
     case sign
     case formula
+
+    /// What is asked for, for completion.
+    var summary: String {
+      switch self {
+      case .number: "be asked for each number"
+      case .sign: "be asked for each sign"
+      case .formula: "be asked for each formula"
+      }
+    }
   }
 
   /// What of a step is asked.
