@@ -12,12 +12,25 @@ extension Compiler {
     of target: Expression, by variable: Expression, _ expression: Expression, _ scope: Scope
   ) throws(LanguageError) -> NodeID {
     let (base, element) = try self.variable(variable, scope)
+    var scope = scope
+    scope.sample = try sample(namedBy: target, scope)
     let numerator = try self.target(target, by: base, scope)
     let shape = builder.shape(of: numerator)
     if shape.isScalar {
       return try partials(of: numerator, by: base, element, expression, scope)
     }
     return try jacobian(of: numerator, shape, by: base, element, expression, scope)
+  }
+
+  /// The sample, from 0, that a number is read for: that of C[2] is the second.
+  private mutating func sample(
+    namedBy target: Expression, _ scope: Scope
+  ) throws(LanguageError) -> Int? {
+    guard reading != nil, case .index(let operand, let indices) = target.kind,
+      case .name(let name) = operand.kind, indices.count == 1
+    else { return nil }
+    let node = try raw(name, operand, scope)
+    return builder.shape(of: node).isScalar && builder.isPerSample(node) ? indices[0] - 1 : nil
   }
 
   /// The quantity a derivative is taken by, and the element of it that was named.
@@ -78,7 +91,8 @@ extension Compiler {
         of: number, withRespectTo: [variable], sumsOverSamples: reading != nil)[0]
     } catch { throw explained(error, at: expression.range, in: scope.text, operands: []) }
     if let reading, builder.isPerSample(node) {
-      node = try apply("sample", [node], at: expression, scope, attributes: [reading.sample])
+      node = try apply(
+        "sample", [node], at: expression, scope, attributes: [scope.sample ?? reading.sample])
     }
     guard let element, !builder.shape(of: node).isScalar else { return node }
     return try apply("index", [node], at: expression, scope, attributes: [element])

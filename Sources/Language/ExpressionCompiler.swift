@@ -7,6 +7,8 @@ struct Scope {
   var arguments: [String: NodeID] = [:]
   /// The functions being expanded, outermost first.
   var functions: [String] = []
+  /// The sample, from 0, that derivatives are read for; nil for the current one.
+  var sample: Int?
 }
 
 extension Compiler {

@@ -113,6 +113,13 @@ public struct Model: Sendable {
     program: Program(), builder: TapeBuilder(), tape: TapeBuilder().tape(), quantities: [],
     target: nil)
 
+  /// The mean of the target over the samples; nil without a target.
+  public var targetMean: Double? {
+    guard let target else { return nil }
+    let lanes = tape.isPerSample(target.node) ? tape.samples : 1
+    return (0..<lanes).reduce(0) { $0 + tape.value(of: target.node, sample: $1) } / Double(lanes)
+  }
+
   /// The gradient of the mean of the target over the samples, for each parameter.
   ///
   /// - Complexity: one reverse sweep.

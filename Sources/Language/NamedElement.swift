@@ -18,6 +18,13 @@ public struct NamedElement: Hashable, Sendable {
 }
 
 extension Model {
+  /// Whether a number that names no sample is the mean over the samples: the target alone, and its
+  /// derivative by what is the same for all samples.
+  public func readsMean(of target: NamedElement, by variable: NamedElement? = nil) -> Bool {
+    sampleCount > 1 && target.node == self.target?.node && target.sample == nil
+      && tape.isPerSample(target.node) && !(variable.map { tape.isPerSample($0.node) } ?? false)
+  }
+
   /// The element that an expression names.
   ///
   /// - Parameter text: the line the expression came from, for errors.

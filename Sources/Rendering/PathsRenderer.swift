@@ -45,14 +45,29 @@ public struct PathsRenderer: Sendable {
       areAll
       ? (shown == 1 ? "the product is" : "their sum is")
       : "the sum of all \(text(paths.count)) is"
-    let whole =
-      StyledText("\(lead) \(left) = ") + sum.joined(separator: " = ")
-    guard whole.width > width else { return lines + [whole] }
-    return lines
-      + sum.enumerated().flatMap { place, right in
-        LineBreaks.lines(
-          right, after: StyledText("\(place == 0 ? "\(lead) \(left)" : "") = "), width: width)
-      }
+    return lines + chain("\(lead) \(left)", sum)
+  }
+
+  /// The lines about the paths to a mean over the samples: those of one sample, and how the sums of
+  /// all of them make the mean.
+  public func lines(_ paths: MeanPaths) -> [StyledText] {
+    let sums = [
+      StyledText(formulas.symbols(paths.formula)),
+      StyledText(formulas.values(paths.formula), .known),
+      StyledText(formulas.number(paths.derivative.value), .current),
+    ]
+    return lines(paths.sample)
+      + chain(
+        "the mean over the samples is \(notation.text(paths.derivative.symbol))", sums)
+  }
+
+  /// What is equal, in one line where there is room, else a line each.
+  private func chain(_ left: String, _ rights: [StyledText]) -> [StyledText] {
+    let whole = StyledText("\(left) = ") + rights.joined(separator: " = ")
+    guard whole.width > width else { return [whole] }
+    return rights.enumerated().flatMap { place, right in
+      LineBreaks.lines(right, after: StyledText("\(place == 0 ? left : "") = "), width: width)
+    }
   }
 
   /// Whether a product is known: with its factors alone it still has to be multiplied out.

@@ -23,6 +23,13 @@ enum AskedQuantity {
   }
 }
 
+extension Session {
+  /// The sample, from 0, that a number is read for; nil where it is the mean over all of them.
+  func sampleRead(of target: NamedElement, by variable: NamedElement? = nil) -> Int? {
+    model.readsMean(of: target, by: variable) ? nil : target.sample ?? sample
+  }
+}
+
 extension Arguments {
   /// The text cut at the blanks outside of brackets: `w1[1, 2]` is one piece.
   var pieces: [String] { Arguments.pieces(of: text) }

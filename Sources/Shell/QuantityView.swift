@@ -19,10 +19,7 @@ struct QuantityView {
     guard let quantity = session.model.quantity(name) else {
       return [StyledText("\(name) = \(session.settings.notation.absent)")]
     }
-    let tape = session.model.tape
-    let sample = tape.isPerSample(quantity.node) ? session.sample : 0
-    let value = tape.tensor(of: quantity.node, sample: sample)
-    return labelled(name, value, isKnown: isKnown(value, .quantity(reference(quantity))))
+    return table(rows(of: quantity))
   }
 
   /// A label and an array, `width` columns for the label.
@@ -52,21 +49,29 @@ struct QuantityView {
 
   /// The quantities with their values for the current sample.
   func quantities() -> [StyledText] {
-    let tape = session.model.tape
-    return table(
-      session.model.quantities.map { quantity in
-        let sample = tape.isPerSample(quantity.node) ? session.sample : 0
-        return (
-          quantity.name, .quantity(reference(quantity)),
-          tape.tensor(of: quantity.node, sample: sample)
-        )
-      })
+    table(session.model.quantities.flatMap { rows(of: $0) })
   }
 
-  /// A quantity as a whole.
-  private func reference(_ quantity: Model.Quantity) -> Reference {
-    Reference(
-      name: quantity.name, isArray: !session.model.tape.shape(of: quantity.node).isScalar)
+  /// A quantity as its name alone reads it: for the current sample, and of the target over several
+  /// samples the mean, with the current sample's own below it.
+  private func rows(
+    of quantity: Model.Quantity
+  ) -> [(label: String, symbol: Symbol, value: Tensor)] {
+    let tape = session.model.tape
+    let isPerSample = tape.isPerSample(quantity.node)
+    let value = tape.tensor(of: quantity.node, sample: isPerSample ? session.sample : 0)
+    let isArray = !value.shape.isScalar
+    func symbol(sample: Int?) -> Symbol {
+      .quantity(Reference(name: quantity.name, isArray: isArray, sample: sample))
+    }
+    guard isPerSample, tape.samples > 1, quantity == session.model.target,
+      let mean = session.model.targetMean
+    else { return [(quantity.name, symbol(sample: nil), value)] }
+    let number = session.sample + 1
+    return [
+      (quantity.name, symbol(sample: nil), Tensor(mean)),
+      ("\(quantity.name)[\(number)]", symbol(sample: number), value),
+    ]
   }
 
   /// An expression with its value, what is not known yet as a dash.

@@ -144,16 +144,9 @@ struct WhatIfReport {
     guard let target = old.model.target else { return [] }
     return [
       Row(
-        symbol: .quantity(Reference(name: target.name)), old: WhatIfReport.mean(old),
-        new: new.model.target?.name == target.name ? WhatIfReport.mean(new) : nil)
+        symbol: .quantity(Reference(name: target.name)), old: old.model.targetMean,
+        new: new.model.target?.name == target.name ? new.model.targetMean : nil)
     ]
-  }
-
-  private static func mean(_ session: Session) -> Double? {
-    guard let target = session.model.target else { return nil }
-    let tape = session.model.tape
-    let lanes = tape.isPerSample(target.node) ? tape.samples : 1
-    return (0..<lanes).reduce(0) { $0 + tape.value(of: target.node, sample: $1) } / Double(lanes)
   }
 
   private var gradient: [Row] {

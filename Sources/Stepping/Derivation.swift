@@ -48,24 +48,36 @@ public struct Derivations: Sendable {
 
   private let writer: StepWriter
   private let subject: Subject
+  /// Whether the number is the mean over the samples.
+  private let isMean: Bool
   private var graph: Graph { writer.graph }
 
-  /// The derivation of a quantity's element, for one sample from 0.
-  public init(of element: NamedElement, in model: Model, sample: Int) {
-    writer = StepWriter(
-      model, target: element, by: nil, sample: element.sample ?? sample)
+  /// The derivation of a quantity's element, for one sample from 0, or without one of the mean over
+  /// the samples where that is what the name alone reads.
+  public init(of element: NamedElement, in model: Model, sample: Int?) {
+    writer = StepWriter(model, target: element, by: nil, sample: element.sample ?? sample ?? 0)
     subject = .value(element.node, element.element)
+    isMean = sample == nil && model.readsMean(of: element)
   }
 
-  /// The derivation of the derivative of one element by another, for one sample from 0.
+  /// The derivation of the derivative of one element by another, for one sample from 0, or without
+  /// one of the mean over the samples where that is what dC/dw alone reads.
   ///
   /// - Complexity: one reverse sweep.
   public init(
-    of target: NamedElement, by variable: NamedElement, in model: Model, sample: Int
+    of target: NamedElement, by variable: NamedElement, in model: Model, sample: Int?
   ) {
     writer = StepWriter(
-      model, target: target, by: variable, sample: target.sample ?? sample)
+      model, target: target, by: variable, sample: target.sample ?? sample ?? 0)
     subject = .total(variable.node, variable.element)
+    isMean = sample == nil && model.readsMean(of: target, by: variable)
+  }
+
+  /// That of the same number for one sample alone.
+  private init(_ mean: Derivations, ofSample sample: Int) {
+    writer = mean.writer.writer(ofSample: sample)
+    subject = mean.subject
+    isMean = false
   }
 
   /// The tree down to `depth` levels below the number itself.
@@ -73,7 +85,7 @@ public struct Derivations: Sendable {
   /// - Complexity: O(what it holds).
   public func tree(depth: Int) -> Derivation {
     var growth = Growth(limit: .max)
-    return derivation(subject, depth: depth, &growth)
+    return root(depth: depth, &growth)
   }
 
   /// The deepest tree with at most `limit` formulas, and the levels it has below the number itself.
@@ -84,7 +96,7 @@ public struct Derivations: Sendable {
     var depth = 1
     while best.hasMore {
       var growth = Growth(limit: limit)
-      let deeper = derivation(subject, depth: depth + 1, &growth)
+      let deeper = root(depth: depth + 1, &growth)
       guard growth.count <= limit else { break }
       (best, depth) = (deeper, depth + 1)
     }
@@ -96,6 +108,22 @@ public struct Derivations: Sendable {
     let limit: Int
     var count = 0
     var named: Set<Subject> = []
+  }
+
+  /// The number itself: a mean has the samples' numbers as its parts, of many the first few and the
+  /// last.
+  private func root(depth: Int, _ growth: inout Growth) -> Derivation {
+    guard isMean else { return derivation(subject, depth: depth, &growth) }
+    growth.count += 1
+    let step = step(subject)
+    let parts = StepWriter.shortened(Array(0..<graph.model.sampleCount)).map { sample in
+      // What stands above of another sample is another number.
+      growth.named = []
+      return Derivations(self, ofSample: sample).derivation(subject, depth: depth - 1, &growth)
+    }
+    return Derivation(
+      result: step.result, origin: .computed, name: nil, formula: step.formula, isRepeated: false,
+      isCut: false, parts: parts)
   }
 
   private func derivation(
@@ -134,6 +162,8 @@ public struct Derivations: Sendable {
       writer.step(Run(node: node, element: element, content: content, start: 0), at: 0, place)
     }
     switch subject {
+    case .value(let node, let element) where isMean, .total(let node, let element) where isMean:
+      return writer.mean(node, element, at: place)
     case .value(let node, let element): return step(.value, node, element)
     case .factor(let path):
       let operand = graph.model.operands(of: path.consumer)[path.operand]

@@ -1,4 +1,4 @@
-import Autodiff
+public import Autodiff
 public import Language
 
 /// The paths by which one number depends on another, and the product of the factors along each.
@@ -36,8 +36,14 @@ public struct DerivativePaths: Sendable {
   public init(
     of target: NamedElement, by variable: NamedElement, in model: Model, sample: Int, limit: Int
   ) {
-    let writer = StepWriter(
-      model, target: target, by: variable, sample: target.sample ?? sample)
+    self.init(
+      StepWriter(model, target: target, by: variable, sample: target.sample ?? sample),
+      of: target, by: variable, limit: limit)
+  }
+
+  fileprivate init(
+    _ writer: StepWriter, of target: NamedElement, by variable: NamedElement, limit: Int
+  ) {
     var search = PathSearch(writer, from: variable, limit: limit)
     search.run()
     let end = search.arrivals(at: target)
@@ -53,6 +59,38 @@ public struct DerivativePaths: Sendable {
     let trails = end?.best ?? []
     let areAll = count.exact.map { $0 <= trails.count } ?? false
     largest = (areAll ? search.inOrder(trails) : trails).map { search.path($0) }
+  }
+}
+
+/// The paths by which the target's mean over the samples depends on a number: those of each sample,
+/// whose sums have the derivative as their mean.
+public struct MeanPaths: Sendable {
+  /// The paths of one sample.
+  public let sample: DerivativePaths
+  /// The mean of the sums of all samples' paths; of many the first few and the last written out.
+  public let formula: Formula<Term>
+  /// What the mean of the sums is, added up sample by sample.
+  public let mean: Double
+  /// The derivative of the mean, read from the tape after a reverse sweep.
+  public let derivative: Term
+
+  /// The paths from `variable` to the mean of `target`, the `limit` largest of one sample from 0 in
+  /// full.
+  ///
+  /// - Complexity: one reverse sweep, and for each sample O(edges between the two).
+  public init(
+    of target: NamedElement, by variable: NamedElement, in model: Model, sample: Int, limit: Int
+  ) {
+    let writer = StepWriter(model, target: target, by: variable, sample: sample)
+    self.sample = DerivativePaths(writer, of: target, by: variable, limit: limit)
+    let sums = (0..<model.sampleCount).map { sample in
+      let paths = DerivativePaths(
+        writer.writer(ofSample: sample), of: target, by: variable, limit: 1)
+      return Term(paths.derivative.symbol, paths.sum)
+    }
+    formula = writer.meanFormula { sums[$0] }
+    mean = sums.reduce(0) { $0 + $1.value } / Double(sums.count)
+    derivative = writer.meanDerivative(by: variable.node, variable.element)
   }
 }
 

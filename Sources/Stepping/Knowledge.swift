@@ -33,13 +33,19 @@ struct Knowledge: Sendable {
     walk.step(making: symbol, near: walk.start(ofSample: sample)).map { $0 < cursor } ?? false
   }
 
-  /// The operation or parameter that the current step belongs to; nil before the first.
+  /// Whether the current step is one of the sample's own: not before the first, not another
+  /// sample's, not a mean.
+  private var isWithinSample: Bool {
+    cursor > 0 && !walk.means.contains(cursor - 1) && walk.sample(of: cursor - 1) == sample
+  }
+
+  /// The operation or parameter that the current step belongs to, where it is one of the sample's.
   var currentNode: NodeID? {
-    guard cursor > 0 else { return nil }
+    guard isWithinSample else { return nil }
     let place = walk.place(of: cursor - 1)
     return walk.plan.run(of: place.segment, element: place.element, at: place.offset).node
   }
 
-  /// Where the current step is; nil before the first.
-  var location: Step.Location? { cursor > 0 ? walk[cursor - 1].location : nil }
+  /// Where the current step is, where it is one of the sample's.
+  var location: Step.Location? { isWithinSample ? walk[cursor - 1].location : nil }
 }

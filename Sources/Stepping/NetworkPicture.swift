@@ -58,8 +58,7 @@ public struct NetworkPicture: Sendable {
       output: graph.reference(output, index), value: knowledge.value(output, index),
       sum: sum == output ? nil : (graph.reference(sum, index), knowledge.value(sum, index)),
       derivative: knowledge.derivative(output, index),
-      isCurrent: location?.phase != .mean && location?.layer == layers[layer - 1].number
-        && location?.neuron == index + 1)
+      isCurrent: location?.layer == layers[layer - 1].number && location?.neuron == index + 1)
   }
 
   /// The weight of the edge from a neuron of the layer before, both from 0.

@@ -111,33 +111,51 @@ struct StepWriter {
   // MARK: Means
 
   /// The mean over the samples of the target, or of its derivative by a parameter's element.
-  private func mean(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
+  func mean(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
     let count = graph.model.sampleCount
     let isTarget = node == graph.target
-    let isLong = count > StepWriter.longestSum
-    let shown = isLong ? Array(0..<StepWriter.longestSum - 1) + [count - 1] : Array(0..<count)
-    let target = graph.reference(graph.target, graph.targetElement)
-    var terms = shown.map { sample -> Formula<Term> in
-      let writer = StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: true)
-      return .leaf(
-        isTarget
-          ? writer.quantity(node, element)
-          : writer.derivative(node, element, writer.adjoint(node, element)))
-    }
-    if isLong { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
-    let mean: Double
-    let symbol: Symbol
-    if isTarget {
-      mean = (0..<count).reduce(0) { $0 + tape.value(of: node, sample: $1) } / Double(count)
-      symbol = .quantity(target)
-    } else {
-      // The sweep's adjoint of what is the same for all samples is the sum over them.
-      mean = tape.adjoint(of: node, element: element) / Double(count)
-      symbol = .derivative(of: target, by: graph.reference(node, element))
+    let formula = meanFormula { sample in
+      let writer = self.writer(ofSample: sample)
+      return isTarget
+        ? writer.quantity(node, element)
+        : writer.derivative(node, element, writer.adjoint(node, element))
     }
     return Step(
-      kind: .mean, location: location, result: Term(symbol, mean), name: nil,
-      formula: .apply("divide", [1, .number(Double(count))]) * .sum(terms), paths: count)
+      kind: .mean, location: location,
+      result: isTarget ? meanQuantity : meanDerivative(by: node, element), name: nil,
+      formula: formula, paths: count)
+  }
+
+  /// The target's mean over the samples.
+  private var meanQuantity: Term {
+    let count = graph.model.sampleCount
+    let sum = (0..<count).reduce(0) { $0 + tape.value(of: graph.target, sample: $1) }
+    return Term(
+      .quantity(graph.reference(graph.target, graph.targetElement)), sum / Double(count))
+  }
+
+  /// The derivative of the target's mean by an element that is the same for all samples.
+  func meanDerivative(by node: NodeID, _ element: Int) -> Term {
+    let target = graph.reference(graph.target, graph.targetElement)
+    // The sweep's adjoint of what is the same for all samples is the sum over them.
+    let sum = tape.adjoint(of: node, element: element)
+    return Term(
+      .derivative(of: target, by: graph.reference(node, element)),
+      sum / Double(graph.model.sampleCount))
+  }
+
+  /// The mean of a number over the samples, of many the first few and the last written out.
+  func meanFormula(_ term: (_ sample: Int) -> Term) -> Formula<Term> {
+    let count = graph.model.sampleCount
+    let shown = StepWriter.shortened(Array(0..<count))
+    var terms = shown.map { Formula<Term>.leaf(term($0)) }
+    if count > shown.count { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
+    return .apply("divide", [1, .number(Double(count))]) * .sum(terms)
+  }
+
+  /// The same writer for another sample.
+  func writer(ofSample sample: Int) -> StepWriter {
+    StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: hasSamples)
   }
 
   // MARK: Factors

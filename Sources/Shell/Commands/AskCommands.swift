@@ -8,7 +8,10 @@ enum AskCommands {
   static let all: [Command] = [
     Command(
       "show", arguments: "[NAME]", "show a quantity, or all of them with their values",
-      details: ["What depends on the sample is shown for the current one."],
+      details: [
+        "What depends on the sample is shown for the current one. C alone is the mean over the "
+          + "samples, C[2] the cost of sample 2."
+      ],
       examples: ["example mazur", "show", "show w1"], group: .ask, completes: .quantities
     ) { session, arguments, context in
       try show(session, arguments)

@@ -12,6 +12,8 @@ enum ReasonCommands {
         "Q is a number, such as C, a1[2] or dC/dw1[1,1]. Under it stands what its formula reads, and "
           + "under each of these what that was made of.",
         "depth says how many levels: why C 1. Without it, as many as fit on a page.",
+        "Over several samples C and dC/dw are means, with the samples' own numbers under them; C[2] "
+          + "and dC[2]/dw1[1,1] are those of sample 2.",
       ],
       examples: ["example mazur", "why a1[1]", "why dC/dw1[1,1]", "why C 1"], group: .ask,
       completes: .quantities
@@ -23,7 +25,8 @@ enum ReasonCommands {
       details: [
         "The products of all paths add up to dA/dB. paths dC/dw1[1,1] asks for the same as "
           + "paths C w1[1,1].",
-        "Of too many paths the largest are shown; the others are counted and added up.",
+        "Of too many paths the largest are shown; the others are counted and added up. Over several "
+          + "samples those of the current one are, and the mean of all samples' sums.",
       ],
       examples: ["example mazur", "paths C w1[1,1]", "paths a2[1] x[1]"], group: .ask,
       completes: .quantities
@@ -97,7 +100,7 @@ enum ReasonCommands {
   ) throws -> CommandOutput {
     let walk = try session.readyWalk()
     let settings = session.settings
-    let place = session.positionLines()
+    let place = pictureLines(session, walk)
     if let picture = NetworkPicture(walk, cursor: session.cursor, sample: session.sample) {
       let renderer = NetworkRenderer(
         notation: settings.notation, numbers: settings.numbers, width: context.width)
@@ -107,6 +110,23 @@ enum ReasonCommands {
       of: walk, cursor: session.cursor, sample: session.sample, limit: mostOperations)
     let renderer = FormulaTreeRenderer(notation: settings.notation, numbers: settings.numbers)
     return CommandOutput(place + renderer.lines(tree))
+  }
+
+  /// The heading of a drawing: the place in the walk, and the sample whose numbers are drawn where
+  /// that is not the step's own.
+  private static func pictureLines(_ session: Session, _ walk: Walk) -> [StyledText] {
+    let (cursor, number) = (session.cursor, session.sample + 1)
+    guard cursor > 0, walk.samples > 1 else { return session.positionLines() }
+    if walk.means.contains(cursor - 1) {
+      return session.positionLines() + [
+        StyledText("a mean over all samples; drawn is sample \(number), the last", .faint)
+      ]
+    }
+    guard walk.sample(of: cursor - 1) != session.sample else { return session.positionLines() }
+    return [
+      StyledText("[\(cursor)/\(walk.count)] ", .faint)
+        + StyledText("before the first step of sample \(number)")
+    ]
   }
 
   // MARK: Compare
@@ -182,11 +202,13 @@ enum ReasonCommands {
     switch try AskedQuantity(pieces.joined(separator: " "), in: session) {
     case .value(let element):
       sample = element.sample
-      derivations = Derivations(of: element, in: session.model, sample: session.sample)
+      derivations = Derivations(
+        of: element, in: session.model, sample: session.sampleRead(of: element))
     case .derivative(let target, let variable):
       sample = target.sample
       derivations = Derivations(
-        of: target, by: variable, in: session.model, sample: session.sample)
+        of: target, by: variable, in: session.model,
+        sample: session.sampleRead(of: target, by: variable))
     }
     let renderer = DerivationRenderer(
       notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
@@ -223,7 +245,13 @@ enum ReasonCommands {
     let renderer = PathsRenderer(
       notation: notation, numbers: session.settings.numbers, width: context.width,
       isKnown: session.isKnownSymbol(sample: target.sample))
-    return CommandOutput(renderer.lines(paths))
+    guard session.sampleRead(of: target, by: variable) == nil else {
+      return CommandOutput(renderer.lines(paths))
+    }
+    let mean = MeanPaths(
+      of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
+    let note = "the paths are those of sample \(session.sample + 1); sample k goes to another"
+    return CommandOutput(renderer.lines(mean) + [StyledText(note, .faint)])
   }
 
   /// The two ends of the paths asked for: `A B`, or the derivative dA/dB.
