@@ -55,3 +55,15 @@ public enum NumberFormat: Hashable, Sendable {
     return text == "-0" ? "0" : String(text)
   }
 }
+
+extension NumberFormat {
+  /// This format, or the one with the fewest more digits in which two different numbers look
+  /// different.
+  public func telling(_ number: Double, from other: Double) -> NumberFormat {
+    guard case .digits(let digits) = self, number.bitPattern != other.bitPattern else {
+      return self
+    }
+    return (digits...max(digits, 17)).lazy.map { NumberFormat.digits($0) }
+      .first { $0.text(number) != $0.text(other) } ?? .full
+  }
+}

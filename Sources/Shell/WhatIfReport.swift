@@ -88,20 +88,13 @@ struct WhatIfReport {
 
   /// Both numbers, with as many digits as it takes to tell them apart.
   private func texts(_ row: Row) -> (old: String, new: String) {
-    func texts(_ format: NumberFormat) -> (String, String) {
-      let formulas = FormulaRenderer(notation: notation, numbers: format)
-      return (
-        row.old.map(formulas.number) ?? notation.absent,
-        row.new.map(formulas.number) ?? notation.absent
-      )
-    }
-    var result = texts(old.settings.numbers)
-    guard case .digits(var digits) = old.settings.numbers else { return result }
-    while result.0 == result.1, digits < 17 {
-      digits += 1
-      result = texts(.digits(digits))
-    }
-    return result.0 == result.1 ? texts(.full) : result
+    var numbers = old.settings.numbers
+    if let old = row.old, let new = row.new { numbers = numbers.telling(old, from: new) }
+    let formulas = FormulaRenderer(notation: notation, numbers: numbers)
+    return (
+      row.old.map(formulas.number) ?? notation.absent,
+      row.new.map(formulas.number) ?? notation.absent
+    )
   }
 
   // MARK: What is compared

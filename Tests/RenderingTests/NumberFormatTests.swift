@@ -69,3 +69,29 @@ import Testing
     }
   }
 }
+
+@Suite struct TellingNumbersApartTests {
+  @Test(arguments: [
+    (2.75489, 2.75491, 4, "2.7549", "2.7549"), (0.5, 0.25, 4, "0.5", "0.25"),
+  ])
+  func digitsAreAddedUntilTheyDiffer(
+    first: Double, second: Double, digits: Int, left: String, right: String
+  ) {
+    let format = NumberFormat.digits(digits)
+    #expect(format.text(first) == left)
+    #expect(format.text(second) == right)
+    let telling = format.telling(first, from: second)
+    #expect(telling.text(first) != telling.text(second))
+    if case .digits(let count) = telling, count > digits {
+      let fewer = NumberFormat.digits(count - 1)
+      #expect(fewer.text(first) == fewer.text(second))
+    }
+  }
+
+  @Test func neighboursAreToldApart() {
+    let format = NumberFormat.digits(4).telling(0.1, from: (0.1).nextUp)
+    #expect(format.text(0.1) != format.text((0.1).nextUp))
+    #expect(NumberFormat.digits(4).telling(1, from: 1) == .digits(4))
+    #expect(NumberFormat.full.telling(1, from: 2) == .full)
+  }
+}
