@@ -190,13 +190,13 @@ public struct Program: Hashable, Sendable {
   public mutating func forget(_ name: String) {
     forgetDefinition(name)
     forgetValue(name)
-    if chosenTarget == name { chosenTarget = nil }
   }
 
   private mutating func forgetDefinition(_ name: String) {
     guard let place = places[name] else { return }
     definitions.remove(at: place)
     places = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.name, $0) })
+    if chosenTarget == name { chosenTarget = nil }
   }
 
   private mutating func forgetValue(_ name: String) {

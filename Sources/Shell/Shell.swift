@@ -238,7 +238,7 @@ public final class Shell {
     switch (recording, recorder) {
     case (.start(let name), nil):
       let recorder = try TranscriptRecorder(NamedFile(name, in: interpreter.context.folder))
-      write([StyledText("recording to \(name); record stop ends it", .faint)])
+      write([StyledText("recording to \(recorder.name); record stop ends it", .faint)])
       self.recorder = recorder
     case (.start, let recorder?):
       throw ShellError(
@@ -258,10 +258,10 @@ public final class Shell {
   private func source(_ path: String) throws(ShellError) -> CommandOutput.Action {
     let named = NamedFile(path, in: interpreter.context.folder)
     guard !files.contains(named.path), files.count < 20 else {
-      throw ShellError("\(path) is being run already")
+      throw ShellError("\(named.name) is being run already")
     }
     guard let file = UserFiles.open(named.path) else {
-      throw ShellError("\(path) cannot be read")
+      throw ShellError("\(named.name) cannot be read")
     }
     let before = (session: session, history: undoHistory)
     let acceptsPrefixes = interpreter.acceptsPrefixes
@@ -275,7 +275,7 @@ public final class Shell {
     defer { undoHistory = before.history }
     do {
       return try play(
-        PlainLineReader(fileDescriptor: file.fileDescriptor), path
+        PlainLineReader(fileDescriptor: file.fileDescriptor), named.name
       ) { line throws(ShellError) in try perform(line) }
     } catch {
       session = before.session

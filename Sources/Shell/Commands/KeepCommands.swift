@@ -83,14 +83,15 @@ enum KeepCommands {
       details: ["When a line fails, its place is told and the session is as it was before."],
       group: .keep, completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in
-      CommandOutput(action: .source(try arguments.file("mazur.bp", context).name))
+      _ = try arguments.file("mazur.bp", context)
+      return CommandOutput(action: .source(arguments.text))
     },
   ]
 
   /// Writes a session, but not over a file that is something else.
   private static func save(_ session: Session, to file: NamedFile) throws(ShellError) {
     if file.exists {
-      let bytes = try file.read(limit: SessionFile.largest)
+      let bytes = try file.read(limit: SessionFile.largest, purpose: "cannot be written")
       guard bytes.isEmpty || SessionFile.isOne([UInt8](bytes)) else {
         throw ShellError(
           "\(file.shown) is there already and no saved session", suggestion: "choose another name")

@@ -1,3 +1,5 @@
+import Rendering
+
 /// A value of a JSON text (RFC 8259), with the place where it begins.
 ///
 /// Read here rather than by Foundation, whose errors do not say where they are.
@@ -21,7 +23,7 @@ struct JSONNode {
     switch kind {
     case .null: "null"
     case .boolean(let value): "\(value)"
-    case .number(let number): "the number \(number)"
+    case .number(let number): "the number \(NumberFormat.full.text(number))"
     case .string: "a text"
     case .list: "a list"
     case .object: "an object"
@@ -41,6 +43,8 @@ struct JSONNode {
 struct JSONReader {
   /// The deepest nesting that is accepted: files of the shell stay far below.
   static let deepest = 32
+  /// The largest whole number up to which none is left out by a `Double`.
+  static let largestWhole = 1 << 53
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0

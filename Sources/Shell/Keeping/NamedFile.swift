@@ -2,17 +2,40 @@ import Foundation
 
 /// A file by the name that a person gave it.
 struct NamedFile {
-  /// The name as it was typed.
+  /// The name, without the quotes around it.
   let name: String
   /// The path, ~ being the person's home.
   let path: String
 
-  /// A file by its name, which is not empty, in a folder if the name is no whole path.
-  init(_ name: String, in folder: String?) {
-    self.name = name
-    let expanded = (name as NSString).expandingTildeInPath
+  /// A file by its name as it is typed, which is not empty, in a folder if the name is no whole path.
+  ///
+  /// As in other shells, quotes keep what is in them together, ~ within them included, and so does a
+  /// backslash the character after it; blanks need neither, for there is one name only.
+  init(_ typed: String, in folder: String?) {
+    name = NamedFile.unquoted(typed) ?? typed
+    let expanded = typed.hasPrefix("~") ? (name as NSString).expandingTildeInPath : name
     path =
       expanded.hasPrefix("/") ? expanded : folder.map { "\($0)/\(expanded)" } ?? expanded
+  }
+
+  /// A text without its quotes and backslashes; nil when a quote is not closed.
+  private static func unquoted(_ text: String) -> String? {
+    var result = ""
+    var quote: Character?
+    var rest = Substring(text)
+    while let character = rest.popFirst() {
+      switch character {
+      case "\\" where quote != "'":
+        guard let next = rest.popFirst() else { return nil }
+        // Within double quotes it is a character like any other, but before these.
+        if quote != nil, !"\"\\".contains(next) { result.append(character) }
+        result.append(next)
+      case quote: quote = nil
+      case "\"" where quote == nil, "'" where quote == nil: quote = character
+      default: result.append(character)
+      }
+    }
+    return quote == nil && !result.isEmpty ? result : nil
   }
 
   /// What a file probably is, by the end of its name.
@@ -30,16 +53,18 @@ struct NamedFile {
 
   /// The bytes of the file.
   ///
+  /// - Parameter purpose: what is said of a file that cannot be read.
   /// - Throws: `ShellError` when it is no plain file, is larger than `limit` bytes, or cannot be
   ///   read.
-  func read(limit: Int) throws(ShellError) -> Data {
+  func read(limit: Int, purpose: String = "cannot be read") throws(ShellError) -> Data {
     // Not blocking: a named pipe would wait for whoever writes to it.
     let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure("cannot be read", errno) }
+    guard descriptor >= 0 else { throw failure(purpose, errno) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw ShellError("\(shown) cannot be read: it is no plain file")
+      let kind = status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no plain file"
+      throw ShellError("\(shown) \(purpose): \(kind)")
     }
     guard status.st_size <= limit else {
       throw ShellError(
@@ -47,17 +72,50 @@ struct NamedFile {
     }
     do {
       return try handle.readToEnd() ?? Data()
-    } catch { throw ShellError("\(shown) cannot be read") }
+    } catch { throw ShellError("\(shown) \(purpose)") }
   }
 
   /// Writes the file so that it is either the old one or the new one as a whole, whatever happens.
+  ///
+  /// A symbolic link stays one, and what it leads to is written; who may read and write the file
+  /// stays as it was.
   func replace(with bytes: Data) throws(ShellError) {
+    let target = linkTarget
+    let temporary = "\(target).\(UUID().uuidString)"
+    let descriptor = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure("cannot be written", errno) }
+    var status = stat()
+    let isKept = stat(target, &status) == 0
     do {
-      try bytes.write(to: URL(fileURLWithPath: path).resolvingSymlinksInPath(), options: .atomic)
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      if isKept { fchmod(descriptor, status.st_mode & 0o7777) }
+      try handle.write(contentsOf: bytes)
+      try handle.synchronize()
+      try handle.close()
     } catch {
+      unlink(temporary)
       let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
       throw failure("cannot be written", reason.map { CInt(($0 as NSError).code) } ?? 0)
     }
+    guard rename(temporary, target) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw failure("cannot be written", code)
+    }
+  }
+
+  /// The path that symbolic links lead to from this one, whether there is a file or not.
+  private var linkTarget: String {
+    var path = path
+    // As many as the system follows itself.
+    for _ in 0..<40 {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
+        break
+      }
+      let folder = (path as NSString).deletingLastPathComponent
+      path = next.hasPrefix("/") || folder.isEmpty ? next : "\(folder)/\(next)"
+    }
+    return path
   }
 
   /// Opens a new file to write to.

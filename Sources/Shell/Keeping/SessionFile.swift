@@ -14,7 +14,8 @@ import Lessons
 /// - `values`: the variables that have values, in their order: `name` and `value`. A value is a
 ///   number, a list of numbers, or a list of such lists for the rows of a matrix.
 /// - `data`: what is bound to samples: `name` and `samples`, a value each.
-/// - `dataNames`: the names of variables that gradients are not taken for.
+/// - `dataNames`: the names of variables that gradients are not taken for, as far as the program
+///   mentions them.
 /// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
 /// - `step`: the steps taken; `sample`: the current sample, from 1.
 /// - `inside`: the steps taken inside of that step, then inside of that one, where functions were
@@ -26,6 +27,8 @@ import Lessons
 ///   wrong answer whose factors are gone through, and `passed` how many of these were; `score` the
 ///   counts by concept. Optional.
 /// - `settings`: the names and values that `set` takes.
+///
+/// Nothing else may stand in it: what a later version adds comes with a version of its own.
 ///
 /// Numbers are the shortest decimals that read back to the same `Double`; what JSON has no number
 /// for are the texts `inf`, `-inf` and `nan`.
@@ -70,7 +73,12 @@ struct SessionFile {
     if let target = program.chosenTarget { members.append(("target", quoted(target))) }
     members += [
       ("values", list(values)), ("data", list(data)),
-      ("dataNames", "[" + program.dataNames.sorted().map(quoted).joined(separator: ", ") + "]"),
+      (
+        "dataNames",
+        "["
+          + program.dataNames.filter(program.mentions).sorted().map(quoted).joined(separator: ", ")
+          + "]"
+      ),
       ("step", "\(session.outer.cursor)"), ("sample", "\(session.outer.sample + 1)"),
     ]
     if session.isInside {
@@ -90,7 +98,7 @@ struct SessionFile {
   }
 
   /// The names of a definition that could be read as differentials and are quantities.
-  private static func readAsQuantities(_ definition: Program.Definition) -> [String] {
+  static func readAsQuantities(_ definition: Program.Definition) -> [String] {
     var names: [String] = []
     for name in definition.body.names where name.hasPrefix("d") && !names.contains(name) {
       names.append(name)

@@ -57,15 +57,29 @@ extension SessionFileReader {
   }
 
   func whole(
-    _ node: JSONNode, from least: Int, to most: Int = .max, _ what: String = ""
+    _ node: JSONNode, from least: Int, to most: Int = JSONReader.largestWhole
   ) throws(Problem) -> Int {
-    guard case .number(let number) = node.kind, let whole = Int(exactly: number), whole >= least
-    else { throw expected("a whole number from \(least)", node) }
-    guard whole <= most else {
-      throw Problem(
-        message: "there are \(most) \(what), and this is \(whole)", offset: node.offset)
+    guard case .number(let number) = node.kind, number >= Double(least), number <= Double(most),
+      let whole = Int(exactly: number)
+    else {
+      // The end that nothing but the numbers of the format sets is worth no word unless it is passed.
+      var range = "from \(least)"
+      if case .number(let number) = node.kind, number > Double(most) { range += " to \(most)" }
+      throw expected("a whole number \(range)", node)
     }
     return whole
+  }
+
+  /// A place among so many things.
+  func place(
+    _ node: JSONNode, from least: Int, of most: Int, _ noun: String
+  ) throws(Problem) -> Int {
+    let place = try whole(node, from: least)
+    guard place <= most else {
+      let count = most == 1 ? "is 1 \(noun)" : "are \(most) \(noun)s"
+      throw Problem(message: "there \(count), and this is \(place)", offset: node.offset)
+    }
+    return place
   }
 
   // MARK: Parts
@@ -92,6 +106,15 @@ extension SessionFileReader {
     return members
   }
 
+  /// Checks that an object has no members but those of some names.
+  func checkNames(of node: JSONNode, _ known: Set<String>) throws(Problem) {
+    for (name, value) in try members(node) where !known.contains(name) {
+      throw Problem(
+        message: "nothing here has the name \(shown(name))",
+        offset: value.offset)
+    }
+  }
+
   func member(_ name: String, of node: JSONNode) throws(Problem) -> JSONNode {
     guard let member = try optionalMember(name, of: node) else {
       throw Problem(message: "\(name) is missing here", offset: node.offset)
@@ -105,6 +128,12 @@ extension SessionFileReader {
       throw Problem(message: "\(name) stands here twice", offset: found[1].value.offset)
     }
     return found.first?.value
+  }
+
+  /// A name for a message: short, and with nothing that could do anything to a terminal.
+  func shown(_ name: String) -> String {
+    let visible = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    return Arguments.shown(String(String.UnicodeScalarView(visible)))
   }
 
   func expected(_ what: String, _ node: JSONNode) -> Problem {

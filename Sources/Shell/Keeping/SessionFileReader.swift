@@ -2,6 +2,7 @@ import Autodiff
 import Foundation
 import Language
 import Lessons
+import Rendering
 import Stepping
 
 /// Reads a session from the text of a file, which may be anything.
@@ -35,13 +36,14 @@ struct SessionFileReader {
     guard case .object = root.kind, let format = try? text(try member("format", of: root)),
       format == SessionFile.format
     else { throw foreign }
-    let version = try whole(try member("version", of: root), from: 1)
-    guard version <= SessionFile.version else {
-      throw Problem(
-        message:
-          "\(name) was written by a newer version of backprop: its format is \(version), and "
-          + "this one reads \(SessionFile.version)", offset: -1)
-    }
+    try checkVersion(try member("version", of: root))
+    try checkNames(
+      of: root,
+      [
+        "format", "version", "program", "quantities", "values", "data", "dataNames", "target",
+        "step", "sample", "inside", "marks", "lastMark",
+        "predict", "settings",
+      ])
     var session = Session()
     try readSettings(try member("settings", of: root), &session)
     let program = try self.program(root)
@@ -54,9 +56,20 @@ struct SessionFileReader {
         offset: try member("program", of: root).offset)
     }
     try readPlace(root, &session)
-    session.marks = try marks(root)
+    session.marks = try marks(root, session)
     session.prediction = try prediction(root, session)
     return session
+  }
+
+  private func checkVersion(_ node: JSONNode) throws(Problem) {
+    if case .number(let number) = node.kind, number > Double(SessionFile.version) {
+      throw Problem(
+        message:
+          "\(name) was written by a newer version of backprop: its format is "
+          + "\(NumberFormat.full.text(number)), and this one reads \(SessionFile.version)",
+        offset: -1)
+    }
+    _ = try whole(node, from: 1)
   }
 
   private var foreign: Problem {
@@ -66,9 +79,9 @@ struct SessionFileReader {
   private func readPlace(_ root: JSONNode, _ session: inout Session) throws(Problem) {
     let step = try member("step", of: root)
     let steps = session.walk?.count ?? 0
-    session.cursor = try whole(step, from: 0, to: steps, "steps of the walk")
+    session.cursor = try place(step, from: 0, of: steps, "step")
     let sample = try member("sample", of: root)
-    session.sample = try whole(sample, from: 1, to: session.model.sampleCount, "samples") - 1
+    session.sample = try place(sample, from: 1, of: session.model.sampleCount, "sample") - 1
     guard let node = try optionalMember("inside", of: root) else { return }
     var inside: [Int] = []
     for step in try elements(node) { inside.append(try whole(step, from: 0)) }
@@ -88,7 +101,7 @@ struct SessionFileReader {
     var prediction = Prediction(mode: mode)
     if let end = try optionalMember("upTo", of: node) {
       let steps = session.walk?.count ?? 0
-      prediction.end = try whole(end, from: session.cursor + 1, to: steps, "steps of the walk")
+      prediction.end = try place(end, from: session.cursor + 1, of: steps, "step")
     }
     if prediction.isWaiting, let said = try optionalMember("said", of: node) {
       let passed = try whole(try member("passed", of: node), from: 0)
@@ -112,18 +125,23 @@ struct SessionFileReader {
     return prediction
   }
 
-  private func marks(_ root: JSONNode) throws(Problem) -> Marks {
+  private func marks(_ root: JSONNode, _ session: Session) throws(Problem) -> Marks {
     guard let node = try optionalMember("marks", of: root) else { return Marks() }
     var list: [Marks.Mark] = []
     for item in try elements(node) {
+      try checkNames(of: item, ["number", "kind", "text"])
       let kind = try member("kind", of: item)
       guard let known = Marks.Mark.Kind(rawValue: try text(kind)) else {
         throw Problem(message: "there is no such kind of mark", offset: kind.offset)
       }
-      list.append(
-        Marks.Mark(
-          number: try whole(try member("number", of: item), from: 1), kind: known,
-          text: try text(try member("text", of: item))))
+      let what = try member("text", of: item)
+      let mark = Marks.Mark(
+        number: try whole(try member("number", of: item), from: 1), kind: known,
+        text: try text(what))
+      do {
+        try mark.checkForm(session)
+      } catch { throw Problem(message: error.message, offset: what.offset) }
+      list.append(mark)
     }
     let last = try whole(try member("lastMark", of: root), from: 1)
     guard let marks = Marks(list, last: last) else {
@@ -152,26 +170,22 @@ struct SessionFileReader {
         throw Problem(message: "\(name) stands here for the second time", offset: node.offset)
       }
     }
-    var quantities: [String: Set<String>] = [:]
-    if let node = try optionalMember("quantities", of: root) {
-      for (definition, list) in try members(node) {
-        var read = Set<String>()
-        for item in try elements(list) { read.insert(try text(item)) }
-        quantities[definition] = read
-      }
-    }
+    let quantities = try self.quantities(root)
     for node in try elements(try member("program", of: root)) {
       let definition = try self.definition(node, quantities)
       try claim(definition.name, node)
       program.define(definition)
     }
+    try checkQuantities(root, program)
     for node in try elements(try member("values", of: root)) {
+      try checkNames(of: node, ["name", "value"])
       let name = try self.name(of: node)
       try claim(name, node)
       program.assign(name, try tensor(try member("value", of: node)))
     }
     var count: Int?
     for node in try elements(try member("data", of: root)) {
+      try checkNames(of: node, ["name", "samples"])
       let name = try self.name(of: node)
       try claim(name, node)
       let rows = try samples(try member("samples", of: node))
@@ -183,13 +197,65 @@ struct SessionFileReader {
       count = rows.count
       program.bind(name, samples: rows)
     }
-    var dataNames: [String] = []
-    for node in try elements(try member("dataNames", of: root)) { dataNames.append(try text(node)) }
-    program.declareData(dataNames)
+    program.declareData(try dataNames(root, program))
     if let target = try optionalMember("target", of: root) {
-      program.choose(target: try text(target))
+      let name = try text(target)
+      guard program.definition(of: name) != nil else {
+        throw Problem(message: "the program does not define \(shown(name))", offset: target.offset)
+      }
+      program.choose(target: name)
     }
     return program
+  }
+
+  private func dataNames(_ root: JSONNode, _ program: Program) throws(Problem) -> [String] {
+    var names: [String] = []
+    for node in try elements(try member("dataNames", of: root)) {
+      let name = try text(node)
+      guard !names.contains(name) else {
+        throw Problem(message: "\(shown(name)) stands here twice", offset: node.offset)
+      }
+      guard program.mentions(name), program.definition(of: name) == nil else {
+        throw Problem(
+          message: "the program has no variable \(shown(name))", offset: node.offset)
+      }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// For each definition the names in it that are read as quantities and not as differentials.
+  private func quantities(_ root: JSONNode) throws(Problem) -> [String: Set<String>] {
+    guard let node = try optionalMember("quantities", of: root) else { return [:] }
+    var quantities: [String: Set<String>] = [:]
+    for (definition, list) in try members(node) {
+      guard quantities[definition] == nil else {
+        throw Problem(message: "\(shown(definition)) stands here twice", offset: list.offset)
+      }
+      var read = Set<String>()
+      for item in try elements(list) { read.insert(try text(item)) }
+      quantities[definition] = read
+    }
+    return quantities
+  }
+
+  /// Checks that the names read as quantities are in the definitions that they are given for.
+  private func checkQuantities(_ root: JSONNode, _ program: Program) throws(Problem) {
+    guard let node = try optionalMember("quantities", of: root) else { return }
+    for (name, list) in try members(node) {
+      guard let definition = program.definition(of: name) else {
+        throw Problem(message: "the program does not define \(shown(name))", offset: list.offset)
+      }
+      let mentioned = SessionFile.readAsQuantities(definition)
+      for item in try elements(list) {
+        let quantity = try text(item)
+        guard mentioned.contains(quantity) else {
+          throw Problem(
+            message: "\(name) mentions no \(shown(quantity)) that begins with d",
+            offset: item.offset)
+        }
+      }
+    }
   }
 
   private func definition(

@@ -1,3 +1,5 @@
+import Language
+
 /// What a person has marked to be stopped at or shown: breakpoints, watches and displays, numbered
 /// in the order in which they were made.
 public struct Marks: Hashable, Sendable {
@@ -55,4 +57,15 @@ public struct Marks: Hashable, Sendable {
 
   /// The marks of a kind.
   func all(_ kind: Mark.Kind) -> [Mark] { list.filter { $0.kind == kind } }
+}
+
+extension Marks.Mark {
+  /// Checks that the text can be read, whatever it means in the program.
+  func checkForm(_ session: Session) throws(LanguageError) {
+    guard kind.isStop else {
+      _ = try session.expression(text)
+      return
+    }
+    try Stop.checkForm(text, session)
+  }
 }

@@ -39,6 +39,16 @@ enum Stop {
     }
   }
 
+  /// Checks that a text has the form of a place, whatever the program is.
+  ///
+  /// - Throws: `LanguageError` where it could be none in any program.
+  static func checkForm(_ text: String, _ session: Session) throws(LanguageError) {
+    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    if words.first == "layer", words.count == 2, Int(words[1]) != nil { return }
+    if Step.Kind(rawValue: text) != nil { return }
+    _ = try session.expression(words.first == "if" ? String(text.dropFirst(2)) : text)
+  }
+
   // MARK: Reading
 
   private static func layer(_ text: String, _ walk: Walk) throws(ShellError) -> Stop {

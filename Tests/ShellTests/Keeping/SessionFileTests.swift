@@ -109,7 +109,10 @@ import Testing
     ("open", "error: the name of a file is missing (write open mazur.json)"),
     ("open nothing.json", "error: nothing.json cannot be read: no such file or directory"),
     ("open /dev/zero", "error: /dev/zero cannot be read: it is no plain file"),
-    ("save /dev/null", "error: /dev/null cannot be read: it is no plain file"),
+    ("save /dev/null", "error: /dev/null cannot be written: it is no plain file"),
+    ("save /", "error: / cannot be written: it is a folder"),
+    ("open '/'", "error: / cannot be read: it is a folder"),
+    ("source \"a b.bp\"", "error: a b.bp cannot be read"),
     ("save no/such/folder", "error: no/such/folder cannot be written: no such file or directory"),
   ])
   func whatCannotBeReadOrWrittenIsSaid(line: String, message: String) throws {
