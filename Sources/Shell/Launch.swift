@@ -107,12 +107,13 @@ public enum Launch {
         lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")
       return outcome == .failed ? 1 : 0
     }
+    var line: String?
     if shell.session.lesson == nil {
       shell.keepJournal(in: UserFiles.journals)
       shell.greet()
-      shell.offerToRestore(from: UserFiles.journals, asking: reader)
+      line = shell.offerToRestore(from: UserFiles.journals, asking: reader)
     }
-    shell.converse(with: reader)
+    shell.converse(with: reader, beginningWith: line)
     return 0
   }
 }

@@ -62,10 +62,15 @@ public final class Shell {
   /// Reads lines at a prompt until the end of the input or `quit`.
   ///
   /// An error is printed and the next line is read.
-  public func converse(with reader: any LineReader) {
+  ///
+  /// - Parameter line: a line that was typed already.
+  public func converse(with reader: any LineReader, beginningWith line: String? = nil) {
     interpreter.acceptsPrefixes = true
+    var typed = line.map { LineInput.line($0) }
     while true {
-      switch reader.readLine(prompt: prompt) {
+      let input = typed ?? reader.readLine(prompt: prompt)
+      typed = nil
+      switch input {
       case .endOfInput:
         output.write(StyledText(), to: .standard, session.settings)
         return write(PredictionView(session, width: output.columns).score())

@@ -17,17 +17,24 @@ extension Shell {
   /// Offers to restore a session that ended without `quit`, if there is one; the latest first.
   ///
   /// - Parameter folder: where the journals of all sessions are.
-  public func offerToRestore(from folder: String, asking reader: any LineReader) {
+  /// - Returns: what was typed instead of an answer: a line to run. The sessions stay kept.
+  public func offerToRestore(from folder: String, asking reader: any LineReader) -> String? {
     interpreter.acceptsPrefixes = true
     for remains in Journal.remains(in: folder) {
       write(offer(remains))
-      guard case .line(let answer) = reader.readLine(prompt: "restore? ") else { return }
+      guard case .line(let answer) = reader.readLine(prompt: "restore? ") else { return nil }
       switch answer.lowercased().trimmingCharacters(in: .whitespaces) {
-      case "y", "yes": return restore(remains)
+      case "y", "yes":
+        restore(remains)
+        return nil
       case "n", "no": remains.journal.remove()
-      default: continue
+      case "": continue
+      default:
+        write([StyledText("That is no answer: it is run, and the session stays kept.", .faint)])
+        return answer
       }
     }
+    return nil
   }
 
   private func offer(_ remains: Journal.Remains) -> [StyledText] {

@@ -28,7 +28,7 @@ import Testing
   /// What a shell that starts now restores, told yes.
   private func restored() -> Shell {
     let shell = shell()
-    shell.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+    _ = shell.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
     return shell
   }
 
@@ -75,7 +75,7 @@ import Testing
       let file = try #require(files.first)
       let bytes = try Data(contentsOf: URL(filePath: file))
       try bytes.prefix(cut).write(to: URL(filePath: file))
-      other.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+      _ = other.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
       if let whole, whole > 0 {
         #expect(
           other.session.snapshot == states[whole],
@@ -155,11 +155,26 @@ import Testing
     _ = lost.run(command: "q = 1")
     _ = try crash(lost)
     let later = shell()
-    later.offerToRestore(from: folder.path + "/journals", asking: TypedLines([""]))
+    _ = later.offerToRestore(from: folder.path + "/journals", asking: TypedLines([""]))
     #expect(files.count == 1)
     let never = shell()
-    never.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["n"]))
+    _ = never.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["n"]))
     #expect(files.isEmpty)
+  }
+
+  /// What is typed instead of an answer is run, and nothing is lost by it.
+  @Test(arguments: ["q = 3", "yes please"])
+  func whatIsNoAnswerIsRun(line: String) throws {
+    let lost = shell()
+    _ = lost.run(command: "q = 1")
+    _ = try crash(lost)
+    let next = shell()
+    let typed = next.offerToRestore(from: folder.path + "/journals", asking: TypedLines([line]))
+    #expect(typed == line)
+    #expect(next.session.program.isEmpty)
+    #expect(files.count == 1)
+    next.converse(with: TypedLines(["q + 1"]), beginningWith: typed)
+    #expect(next.session.program.value(of: "q")?.scalar == (line == "q = 3" ? 3 : nil))
   }
 
   /// A restored session goes on in its own journal, through any number of crashes.
