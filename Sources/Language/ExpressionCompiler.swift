@@ -211,7 +211,9 @@ extension Compiler {
     let node = try compile(operand, scope)
     let shape = builder.shape(of: node)
     guard let element = shape.element(at: indices) else {
-      let name = scope.text.slice(operand.range)
+      // The x of x9 is no part of the text by itself.
+      let name =
+        if case .name(let name) = operand.kind { name } else { scope.text.slice(operand.range) }
       let example =
         switch shape.rank {
         case 0: "write \(name) alone"

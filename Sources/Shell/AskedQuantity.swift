@@ -31,6 +31,21 @@ extension Session {
 }
 
 extension Arguments {
+  /// The numbers that stand one after another: pieces that an operator joins are one, `dC / dw1[1,1]`.
+  var numbers: [String] {
+    let signs = "+-*/^@·−"
+    return pieces.reduce(into: [String]()) { numbers, piece in
+      let isJoined =
+        (piece.first.map { signs.contains($0) } ?? false)
+        || (numbers.last?.last.map { signs.contains($0) } ?? false)
+      if isJoined, let last = numbers.popLast() {
+        numbers.append("\(last) \(piece)")
+      } else {
+        numbers.append(piece)
+      }
+    }
+  }
+
   /// The text cut at the blanks outside of brackets: `w1[1, 2]` is one piece.
   var pieces: [String] { Arguments.pieces(of: text) }
 

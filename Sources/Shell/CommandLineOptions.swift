@@ -38,12 +38,19 @@ public struct CommandLineOptions: Hashable, Sendable {
       -c COMMAND          run a command; may be repeated
       --lesson NAME       play a lesson
       --lessons DIR       where the lessons are
-      --notation NAME     unicode, ascii or latex
-      --color WHEN        auto, always or never
+      --notation NAME     \(choices(Notation.self))
+      --color WHEN        \(choices(Settings.Color.self))
       --no-rc             do not run ~/.config/backprop/rc at the start
       --version           show the version
       --help              show this
     """
+
+  private static func choices<Choice: RawRepresentable & CaseIterable>(
+    _ type: Choice.Type
+  ) -> String where Choice.RawValue == String {
+    let names = type.allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
 
   /// What was wrong with the arguments.
   public struct UsageError: Error, Hashable, Sendable {

@@ -28,13 +28,31 @@ struct ExplanationView {
     return session.positionLines() + wrapped(renderer.paragraphs(explanation))
   }
 
-  /// A primitive, or the mean over the samples.
+  /// A primitive, a function of the program's own, or the mean over the samples.
   func lines(about word: String) throws(ShellError) -> [StyledText] {
     if word == "average" { return wrapped(average) }
+    if let function = session.program.definition(of: word), let parameters = function.parameters {
+      return [StyledText(function.text, .code)] + wrapped(explained(function, parameters))
+    }
+    if let quantity = (try? AskedQuantity(word, in: session)) {
+      let noun = if case .value = quantity { "quantity" } else { "derivative" }
+      throw ShellError(
+        "\(Arguments.shown(word)) is a \(noun), and explain tells of steps and functions",
+        suggestion: "why \(word) shows what it came from")
+    }
+    if let array = session.model.quantity(word) {
+      let shape = session.model.tape.shape(of: array.node)
+      let indices = shape.indices(of: 0).map(String.init).joined(separator: ",")
+      throw ShellError(
+        "\(word) is a quantity, and explain tells of steps and functions",
+        suggestion: "why \(word)[\(indices)] shows what an element of it came from")
+    }
     guard let primitive = Primitive.named(word) ?? ExplanationView.primitive(sign: word),
       let facts = PrimitiveFacts(primitive)
     else {
-      let known = Primitive.all.filter(\.isCallable).map(\.name) + ["average"]
+      let known =
+        Primitive.all.filter(\.isCallable).map(\.name) + ["average"]
+        + session.program.definitions.filter { $0.parameters != nil }.map(\.name)
       let near = Nearby.name(word, among: known)
       throw ShellError(
         "there is nothing to explain about \(Arguments.shown(word))",
@@ -43,6 +61,33 @@ struct ExplanationView {
     }
     let use = session.walk?.firstOperation(primitive.name, sample: session.sample)
     return wrapped(renderer.paragraphs(about: primitive, facts, in: use))
+  }
+
+  /// What a function of the program's own is: its formula, where it is used.
+  private func explained(
+    _ function: Program.Definition, _ parameters: [String]
+  ) -> [String] {
+    let uses = session.program.definitions.filter {
+      $0.name != function.name && $0.body.names.contains(function.name)
+    }
+    let noun = parameters.count == 1 ? "argument" : "arguments"
+    var paragraphs = [
+      "\(function.name) is a function of this program. Where it is called, its formula is computed "
+        + "with the \(noun) put in for \(parameters.joined(separator: " and ")): the steps are those "
+        + "of the formula, and each has its derivative."
+    ]
+    var named = Set<String>()
+    let primitives = function.body.names.filter {
+      Primitive.named($0) != nil && named.insert($0).inserted
+    }
+    if !primitives.isEmpty {
+      paragraphs.append("It calls \(primitives.joined(separator: ", ")), which explain tells of.")
+    }
+    if !uses.isEmpty {
+      paragraphs.append(
+        "It is used for \(uses.map(\.name).joined(separator: ", ")); why shows it there.")
+    }
+    return paragraphs
   }
 
   /// The most derivatives that are looked at for an example.

@@ -67,8 +67,9 @@ enum KeepCommands {
     Command(
       "record", arguments: "[FILE | stop]", "write what is typed and printed to a Markdown file",
       details: [
-        "From here on every command and what it prints is added to the file, as a block that can go "
-          + "into a lesson. record stop ends it; record alone says whether there is one."
+        "From here on every command and what it prints is added to the file, under a heading, as a "
+          + "block that can go into a lesson. record stop ends it; record alone says whether there is "
+          + "one."
       ],
       group: .keep, completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in

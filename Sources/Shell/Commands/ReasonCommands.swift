@@ -34,7 +34,7 @@ enum ReasonCommands {
       try paths(session, arguments, context)
     },
     Command(
-      "explain", arguments: "[PRIMITIVE | average]",
+      "explain", arguments: "[FUNCTION | average]",
       "explain the current step in words, a function, or the mean over the samples",
       details: [
         "It says which rule the step follows, why its factors are what they are, and how to read "
@@ -183,23 +183,16 @@ enum ReasonCommands {
   private static func why(
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
-    var pieces = arguments.pieces
-    var depth: Int?
-    if pieces.count > 1, let last = pieces.last, let number = Int(last) {
-      guard number >= 1 else {
-        throw ShellError("a depth is a whole number from 1; found \(Arguments.shown(last))")
-      }
-      depth = number
-      pieces.removeLast()
-    }
-    guard !pieces.isEmpty else {
+    let words = arguments.numbers
+    guard let text = words.first else {
       throw ShellError(
         "why asks about a number: \(arguments.usage)",
         suggestion: "try why \(session.someNumber)")
     }
+    let depth = try depth(words, arguments)
     let derivations: Derivations
     let sample: Int?
-    switch try AskedQuantity(pieces.joined(separator: " "), in: session) {
+    switch try AskedQuantity(text, in: session) {
     case .value(let element):
       sample = element.sample
       derivations = Derivations(
@@ -216,8 +209,24 @@ enum ReasonCommands {
     if let depth { return CommandOutput(renderer.lines(derivations.tree(depth: depth))) }
     let (tree, levels) = derivations.tree(limit: page)
     guard tree.hasMore else { return CommandOutput(renderer.lines(tree)) }
-    let more = "\(levels) levels are shown; why \(pieces.joined()) \(levels + 1) goes deeper"
+    let shown = levels == 1 ? "1 level is" : "\(levels) levels are"
+    let more = "\(shown) shown; why \(text) \(levels + 1) goes deeper"
     return CommandOutput(renderer.lines(tree) + [StyledText(more, .faint)])
+  }
+
+  /// The levels asked for after the number; nil for as many as there is room for.
+  private static func depth(
+    _ words: [String], _ arguments: Arguments
+  ) throws(ShellError) -> Int? {
+    guard words.count > 1 else { return nil }
+    guard words.count == 2, let depth = Int(words[1]), depth >= 1 else {
+      let rest = words.dropFirst().joined(separator: " ")
+      throw ShellError(
+        "after the number why takes a depth, a whole number from 1: \(arguments.usage); found "
+          + Arguments.shown(rest),
+        suggestion: "write why \(Arguments.shown(words[0])) 2")
+    }
+    return depth
   }
 
   // MARK: Paths
@@ -258,22 +267,30 @@ enum ReasonCommands {
   private static func ends(
     _ session: Session, _ arguments: Arguments
   ) throws -> (target: NamedElement, variable: NamedElement) {
-    let pieces = arguments.pieces
-    switch pieces.count {
-    case 1:
-      guard case .derivative(let target, let variable) = try AskedQuantity(pieces[0], in: session)
-      else { break }
-      return (target, variable)
-    case 2:
-      guard case .value(let target) = try AskedQuantity(pieces[0], in: session),
-        case .value(let variable) = try AskedQuantity(pieces[1], in: session)
-      else { break }
-      return (target, variable)
-    default: break
+    let words = arguments.numbers
+    var suggestion = "try paths \(session.someNumber) and a parameter's element"
+    if words.count == 2, words[0].hasSuffix(",") {
+      suggestion = "write paths \(words[0].dropLast()) \(words[1])"
+    } else if words.count == 1 {
+      if case .derivative(let target, let variable) = try AskedQuantity(words[0], in: session) {
+        return (target, variable)
+      }
+    } else if words.count == 2 {
+      var ends: [NamedElement] = []
+      for word in words {
+        guard case .value(let element) = try AskedQuantity(word, in: session) else {
+          throw ShellError(
+            "paths lead between quantities, and \(Arguments.shown(word)) is a derivative: "
+              + arguments.usage,
+            suggestion: "paths \(word) alone shows the paths it is the sum of")
+        }
+        ends.append(element)
+      }
+      return (ends[0], ends[1])
     }
     throw ShellError(
-      "two numbers are expected, where the paths end and where they begin: \(arguments.usage)",
-      suggestion: "try paths \(session.someNumber) and a parameter's element")
+      "two numbers are expected, with a blank between them, where the paths end and where they "
+        + "begin: \(arguments.usage)", suggestion: suggestion)
   }
 }
 

@@ -16,7 +16,7 @@ final class TranscriptRecorder {
   init(_ file: NamedFile) throws(ShellError) {
     name = file.name
     handle = try file.create()
-    try write("```text\n")
+    try write("# Recorded with backprop \(CommandLineOptions.version)\n\n```text\n")
   }
 
   /// A command begins.

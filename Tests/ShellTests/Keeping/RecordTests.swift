@@ -15,6 +15,8 @@ import Testing
     #expect(
       text
         == """
+        # Recorded with backprop \(CommandLineOptions.version)
+
         ```text
         bp> z = [
         ..> x, 1]
@@ -40,6 +42,6 @@ import Testing
     for line in ["record out.md", "x = 2"] { _ = shell.run(command: line) }
     shell.leave()
     let text = try String(contentsOfFile: folder.path + "/out.md", encoding: .utf8)
-    #expect(text == "```text\nbp> x = 2\n```\n")
+    #expect(text.hasSuffix("\n\n```text\nbp> x = 2\n```\n"))
   }
 }
