@@ -56,6 +56,18 @@ public indirect enum Formula<Leaf> {
     }
   }
 
+  /// Whether terms are left out of it.
+  public var isAbridged: Bool {
+    switch self {
+    case .leaf, .number: false
+    case .elided: true
+    case .apply(_, let parts), .sum(let parts): parts.contains(where: \.isAbridged)
+    case .prime(_, let operand): operand.isAbridged
+    case .choice(let condition, let then, let otherwise):
+      [condition.left, condition.right, then, otherwise].contains(where: \.isAbridged)
+    }
+  }
+
   /// The leaves, in the order in which the formula is read.
   public var leaves: [Leaf] {
     switch self {

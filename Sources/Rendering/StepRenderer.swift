@@ -110,6 +110,10 @@ public struct StepRenderer: Sendable {
   }
 
   private func note(_ step: Step) -> String? {
+    if step.isFirstNotFinite {
+      return
+        "\(formulas.number(step.result.value)) comes in here: what it is computed from is finite"
+    }
     switch step.kind {
     case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
       return "what is 0 passes nothing on, however steep the slope: "

@@ -80,17 +80,20 @@ struct CheckView {
     if check.curvature.allSatisfy({ $0.verdict == .agrees }) {
       lines.append("the second derivatives along one direction agree in the same way")
     }
+    if check.gradient.count < derivativeCount { lines.append("check all takes every one") }
     return lines.map { StyledText($0, .faint) }
   }
 
   private func all(_ count: Int) -> String {
-    let total = session.model.parameters.reduce(0) {
-      $0 + session.model.tape.shape(of: $1.node).count
-    }
+    let total = derivativeCount
     if count < total {
       return "\(count) of \(total) derivatives were taken, spread evenly, and agree"
     }
     return total == 1 ? "the derivative agrees" : "all \(total) derivatives agree"
+  }
+
+  private var derivativeCount: Int {
+    session.model.parameters.reduce(0) { $0 + session.model.tape.shape(of: $1.node).count }
   }
 
   private func some(

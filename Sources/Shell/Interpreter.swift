@@ -23,7 +23,8 @@ public struct Interpreter: Sendable {
   ) throws(ShellError) -> (session: Session, output: CommandOutput) {
     var next = session
     do {
-      let output = try run(line, &next)
+      var output = try run(line, &next)
+      output.lines += NonFiniteNote.lines(from: session, to: next)
       return (next, output)
     } catch let error as ShellError {
       throw error

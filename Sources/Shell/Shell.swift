@@ -81,7 +81,11 @@ public final class Shell {
         interpreter.context.width = output.columns
         do {
           if try execute(atPrompt: line) == .quit { return }
-        } catch { report(error) }
+        } catch {
+          report(error)
+          // What was interrupted has said so.
+          _ = Interrupts.takePending()
+        }
         if Interrupts.takePending() {
           output.write(StyledText("interrupted", .faint), to: .error, session.settings)
         }

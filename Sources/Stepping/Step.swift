@@ -102,4 +102,10 @@ public struct Step: Sendable {
   public let formula: Formula<Term>
   /// How many paths a total adds up: 0 where nothing uses the quantity; 1 for other kinds.
   public let paths: Int
+
+  /// Whether NaN or ∞ comes in here: the number is one, and all that it is computed from is finite.
+  public var isFirstNotFinite: Bool {
+    !result.value.isFinite && !formula.isAbridged
+      && formula.leaves.allSatisfy { $0.value.isFinite }
+  }
 }

@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import LineEditing
 import Rendering
 import Stepping
 
@@ -39,9 +40,12 @@ enum AskCommands {
         "The worst case is named. At a corner, such as relu at 0, no derivative exists: that is "
           + "said too.",
         "Of a network with more than \(CheckView.limit) parameters some of each are taken, spread "
-          + "evenly; check all takes every one.",
+          + "evenly, which takes seconds; check all takes every one. Ctrl-C stops it.",
       ],
-      examples: ["example mazur", "check"], group: .ask
+      examples: ["example mazur", "check"], group: .ask,
+      completes: .words([
+        Completion(text: "all", summary: "every derivative, however long it takes")
+      ])
     ) { session, arguments, context in
       guard ["", "all"].contains(arguments.text) else {
         throw ShellError("check takes all or nothing; found \(arguments.text)")
