@@ -61,7 +61,8 @@ public indirect enum Formula<Leaf> {
     switch self {
     case .leaf, .number: false
     case .elided: true
-    case .apply(_, let parts), .sum(let parts): parts.contains(where: \.isAbridged)
+    case .apply(_, let parts), .sum(let parts), .partial(_, _, _, let parts):
+      parts.contains(where: \.isAbridged)
     case .prime(_, let operand): operand.isAbridged
     case .choice(let condition, let then, let otherwise):
       [condition.left, condition.right, then, otherwise].contains(where: \.isAbridged)
