@@ -74,7 +74,8 @@ public indirect enum Formula<Leaf> {
     switch self {
     case .leaf(let leaf): [leaf]
     case .number, .elided: []
-    case .apply(_, let parts), .sum(let parts), .partial(_, _, _, let parts): parts.flatMap(\.leaves)
+    case .apply(_, let parts), .sum(let parts), .partial(_, _, _, let parts):
+      parts.flatMap(\.leaves)
     case .prime(_, let operand): operand.leaves
     case .choice(let condition, let then, let otherwise):
       then.leaves + condition.left.leaves + condition.right.leaves + otherwise.leaves

@@ -228,7 +228,6 @@ public struct TapeBuilder: Sendable {
   func view(of node: NodeID) -> View { nodes.view(of: node, details) }
 
   /// The nodes an operation was applied to; none for variables and constants.
-  /// The nodes an operation is applied to; none for a variable or a constant.
   public func operands(of node: NodeID) -> [NodeID] {
     nodes.operands(of: node, details, operandNodes)
   }

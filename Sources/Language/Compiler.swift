@@ -127,7 +127,9 @@ public struct Compiler {
       if let (name, role) = names[node] {
         return Model.Quantity(name: name, node: node, role: role)
       }
-      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else { return nil }
+      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else {
+        return nil
+      }
       while taken.contains("v\(next)") { next += 1 }
       defer { next += 1 }
       return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)

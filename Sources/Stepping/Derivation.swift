@@ -191,7 +191,8 @@ public struct Derivations: Sendable {
     let parts: [Subject]
     switch subject {
     case .value(let node, let element):
-      let formula = graph.model.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+      let formula = graph.model.valueFormula(
+        of: node, element: element, limit: StepWriter.longestSum)
       parts = values(formula, of: node)
     case .factor(let path):
       let formula = graph.model.partialFormula(

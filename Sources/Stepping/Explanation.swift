@@ -145,7 +145,9 @@ extension StepWriter {
     let value = step(Run(node: node, element: element, content: .value, start: 0), at: 0, place)
     return Explanation.Operation(
       primitive: graph.model.primitive(of: node),
-      definition: graph.model.call(node).flatMap { graph.model.program.definition(of: $0.function) },
+      definition: graph.model.call(node).flatMap {
+        graph.model.program.definition(of: $0.function)
+      },
       result: value.result,
       formula: value.formula, partials: partials)
   }

@@ -82,7 +82,8 @@ private struct FormulaTreeBuilder {
       !tape.shape(of: node).isScalar
         || graph.model.operands(of: node).contains(where: { !tape.shape(of: $0).isScalar })
     else {
-      return symbols(graph.model.valueFormula(of: node, element: 0, limit: StepWriter.longestSum), node)
+      return symbols(
+        graph.model.valueFormula(of: node, element: 0, limit: StepWriter.longestSum), node)
     }
     let read = graph.model.operands(of: node)
     let given = read.prefix(graph.model.call(node)?.argumentCount ?? read.count)

@@ -55,7 +55,8 @@ extension Walk {
     guard
       let opener = Opener(
         model, node, element: path?.element ?? run.element, sample: place.sample,
-        isWanted: { operand, source in path.map { $0.operand == operand } ?? graph.isActive(source) }
+        isWanted: { operand, source in path.map { $0.operand == operand } ?? graph.isActive(source)
+        }
       ),
       let opening = opener.opening(by: path)
     else { throw .isPrimitive(model.function(of: node) ?? "") }

@@ -22,7 +22,8 @@ import Testing
         let narrow = StepRenderer(notation: notation, numbers: numbers, width: width)
         let endless = StepRenderer(notation: notation, numbers: numbers, width: 100_000)
         for place in 0..<walk.count {
-          let wrapped = narrow.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
+          let wrapped = narrow.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(
+            \.plain)
           let whole = endless.lines(walk[place], StepNumber(place + 1, of: walk.count)).map(\.plain)
           func words(_ lines: [String]) -> [Substring] {
             lines.flatMap { $0.split(separator: " ") }

@@ -210,7 +210,7 @@ import Testing
     WrongLine("explain dC/dw1[1,1]", after: "example mazur", mentions: "why dC/dw1[1,1]"),
     WrongLine("explain sigmod", mentions: "did you mean sigmoid?"),
     WrongLine("x9", after: "example mazur", mentions: "x has 2 elements", "write x[1] to x[2]"),
-    WrongLine("check some", after: "example mazur", mentions: "the word all"),
+    WrongLine("check some", after: "example mazur", mentions: "all or nothing"),
     WrongLine("lesson 99", mentions: "there is no lesson '99'"),
     WrongLine("lesson stop", mentions: "no lesson"),
     WrongLine("hint", mentions: "no question waits"),

@@ -1,7 +1,7 @@
 import Stepping
 
 extension Misconception {
-  /// Every misconception that has a signature, from the most common on.
+  /// Every misconception that has a signature, by what it is about.
   ///
   /// The signatures are those of the derivative by a weight, ∂C/∂w = ∂C/∂a · σ′(z) · input, and of
   /// its parts where a walk asks for them alone.

@@ -8,8 +8,8 @@ enum KeepCommands {
       "save", arguments: "FILE", "write the whole session to a file",
       details: [
         "The program, its values and data, the place in the walk, the sample, the breakpoints, "
-          + "watches and displays and the settings are written as JSON, numbers exact to the last "
-          + "bit. open reads them again.",
+          + "watches and displays, what predict asks and its score, and the settings are written as "
+          + "JSON, numbers exact to the last bit. open reads them again.",
         "The file is either written as a whole or left as it was. What is not a saved session is "
           + "not replaced.",
       ],
@@ -34,7 +34,8 @@ enum KeepCommands {
       let bytes = try file.read(limit: SessionFile.largest)
       session = try SessionFileReader.session([UInt8](bytes), name: file.shown)
       return CommandOutput(
-        ProgramView.lines(session) + (session.cursor > 0 ? session.positionLines() : []),
+        ProgramView.lines(session) + (session.cursor > 0 ? session.positionLines() : [])
+          + session.question(context),
         action: .opened)
     },
     Command(

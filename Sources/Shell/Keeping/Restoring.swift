@@ -62,7 +62,9 @@ extension Shell {
     isRestoring = false
     self.keeper = keeper
     guard let failure else {
-      return write([StyledText("The session is restored.", .faint)] + session.positionLines())
+      return write(
+        [StyledText("The session is restored.", .faint)] + session.positionLines()
+          + session.question(interpreter.context))
     }
     // What follows it would lead elsewhere.
     keeper?.beginAnew(with: session)

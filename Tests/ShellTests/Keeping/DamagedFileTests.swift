@@ -77,7 +77,7 @@ import Testing
     ),
     (
       "\"step\": 3", "\"predict\": {\"asks\": \"on\", \"upTo\": ¶3, \"score\": []}, \"step\": 3",
-      "expected a whole number from 4, found the number 3.0"
+      "expected a whole number from 4, found the number 3"
     ),
     (
       "\"value\": [[1, 2], [3, 4]]", "\"value\": [[1, 2], ¶[3]]",

@@ -97,7 +97,12 @@ import Testing
     let state = shell.session.state
     #expect(state.prediction?.tally.rows.first?.count.asked == 2)
     _ = try crash(shell)
-    #expect(restored().session.state == state)
+    let output = CollectedOutput()
+    let other = self.shell(output)
+    _ = other.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+    #expect(other.session.state == state)
+    // The question that waited is asked again.
+    #expect(output.take().last?.text.hasSuffix("= ?") == true)
   }
 
   /// What acts outside of the session, or only shows, is not done again in a lesson either.
@@ -118,7 +123,7 @@ import Testing
     _ = try crash(first)
     try "notes".write(toFile: folder.path + "/l9.json", atomically: true, encoding: .utf8)
     let second = shell()
-    second.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
+    _ = second.offerToRestore(from: folder.path + "/journals", asking: TypedLines(["y"]))
     #expect(second.session.state == state)
     #expect(second.session.lesson != nil)
     #expect(try String(contentsOfFile: folder.path + "/l9.json", encoding: .utf8) == "notes")
