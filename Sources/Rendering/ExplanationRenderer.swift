@@ -102,13 +102,17 @@ public struct ExplanationRenderer: Sendable {
     let (name, by) = (notation.text(operation.result.symbol), notation.text(variable.term.symbol))
     let isOnce = variable.occurrences == 1
     let place = isOnce ? "" : " in one of the \(variable.occurrences) places where it stands"
+    let isDirect = if case .direct = step.result.symbol { true } else { false }
     return [
       "This is one factor of the chain rule: how fast \(name) changes when \(by) changes\(place) and "
         + "everything else in its formula stays as it is.",
       reason(operation, by: variable, step),
-      isOnce
-        ? reading(step.result.value, of: name, by: by)
-        : "The other places have factors of their own; \(by) reaches \(name) through each.",
+      isDirect
+        ? "\(by) changes something else in it too, and through that \(name). This factor is the "
+          + "direct change alone; the other ways have factors of their own."
+        : isOnce
+          ? reading(step.result.value, of: name, by: by)
+          : "The other places have factors of their own; \(by) reaches \(name) through each.",
     ]
   }
 

@@ -174,6 +174,13 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
     switch symbol {
     case .quantity(let reference): return text(reference)
     case .derivative(let target, let variable): return derivative(of: target, by: variable)
+    case .direct(let target, let variable):
+      let name = plainDerivative(of: target, by: variable)
+      switch self {
+      case .latex: return "\(name)\\Big|_{\\text{direct}}"
+      case .unicode, .ascii: return "\(name) (direct)"
+      case .spoken: return "\(name), directly"
+      }
     case .share(let target, let variable, let through):
       let name = plainDerivative(of: target, by: variable)
       return self == .latex

@@ -66,9 +66,17 @@ enum HelpText {
         "how fast C changes with that weight"
       ),
     ]
+    let (sum, part) = (Reference(name: "f"), Reference(name: "x"))
+    let direct = notation.text(Symbol.direct(of: sum, by: part))
+    let share = notation.text(Symbol.share(of: sum, by: part, through: Reference(name: "v1")))
     let width = rows.map(\.shown.columns).max() ?? 0
     return rows.map { "  \($0.typed.padded(to: 13))\($0.shown.padded(to: width + 2))\($0.meaning)" }
       + [
+        "",
+        "A quantity may reach another in several ways, as x does f = v1*x with v1 = sqrt(x). Then "
+          + "\(direct) is the change of f with the x in its own formula, the others held fixed; "
+          + "\(share) is the share of one way; and \(notation.derivative(of: sum, by: part)) alone is "
+          + "always all of it.",
         "",
         "set notation ascii writes everything as it is typed, set notation latex for LaTeX.",
       ]
@@ -93,5 +101,10 @@ enum HelpText {
       + "they add up. With n samples, the mean over them comes at the end.",
     "step takes one, next the rest of a neuron, finish the rest of a layer, continue all of them; back, "
       + "goto and restart go anywhere.",
+    "A function, a cost or one of your own, is one step. step into opens the step that is shown into "
+      + "a walk through the function's definition; finish leaves it. step over is step.",
+    "break stops the walk at a quantity, a layer, a kind of step or a condition; until goes on to one "
+      + "of them; where shows the step again, with the chain it is part of: what is known as "
+      + "numbers, what is to come in symbols.",
   ]
 }

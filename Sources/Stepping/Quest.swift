@@ -36,7 +36,7 @@ extension Graph {
           Quest(numerator: numerator, place: $0, sample: target.sample.map { $0 - 1 })
         }
       }
-    case .share: return []
+    case .direct, .share: return []
     }
   }
 

@@ -33,10 +33,13 @@ public struct Reference: Hashable, Sendable {
   }
 }
 
-/// What a formula of a step is about: a quantity, a derivative, or one path's share of one.
+/// What a formula of a step is about: a quantity, a derivative, or a part of one.
 public enum Symbol: Hashable, Sendable {
   case quantity(Reference)
   case derivative(of: Reference, by: Reference)
+  /// The partial derivative of an operation by one of its operands, all others held fixed, where
+  /// some of them depend on it too: the derivative is another number.
+  case direct(of: Reference, by: Reference)
   /// The share of a derivative that goes through one element of an operation.
   case share(of: Reference, by: Reference, through: Reference)
 }

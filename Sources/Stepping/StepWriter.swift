@@ -177,10 +177,11 @@ struct StepWriter {
       operandElement: path.operandElement, sample: sample)
     let operand = graph.model.operands(of: path.consumer)[path.operand]
     let target = hasSamples && path.consumer == graph.target ? sample + 1 : nil
+    let consumer = graph.reference(path.consumer, path.element, sample: target)
+    let variable = graph.reference(operand, path.operandElement)
+    if graph.hasDetour(path) { return Term(.direct(of: consumer, by: variable), value) }
     return Term(
-      .derivative(
-        of: graph.reference(path.consumer, path.element, sample: target),
-        by: graph.reference(operand, path.operandElement).mention(graph.occurrence(path))), value)
+      .derivative(of: consumer, by: variable.mention(graph.occurrence(path))), value)
   }
 
   /// The derivative of this sample's target by an element.

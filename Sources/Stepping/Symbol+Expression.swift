@@ -23,7 +23,7 @@ extension Symbol {
     case .quantity(let reference): .quantity(reference.indexed(indices))
     case .derivative(let target, let variable):
       .derivative(of: target, by: variable.indexed(indices))
-    case .share: self
+    case .direct, .share: self
     }
   }
 
@@ -31,7 +31,8 @@ extension Symbol {
   public var variable: Reference {
     switch self {
     case .quantity(let reference): reference
-    case .derivative(_, let variable), .share(_, let variable, _): variable
+    case .derivative(_, let variable), .direct(_, let variable), .share(_, let variable, _):
+      variable
     }
   }
 }

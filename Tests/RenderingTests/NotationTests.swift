@@ -69,6 +69,13 @@ import Testing
     #expect(Notation.ascii.text(derivative) == "dC[2]/dw2[1,3]")
     #expect(
       Notation.latex.text(derivative) == "\\frac{\\partial C_{2}}{\\partial w_{13}^{(2)}}")
+    let direct = Symbol.direct(of: Reference(name: "f"), by: Reference(name: "x1"))
+    #expect(Notation.unicode.text(direct) == "∂f/∂x₁ (direct)")
+    #expect(Notation.ascii.text(direct) == "df/dx1 (direct)")
+    #expect(
+      Notation.latex.text(direct)
+        == "\\frac{\\partial f}{\\partial x_{1}}\\Big|_{\\text{direct}}")
+    #expect(Notation.spoken.text(direct) == "the partial derivative of f by x 1, directly")
     let share = Symbol.share(
       of: cost, by: weight, through: Reference(name: "z2", indices: [1], isArray: true))
     #expect(Notation.unicode.text(share) == "∂C₂/∂w₁₃⁽²⁾ via z₁⁽²⁾")

@@ -26,7 +26,8 @@ import Testing
   private func matches(_ step: Step, _ pattern: Symbol) -> Bool {
     switch (step.result.symbol, pattern) {
     case (.quantity(let found), .quantity(let sought)): matches(found, sought)
-    case (.derivative(let of, let by), .derivative(let target, let variable)):
+    case (.derivative(let of, let by), .derivative(let target, let variable)),
+      (.direct(let of, let by), .derivative(let target, let variable)):
       matches(of, target) && matches(by, variable)
     default: false
     }
@@ -53,7 +54,7 @@ import Testing
         open(variable).filter { $0.sample == nil || $0.sample == target.sample }
           .map { .derivative(of: target, by: $0) }
       }
-    case .share: return []
+    case .direct, .share: return []
     }
   }
 

@@ -18,6 +18,8 @@ func typed(_ symbol: Symbol) -> String {
   switch symbol {
   case .quantity(let reference): typed(reference)
   case .derivative(of: let target, by: let variable): "d\(typed(target))/d\(typed(variable))"
+  case .direct(of: let target, by: let variable):
+    "d\(typed(target))/d\(typed(variable)) direct"
   case .share(of: let target, by: let variable, through: let node):
     "d\(typed(target))/d\(typed(variable)) via \(typed(node))"
   }

@@ -36,6 +36,36 @@ import Testing
     try #require(WalkChecker(Compiler.model(of: Program(lines)), label)).check()
   }
 
+  /// Where an operand reaches the operation in another way as well, the factor has a name of its
+  /// own: C = √x · x has the factor √x by x, and the derivative 1.5·√x.
+  @Test func aDirectFactorIsNotTheDerivative() throws {
+    let walk = try #require(Walk(Compiler.model(of: Program(["C = sqrt(x)*x", "x = 2"]))))
+    let values = Dictionary(
+      steps(walk).map { (typed($0.result.symbol), $0.result.value) }, uniquingKeysWith: { $1 })
+    #expect(agree(try #require(values["dC/dx direct"]), 2.squareRoot(), 1e-15))
+    #expect(agree(try #require(values["dC/dx"]), 1.5 * 2.squareRoot(), 1e-15))
+  }
+
+  /// One symbol has one value: in every walk, and the value that the language gives it.
+  @Test(arguments: [
+    ["C = sqrt(x)*x", "x = 2"], ["u = x*y", "v = u*x", "C = v*y + u", "x = 2", "y = 3"],
+    ["C = x*sigmoid(x) + x", "x = 0.5"], ["u = p^2", "C = u[1]*p[2] + u[2]*p[2]", "p = [2, 3]"],
+    ["h1 = w*h0", "h2 = w*h1", "C = w*h2", "w = 0.5", "h0 = 2"],
+    ["C = sum((w @ w)*w)", "w = [[1, 2], [3, 4]]"],
+  ])
+  func aSymbolHasOneValue(lines: [String]) throws {
+    let model = try Compiler.model(of: Program(lines))
+    for step in steps(try #require(Walk(model))) {
+      guard case .derivative(let target, let variable) = step.result.symbol,
+        variable.occurrence == nil
+      else { continue }
+      let name = "d(\(typed(target)))/d(\(typed(variable)))"
+      let forward = model.forwardDerivative(
+        of: try model.element(typed(target)), by: try model.element(typed(variable)), sample: 0)
+      #expect(agree(step.result.value, forward, 1e-12), "\(lines): \(name)")
+    }
+  }
+
   /// The same with samples: numbers, vectors, costs that mix what depends on the sample with what
   /// does not, and parameters that are used twice.
   @Test(arguments: [

@@ -86,7 +86,8 @@ extension Symbol {
   fileprivate func isNamed(in model: Model) -> Bool {
     switch self {
     case .quantity(let reference): !model.quantities(meantBy: reference.name).isEmpty
-    case .derivative(let target, let variable), .share(let target, let variable, _):
+    case .derivative(let target, let variable), .direct(let target, let variable),
+      .share(let target, let variable, _):
       !model.quantities(meantBy: target.name).isEmpty
         && !model.quantities(meantBy: variable.name).isEmpty
     }
