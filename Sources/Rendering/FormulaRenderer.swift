@@ -30,15 +30,18 @@ public struct FormulaRenderer: Sendable {
 
   /// A chain as it stands: the factors known so far as numbers, the others in symbols, and marks
   /// around the number that became known last.
-  func standing(_ chain: Chain) -> String {
-    write(chain.formula) { term in
+  func standing(_ chain: Chain) -> StyledText {
+    var roles = RoleMarks()
+    let text = write(chain.formula) { term in
       guard chain.known.contains(term.symbol) else { return symbol(term) }
       let number = number(term.value)
       if term.symbol == chain.current {
-        return Piece(notation.currentMarks.0 + number + notation.currentMarks.1, .factor)
+        let marked = notation.currentMarks.0 + number + notation.currentMarks.1
+        return Piece(roles.marked(marked, .current), .factor)
       }
-      return Piece(number, term.value < 0 ? .sum : .number)
+      return Piece(roles.marked(number, .known), term.value < 0 ? .sum : .number)
     }.text
+    return roles.styled(text)
   }
 
   private func symbol(_ term: Term) -> Piece {

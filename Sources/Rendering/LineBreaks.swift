@@ -8,7 +8,8 @@ enum LineBreaks {
     _ right: StyledText, after start: StyledText, continuation: StyledText? = nil, width: Int
   ) -> [StyledText] {
     let room = max(20, width - start.width)
-    guard right.width > room, let role = right.runs.first?.role else { return [start + right] }
+    guard right.width > room else { return [start + right] }
+    var characters = right.runs.flatMap { run in run.text.map { ($0, run.role) } }[...]
     let blank = StyledText(String(repeating: " ", count: start.width))
     let indent = continuation.map { text in
       text + StyledText(String(repeating: " ", count: max(0, start.width - text.width)))
@@ -16,7 +17,14 @@ enum LineBreaks {
     var lines: [StyledText] = []
     var line = ""
     func finish() {
-      lines.append((lines.isEmpty ? start : indent ?? blank) + StyledText(line, role))
+      var text = lines.isEmpty ? start : indent ?? blank
+      // The characters of the line, in the roles they had.
+      for character in line {
+        characters = characters.drop { $0.0 != character }
+        guard let (_, role) = characters.popFirst() else { break }
+        text.append(String(character), role)
+      }
+      lines.append(text)
     }
     // An operator goes with the term after it. What is too long for a line is broken within its
     // parentheses.

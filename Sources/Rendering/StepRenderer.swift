@@ -74,7 +74,7 @@ public struct StepRenderer: Sendable {
   public func lines(_ chain: Chain) -> [StyledText] {
     let left = notation.text(chain.result)
     var rights = [StyledText(formulas.symbols(chain.formula))]
-    if !chain.known.isEmpty { rights.append(StyledText(formulas.standing(chain), .known)) }
+    if !chain.known.isEmpty { rights.append(formulas.standing(chain)) }
     return rights.enumerated().flatMap { place, right in
       let start = place == 0 ? left : String(repeating: " ", count: left.columns)
       return LineBreaks.lines(right, after: StyledText("  \(start) = "), width: width)

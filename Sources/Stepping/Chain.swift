@@ -1,4 +1,5 @@
 public import Autodiff
+import Language
 
 /// A product or sum of factors as it stands at a step of a walk: which of them are known.
 public struct Chain: Sendable {
@@ -13,39 +14,95 @@ public struct Chain: Sendable {
 }
 
 extension Walk {
-  /// The chain that a step is part of, and the one that its result is part of in turn; none on the
-  /// way forward.
+  /// The chain that a step is part of, and the one that its result is part of in turn; on the way
+  /// forward the formula that uses the value next.
   ///
-  /// - Complexity: O(paths).
+  /// - Complexity: O(paths + operands).
   public func chains(at step: Int) -> [Chain] {
     let place = place(of: step)
-    let start = step - place.offset
     let runs = plan.runs(of: place.segment, element: place.element)
+    guard let run = runs.last(where: { $0.start <= place.offset }) else { return [] }
+    if case .value = run.content { return forwardChain(from: run, at: step).map { [$0] } ?? [] }
+    guard run.isFactorOrTotal else { return [] }
+    let start = step - place.offset
     let head = Head(self, runs, start: start)
-    let current = self[step].result.symbol
-    guard let run = runs.last(where: { $0.start <= place.offset }), run.isFactorOrTotal else {
-      return []
-    }
     // What follows a parameter's factor is the total by the same element.
     let offset = place.offset - run.start
-    let totals = runs.filter { $0.start >= run.start }.compactMap { later -> Int? in
+    let totals = runs.filter { $0.start >= run.start }.compactMap { later -> (Int, Run)? in
       switch later.content {
-      case .total: start + later.start
-      case .parameterTotals(let owner, _): start + later.start + (run.owns(owner) ? offset : 0)
+      case .total: (start + later.start, later)
+      case .parameterTotals(let owner, _):
+        (start + later.start + (run.owns(owner) ? offset : 0), later)
       default: nil
       }
     }
     var chains: [Chain] = []
-    var symbol = current
-    for total in totals where total > step && chains.count < 2 {
-      let result = self[total]
-      let formula = head.expanded(result.formula, at: step)
-      guard formula.leaves.contains(where: { $0.symbol == symbol }) else { continue }
-      symbol = result.result.symbol
-      let known = formula.leaves.map(\.symbol).filter { head.isKnown($0, at: step, self) }
-      chains.append(Chain(result: symbol, formula: formula, known: Set(known), current: current))
+    var symbol = self[step].result.symbol
+    var end = run
+    for (total, run) in totals where total > step && chains.count < 2 {
+      guard let chain = chain(to: total, through: symbol, head, at: step) else { continue }
+      chains.append(chain)
+      (symbol, end) = (chain.result, run)
+    }
+    if chains.count < 2, case .total = end.content,
+      let chain = chain(inwardsFrom: end, symbol, at: step)
+    {
+      chains.append(chain)
     }
     return chains
+  }
+
+  /// A total in terms of its factors, as it stands at a step; nil when a symbol is none of them.
+  private func chain(
+    to total: Int, through symbol: Symbol, _ head: Head, at step: Int
+  ) -> Chain? {
+    let made = self[total]
+    return chain(
+      made.result.symbol, head.expanded(made.formula, at: step), through: symbol, at: step
+    ) { head.isKnown($0, at: step, self) }
+  }
+
+  private func chain(
+    _ result: Symbol, _ formula: Formula<Term>, through symbol: Symbol, at step: Int,
+    isKnown: (Symbol) -> Bool
+  ) -> Chain? {
+    let leaves = formula.leaves.map(\.symbol)
+    guard leaves.contains(symbol) else { return nil }
+    return Chain(
+      result: result, formula: formula, known: Set(leaves.filter(isKnown)),
+      current: self[step].result.symbol)
+  }
+
+  /// The derivative that the one by an operation's element is a factor of next: by something the
+  /// operation reads.
+  private func chain(inwardsFrom run: Run, _ symbol: Symbol, at step: Int) -> Chain? {
+    let writer = StepWriter(
+      graph: graph, plan: plan, sample: sample(of: step), hasSamples: samples > 1)
+    let totals = graph.sources(of: run.node, run.element).compactMap { source -> Int? in
+      guard graph.isActive(source.node) else { return nil }
+      return self.step(
+        making: writer.derivative(source.node, source.element, 0).symbol, near: step)
+    }
+    guard let total = totals.filter({ $0 > step }).min() else { return nil }
+    let place = place(of: total)
+    let head = Head(
+      self, plan.runs(of: place.segment, element: place.element), start: total - place.offset)
+    return chain(to: total, through: symbol, head, at: step)
+  }
+
+  /// The formula that uses a value first.
+  private func forwardChain(from run: Run, at step: Int) -> Chain? {
+    let symbol = self[step].result.symbol
+    let uses = graph.paths(from: run.node, element: run.element).compactMap { path -> Int? in
+      let writer = StepWriter(
+        graph: graph, plan: plan, sample: sample(of: step), hasSamples: samples > 1)
+      return self.step(making: writer.quantity(path.consumer, path.element).symbol, near: step)
+    }
+    guard let use = uses.filter({ $0 > step }).min() else { return nil }
+    let made = self[use]
+    return chain(made.result.symbol, made.formula, through: symbol, at: step) { symbol in
+      self.step(making: symbol, near: step).map { $0 <= step } ?? true
+    }
   }
 
   /// The steps that make one element's own derivative known, by what they make known.
@@ -56,8 +113,7 @@ extension Walk {
     init(_ walk: Walk, _ runs: [Run], start: Int) {
       for run in runs where run.isFactorOrTotal && run.count == 1 {
         let step = walk[start + run.start]
-        // A factor ∂C/∂x of several has the name of their total, and comes first.
-        places[step.result.symbol] = places[step.result.symbol] ?? start + run.start
+        places[step.result.symbol] = start + run.start
         if step.kind == .contribution { shares[step.result.symbol] = step.formula }
       }
     }
