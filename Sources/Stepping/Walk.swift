@@ -54,6 +54,11 @@ public struct Walk: Sendable {
   /// The first step of a sample, from 0.
   public func start(ofSample sample: Int) -> Int { sample * passLength }
 
+  /// The layers it goes through, in their order.
+  public var layers: [Int] {
+    Set(plan.passes.compactMap { $0.phase == .forward ? $0.layer : nil }).sorted()
+  }
+
   // MARK: Places
 
   struct Place {

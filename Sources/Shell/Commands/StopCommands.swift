@@ -51,7 +51,9 @@ enum StopCommands {
       details: ["display alone shows all of them now; undisplay or delete ends it."],
       examples: ["example mazur", "display dC/dw2", "step"], group: .step, completes: .quantities
     ) { session, arguments, context in
-      guard !arguments.text.isEmpty else { return session.stopped([]) }
+      guard !arguments.text.isEmpty else {
+        return CommandOutput(session.marks.all(.display).flatMap { MarkView(session).display($0) })
+      }
       return try show(.display, &session, arguments)
     },
     Command(
@@ -167,6 +169,11 @@ enum StopCommands {
     let outermost = session.outermost
     let expression = try outermost.expression(arguments.text)
     _ = try Evaluation.value(of: expression, arguments.text, outermost)
+    guard kind != .watch || !session.program.quantities(in: expression).isEmpty else {
+      throw ShellError(
+        "\(Arguments.shown(arguments.text)) never changes",
+        suggestion: "watch a quantity, as in watch \(session.someNumber)")
+    }
     let mark = session.marks.add(kind, arguments.text)
     return CommandOutput(MarkView(session).display(mark))
   }
@@ -219,6 +226,8 @@ enum StopCommands {
     if mark.kind == .temporary { line.append("  once", .faint) }
     if mark.kind.isStop, (try? Stop(mark.text, session.outermost)) == nil {
       line.append("  no place of this program", .faint)
+    } else if !mark.kind.isStop, !MarkView(session).isMeant(mark) {
+      line.append("  \(MarkView.noPart)", .faint)
     }
     return line
   }

@@ -11,9 +11,30 @@ struct MarkView {
     self.session = session.outermost
   }
 
+  /// What is said of a mark whose names mean nothing in the program.
+  static let noPart = "no part of this program"
+
+  /// Whether the names of what is watched or displayed mean something in the program.
+  func isMeant(_ mark: Marks.Mark) -> Bool {
+    guard let expression = try? session.expression(mark.text) else { return false }
+    return expression.names.allSatisfy { name in
+      session.isMeant(name) || session.program.mentions(name) || Primitive.named(name) != nil
+        || name == "pi" || name == "π" || isElement(name)
+    }
+  }
+
+  /// Whether a name is that of an element: x1 where x is an array.
+  private func isElement(_ name: String) -> Bool {
+    let (letters, digits) = QuantityName.subscripted(name)
+    return !digits.isEmpty && session.program.mentions(letters)
+  }
+
   /// A display with its value: `3: dC/da1 = [0.0364, 0.0414]`.
   func display(_ mark: Marks.Mark) -> [StyledText] {
     let number = StyledText("\(mark.number): ", .faint)
+    guard isMeant(mark) else {
+      return [number + StyledText(mark.text, .code) + StyledText(" is \(MarkView.noPart)", .faint)]
+    }
     let lines =
       answer(mark.text)
       ?? [StyledText("\(mark.text) = \(session.settings.notation.absent)")]
@@ -29,9 +50,12 @@ struct MarkView {
       && (after.prediction == nil || before.outer.cursor == after.outer.cursor)
     guard !isSame else { return [] }
     let (old, new) = (MarkView(before), MarkView(after))
-    return after.marks.all(.watch).filter { before.marks.list.contains($0) }.flatMap {
-      new.change(of: $0, from: old)
-    }
+    // Once, when it comes to mean nothing.
+    let gone = after.marks.all(.display).filter { old.isMeant($0) && !new.isMeant($0) }
+    return gone.flatMap { new.display($0) }
+      + after.marks.all(.watch).filter { before.marks.list.contains($0) }.flatMap {
+        new.change(of: $0, from: old)
+      }
   }
 
   /// The most elements of an array whose changes are shown.

@@ -60,6 +60,14 @@ extension Session {
   mutating func choose(target name: String) throws {
     var changed = self
     try changed.editProgram { $0.choose(target: name) }
+    if name.contains("["), let value = try? Evaluation.value(of: expression(name), name, self),
+      value.shape.isScalar
+    {
+      let near = ["f", "g", "u", "s"].first { !program.mentions($0) } ?? "f1"
+      throw ShellError(
+        "a walk leads to a number that is defined under its own name",
+        suggestion: "give this one a name, as in \(near) = \(name), then restart \(near)")
+    }
     guard program.definition(of: name) != nil, changed.model.target?.name == name else {
       let numbers = model.quantities.filter {
         $0.role == .defined && model.tape.shape(of: $0.node).isScalar
@@ -71,7 +79,7 @@ extension Session {
     self = changed
   }
 
-  private static func listed(_ names: [String]) -> String {
+  static func listed(_ names: [String]) -> String {
     names.count < 2
       ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
@@ -127,7 +135,9 @@ extension Session {
 
   /// What a command that moved prints: its lines, and what is to be displayed at every stop.
   func stopped(_ lines: [StyledText]) -> CommandOutput {
-    CommandOutput(lines + marks.all(.display).flatMap { MarkView(self).display($0) })
+    let view = MarkView(self)
+    return CommandOutput(
+      lines + marks.all(.display).filter { view.isMeant($0) }.flatMap { view.display($0) })
   }
 
   /// The heading of the place in the walk.

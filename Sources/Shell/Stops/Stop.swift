@@ -15,13 +15,15 @@ enum Stop {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     if words.first == "if" {
       self = try Stop.condition(String(text.dropFirst(2)), session, walk)
-    } else if words.first == "layer", words.count == 2 {
-      self = try Stop.layer(words[1], walk)
+    } else if words.first == "layer", words.count <= 2, !session.isMeant("layer") {
+      self = try Stop.layer(words.dropFirst().first ?? "", walk)
     } else if let kind = Step.Kind(rawValue: text) {
       guard walk.first(.kind(kind), in: 0..<walk.count) != nil else {
         throw ShellError("this walk has no step of the kind \(text)")
       }
       self = .landmark(.kind(kind))
+    } else if text.allSatisfy(\.isLetter), !session.isMeant(text), !session.program.mentions(text) {
+      throw Stop.noPlace(text, session)
     } else {
       self = .landmark(.symbol(try Stop.symbol(text, session, walk)))
     }
@@ -53,9 +55,30 @@ enum Stop {
 
   private static func layer(_ text: String, _ walk: Walk) throws(ShellError) -> Stop {
     guard let layer = Int(text), walk.first(.layer(layer), in: 0..<walk.count) != nil else {
-      throw ShellError("this walk has no layer \(Arguments.shown(text))")
+      let layers = walk.layers.map(String.init)
+      let known =
+        layers.isEmpty
+        ? "there are no layers"
+        : "there \(layers.count == 1 ? "is layer" : "are the layers") \(Session.listed(layers))"
+      throw ShellError(
+        text.isEmpty
+          ? "the number of a layer is expected" : "this walk has no layer \(Arguments.shown(text))",
+        suggestion: known)
     }
     return .landmark(.layer(layer))
+  }
+
+  /// A word that is no place, and what is one.
+  private static func noPlace(_ word: String, _ session: Session) -> ShellError {
+    let kinds = Step.Kind.allCases.map(\.rawValue)
+    let near = Nearby.name(
+      word, among: kinds + ["layer"] + session.model.quantities.map(\.name))
+    return ShellError(
+      "\(Arguments.shown(word)) is no place of this walk",
+      suggestion: near.map { "did you mean \($0)?" }
+        ?? "a place is a quantity or derivative, layer 1, "
+        + "\(kinds.dropLast().joined(separator: ", ")) or \(kinds.last ?? ""), or if and a "
+        + "condition")
   }
 
   private static func condition(
