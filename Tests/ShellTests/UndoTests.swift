@@ -14,6 +14,7 @@ import Testing
     "w1[2,2] = 5", "b1 = [0, 0]", "a1 = tanh(z1)", "f(u) = u^2 + 1", "k = f(3)", "z = w*x + b",
     "w = 2", "b = -1", "data [[0,0],[0,1]] -> [[0],[1]]", "data [[1,2,3]]", "reset y", "reset",
     "set digits 6", "set digits full", "set notation ascii", "set color never", "step", "step 7",
+    "step into",
     "next", "finish", "continue", "back", "goto 3", "restart", "forward", "backward", "sample 2",
     "show", "gradient", "1/0", "x = [", "nonsense", "help", "C", "dC/dw1",
   ]

@@ -40,11 +40,11 @@ enum WhatIfCommands {
     guard !arguments.text.isEmpty else {
       throw ShellError("whatif takes a change", suggestion: "write whatif w1[1,2] = 0.3")
     }
-    session.leaveAll()
-    var other = session
+    let before = session.outermost
+    var other = before
     _ = try make(arguments.text, &other)
     _ = try other.readyWalk()
-    let report = WhatIfReport(session, other)
+    let report = WhatIfReport(before, other)
     session.whatIf = arguments.text
     return CommandOutput(report.lines)
   }
