@@ -227,7 +227,12 @@ struct Completer {
 
   private func files(_ before: [Character]) -> Completions {
     var typed = String(before).drop { !$0.isWhitespace }.drop(while: \.isWhitespace)
-    if let first = typed.first, "\"'".contains(first) { typed = typed.dropFirst() }
+    // A quote that was begun is closed after the name of a file.
+    var quote = ""
+    if let first = typed.first, "\"'".contains(first) {
+      typed = typed.dropFirst()
+      quote = String(first)
+    }
     let start = before.count - typed.count
     let slash = typed.lastIndex(of: "/")
     let folder = slash.map { String(typed[...$0]) } ?? ""
@@ -243,7 +248,7 @@ struct Completer {
       let path = (expanded.expandingTildeInPath as NSString).appendingPathComponent(name)
       _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       let summary = isFolder.boolValue ? "a folder" : NamedFile.kind(name)
-      return Completion(text: folder + name + (isFolder.boolValue ? "/" : ""), summary: summary)
+      return Completion(text: folder + name + (isFolder.boolValue ? "/" : quote), summary: summary)
     }
     return Completions(range: start..<before.count, candidates: candidates)
   }

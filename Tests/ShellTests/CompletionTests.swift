@@ -1,3 +1,4 @@
+import Foundation
 import LineEditing
 import Testing
 
@@ -55,6 +56,16 @@ import Testing
     let session = try session(after: ["network 2 1", "x = [1, 2]"])
     #expect(Self.candidates("dC/", session).map(\.text).contains("dw1"))
     #expect(Self.candidates("dC/", session).allSatisfy { $0.text.hasPrefix("d") })
+  }
+
+  @Test func theQuoteAroundAFileIsClosed() throws {
+    let folder = try TemporaryFolder()
+    try "".write(toFile: folder.path + "/a b.json", atomically: true, encoding: .utf8)
+    let start = "open \"\(folder.path)/a"
+    let completions = Completer(session: Session(), context: CommandContext())
+      .candidates(start, start.count)
+    #expect(completions.candidates.map(\.text) == ["\(folder.path)/a b.json\""])
+    #expect(completions.range == 6..<start.count)
   }
 
   @Test func commandsAreForTheFirstWord() throws {
