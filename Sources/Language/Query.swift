@@ -14,8 +14,8 @@ extension Model {
   public struct Culprit: Hashable, Sendable {
     /// The primitive.
     public let primitive: String
-    /// The operands' elements it was made of; empty where it was made of whole arrays.
-    public let operands: [Double]
+    /// For each operand its elements that the result was made of.
+    public let operands: [[Double]]
     /// What it made.
     public let result: Double
   }
@@ -44,9 +44,7 @@ extension Tape {
   func firstCulprit(upTo last: NodeID) -> Model.Culprit? {
     guard let origin = firstNonFinite(upTo: last), let primitive = primitive(of: origin.node)
     else { return nil }
-    let numbers = origin.operands.compactMap(\.value)
     return Model.Culprit(
-      primitive: primitive.name,
-      operands: numbers.count == origin.operands.count ? numbers : [], result: origin.value)
+      primitive: primitive.name, operands: origin.operands.map(\.values), result: origin.value)
   }
 }

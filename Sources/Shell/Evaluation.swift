@@ -83,7 +83,7 @@ enum Evaluation {
     let text = Evaluation.text(culprit, numbers)
     var error = ShellError(
       LanguageError("\(text) is \(result)", in: line, at: expression.range))
-    if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == 0 {
+    if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == [0] {
       error.message += ": division by zero"
     }
     return error
@@ -91,16 +91,22 @@ enum Evaluation {
 
   /// An operation that made a value that is not finite, with its operands: `1/0`, `ln(0)`.
   static func text(_ culprit: Model.Culprit, _ numbers: NumberFormat) -> String {
-    let operands = culprit.operands.map(numbers.text)
+    let operands = culprit.operands.map { text($0, numbers) }
     let symbols = [
       "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^", "matmul": "@",
     ]
-    guard !operands.isEmpty else { return "a \(culprit.primitive) in this" }
     if operands.count == 2, let symbol = symbols[culprit.primitive] {
       let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]
       return symbol.count == 1 && "/^".contains(symbol)
         ? "\(operands[0])\(symbol)\(right)" : "\(operands[0]) \(symbol) \(right)"
     }
     return "\(culprit.primitive)(\(operands.joined(separator: ", ")))"
+  }
+
+  /// The elements of an operand: a number, or the first of a list.
+  private static func text(_ elements: [Double], _ numbers: NumberFormat) -> String {
+    guard elements.count != 1 else { return numbers.text(elements[0]) }
+    let shown = elements.prefix(4).map(numbers.text) + (elements.count > 4 ? ["…"] : [])
+    return "[\(shown.joined(separator: ", "))]"
   }
 }

@@ -24,6 +24,7 @@ extension Extremum {
     }
     return BinaryDeclaration(
       name: name, summary: summary, left: partial(.x, .y), right: partial(.y, .x),
+      isSelection: true,
       edges: [.init(at: [2, 2], partials: [0.5, 0.5], reason: "a tie is split evenly")],
       points: [(2, 5.5), (5, 2.25), (-1, -3)])
   }

@@ -159,6 +159,7 @@ extension ExtremeElement {
       name: name, summary: "\(words), or along an axis (axis=1); equals share the derivative",
       value: { x, limit in .chain(name, x.count, limit: limit) { x[$0] } },
       partial: { x, place in .choice(.init(x[place], .equal, x.output), then: 1, otherwise: 0) },
+      isSelection: true,
       points: points)
   }
 }

@@ -62,6 +62,8 @@ struct BinaryDeclaration {
   var recordedRight: Formula<Place>?
   /// Whether it carries a derivative; a comparison does not.
   var carriesDerivative = true
+  /// Whether its value is always one of the two numbers.
+  var isSelection = false
   var edges: [Primitive.Edge] = []
   var points: [(Double, Double)]
 }
@@ -101,6 +103,8 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
     }
     return shape
   }
+
+  var isSelection: Bool { Function.declaration.isSelection }
 
   func carriesDerivative(_ operand: Int) -> Bool { Function.declaration.carriesDerivative }
 

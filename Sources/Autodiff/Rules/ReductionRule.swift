@@ -32,6 +32,8 @@ struct ReductionDeclaration {
   var value: @Sendable (Reduced, _ limit: Int) -> Formula<ElementPlace>
   /// The textbook's partial derivative by the element at a place.
   var partial: @Sendable (Reduced, _ place: Int) -> Formula<ElementPlace>
+  /// Whether its value is always one of the elements.
+  var isSelection = false
   var edges: [Primitive.Edge] = []
   /// Operands that are tested whole, and the matrices among them along both axes.
   var points: [Tensor]
@@ -82,6 +84,8 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
     guard operands.count == 1 else { throw .count(1, operands.count) }
     return try Fibres.reduced(operands[0], axis: attributes.first)
   }
+
+  var isSelection: Bool { Function.declaration.isSelection }
 
   func forward(_ frame: Frame) {
     forEach(frame) { range, sample, result in

@@ -70,6 +70,9 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
     return shape
   }
 
+  /// All there are, `clamp` and `where`, choose.
+  var isSelection: Bool { true }
+
   func carriesDerivative(_ operand: Int) -> Bool { operand >= Function.declaration.derivativesFrom }
 
   func forward(_ frame: Frame) {
