@@ -120,33 +120,22 @@ import Testing
   @Test(arguments: 0..<200)
   func numbersAndVectorsOfOneElementAgree(_ seed: UInt64) throws {
     let program = RandomProgram(seed: seed, shapes: [.scalar], samples: 1)
-    let numbers = try program.recorded()
-    let vectors = try program.recorded(shape: .vector(1))
+    let (numbers, target) = try program.recorded()
+    let (vectors, sum) = try program.recorded(shape: .vector(1))
     var (one, other) = (numbers.tape, vectors.tape)
-    one.reverse(from: numbers.target)
-    other.reverse(from: vectors.target)
-    for (variable, vector) in zip(numbers.variables, vectors.variables) {
+    one.reverse(from: target)
+    other.reverse(from: sum)
+    for (variable, vector) in zip(numbers.variables.map(\.node), vectors.variables.map(\.node)) {
       #expect(isClose(one.value(of: variable), other.value(of: vector), 0))
       #expect(isClose(one.adjoint(of: variable), other.adjoint(of: vector), 1e-14, scale: 1e-9))
       one.forward(seeds: [(variable, Tensor(1))])
       other.forward(seeds: [(vector, Tensor([1]))])
-      let (left, right) = (
-        one.tangent(of: numbers.target), other.tangent(of: vectors.target)
-      )
+      let (left, right) = (one.tangent(of: target), other.tangent(of: sum))
       #expect(isClose(left, right, 1e-14, scale: 1e-9))
     }
   }
 
   // MARK: Values
-
-  @Test func aTensorOfAnotherSizeLeavesAVariableAsItWas() throws {
-    var (tape, variables, _, _) = try mixture()
-    let before = tape.tensor(of: variables[0])
-    tape.set(variables[0], to: Tensor([1, 2]))
-    tape.set(variables[0], sample: 7, to: before)
-    tape.set(variables[1], sample: -1, to: Tensor([1, 2, 3]))
-    #expect(tape.tensor(of: variables[0]) == before)
-  }
 
   @Test func aTapeGoesOnWhereAnotherEnded() throws {
     var builder = TapeBuilder()
@@ -205,6 +194,53 @@ import Testing
     #expect(throws: TapeError.self) { try builder.apply("index", [x], attributes: [2]) }
     #expect(throws: TapeError.self) { try builder.apply("index", [x], attributes: [-1]) }
     #expect(throws: TapeError.self) { try builder.apply("stack", [x, y]) }
+    #expect(throws: TapeError.noNumber(.vector(2))) {
+      try builder.derivative(of: x, withRespectTo: [x])
+    }
+  }
+
+  /// What is no attribute of an operation is not passed over, nor read where there is nothing.
+  @Test(arguments: [
+    ("sum", [1, 2, 3]), ("sin", [1, 2, 3]), ("add", [0]), ("flatten", [2, 3]), ("reshape", []),
+    ("reshape", [6]), ("reshape", [-2, -3]), ("index", []), ("index", [1, 2]), ("sample", []),
+    ("sample", [3]), ("sample", [9]), ("sample", [-1]), ("sample", [.max]), ("sample_sum", [1]),
+    ("slice", [0, 3]), ("slice", [1, 1, .max, .max]), ("slice", [5, 1, 1, .max]),
+    ("slice", [-1, 2, 1]), ("place", [2, 2]), ("place", [2, -4, -4, 0, 2, 3, 3]),
+    ("softmax", [1, 1]), ("transpose", [1]),
+  ])
+  func wrongAttributesAreRefused(_ name: String, _ attributes: [Int]) throws {
+    for samples in [1, 3] {
+      var builder = TapeBuilder(samples: samples)
+      let arrays = [
+        try builder.variable(.matrix(2, 3), perSample: true), try builder.variable(.scalar),
+      ]
+      for array in arrays {
+        let operands = name == "add" ? [array, array] : [array]
+        #expect(throws: TapeError.self) {
+          try builder.apply(name, operands, attributes: attributes)
+        }
+      }
+      let numbers = arrays[1]
+      #expect(throws: TapeError.self) {
+        try builder.apply("stack", [numbers, numbers, numbers, numbers], attributes: [-2, -2])
+      }
+    }
+  }
+
+  @Test func problemsAreToldInOneLine() throws {
+    var builder = TapeBuilder(samples: 3)
+    let x = try builder.variable(.vector(2), perSample: true)
+    func message(_ name: String, _ attributes: [Int]) -> String {
+      do throws(TapeError) {
+        _ = try builder.apply(name, [x], attributes: attributes)
+        return ""
+      } catch { return error.description }
+    }
+    #expect(message("sin", [1, 2]) == "sin: takes no attributes, not 2")
+    #expect(message("sum", [1, 2]) == "sum: takes 0 to 1 attribute, not 2")
+    #expect(message("sample", [9]) == "sample: there is no sample 9 among 3, from 0")
+    #expect(message("index", [-1]) == "index: no attribute can be -1")
+    #expect(TapeError.noNumber(.vector(2)).description.hasSuffix("this has 2 elements"))
   }
 
   // MARK: Allocations
