@@ -1,10 +1,13 @@
 /// A place on a tape: a variable, a constant or the result of an operation.
+///
+/// It belongs to the builder that made it, to that builder's copies, and to their tapes; anywhere
+/// else it names whatever stands at the same place.
 public struct NodeID: Hashable, Sendable, Comparable {
   /// The node's place in evaluation order, from 0.
   public let index: Int
 
   /// The node at a place in evaluation order, from 0.
-  public init(index: Int) {
+  package init(index: Int) {
     self.index = index
   }
 
@@ -35,6 +38,8 @@ struct Leaf {
   var output: Int32
   /// The place of its `Detail`; nil for a plain number.
   var detail: Int32?
+  /// Whether its value is given to the tape, and not part of the program as a constant's is.
+  let isVariable: Bool
   var isActive = true
 }
 
@@ -70,8 +75,17 @@ struct NodeList {
 
   /// The operation of a node; nil for a variable or a constant.
   func operation(_ node: NodeID) -> Operation? {
-    let place = Int(places[node.index])
+    let place = self.place(of: node)
     return place >= 0 ? operations[place] : nil
+  }
+
+  /// The place of a node, which traps where it is none of these.
+  private func place(of node: NodeID) -> Int {
+    let count = places.count
+    precondition(
+      node.index >= 0 && node.index < count,
+      "node \(node.index) is of another tape: this one has \(count)")
+    return Int(places[node.index])
   }
 
   mutating func append(_ operation: Operation) -> NodeID {
@@ -106,6 +120,12 @@ struct NodeList {
 
   // MARK: What differentiation reaches
 
+  /// Whether a node is a variable.
+  func isVariable(_ node: NodeID) -> Bool {
+    let place = self.place(of: node)
+    return place < 0 && leaves[~place].isVariable
+  }
+
   func isActive(_ node: NodeID) -> Bool {
     switch self[node] {
     case .operation(let operation): operation.isActive
@@ -126,12 +146,16 @@ struct NodeList {
 
   /// Where a node's value lies.
   func view(of node: NodeID, _ details: [Detail]) -> View {
-    let (offset, detail): (Int32, Int32?) =
-      switch self[node] {
-      case .operation(let operation):
-        (operation.output, operation.kind == .general ? operation.first : nil)
-      case .leaf(let leaf): (leaf.output, leaf.detail)
-      }
+    let place = self.place(of: node)
+    let (offset, detail): (Int32, Int32?)
+    if place >= 0 {
+      let operation = operations[place]
+      (offset, detail) = (
+        operation.output, operation.kind == .general ? operation.first : nil
+      )
+    } else {
+      (offset, detail) = (leaves[~place].output, leaves[~place].detail)
+    }
     return detail.map { details[Int($0)].output }
       ?? View(offset: Int(offset), shape: .scalar, isPerSample: false)
   }

@@ -14,66 +14,66 @@ public struct Primitive: Sendable {
   /// The names of its operands, in order.
   public let operandNames: [String]
   /// Whether it takes any number of operands like the one it names, as `concat` does.
-  public let isVariadic: Bool
+  package let isVariadic: Bool
   /// The whole numbers a person gives with the operands: they are part of the operation.
-  public let attributes: [Attribute]
+  package let attributes: [Attribute]
   /// Its definition as a formula of its operands, where one line can say it.
-  public let definition: Formula<Place>?
+  package let definition: Formula<Place>?
   /// Whether it is used as an activation, so that its derivative has a name of its own: σ′(z).
-  public let isActivation: Bool
+  package let isActivation: Bool
   /// Whether it compares an activation with a target, so that a network can use it as its cost.
-  public let isCost: Bool
+  package let isCost: Bool
   /// Whether a person may call it by name; the others are recorded by derivatives only.
-  public let isCallable: Bool
+  package let isCallable: Bool
   /// What it does where its derivative has no single value, and why.
-  public let edges: [Edge]
+  package let edges: [Edge]
   /// Ordinary points at which its derivatives are tested: the operands of each.
-  public let testPoints: [TestPoint]
+  package let testPoints: [TestPoint]
   /// How it is computed and differentiated.
   let rule: any Rule
 
   /// A whole number that is a part of an operation and no quantity: the axis of a sum.
-  public struct Attribute: Hashable, Sendable {
+  package struct Attribute: Hashable, Sendable {
     /// Its name.
-    public let name: String
+    package let name: String
     /// Whether it may be left out.
     ///
     /// Then it is given by name, `sum(w, axis=1)`; otherwise by its place after the operands,
     /// `reshape(x, 2, 3)`.
-    public let isOptional: Bool
+    package let isOptional: Bool
 
     /// An attribute of an operation.
-    public init(_ name: String, isOptional: Bool) {
+    package init(_ name: String, isOptional: Bool) {
       self.name = name
       self.isOptional = isOptional
     }
   }
 
   /// An ordinary point of the tests: operands and the attributes that go with them.
-  public struct TestPoint: Sendable {
+  package struct TestPoint: Sendable {
     /// The operands.
-    public let operands: [Tensor]
+    package let operands: [Tensor]
     /// The static integers of the operation, such as the element an index takes.
-    public let attributes: [Int]
+    package let attributes: [Int]
 
     /// A point from its operands.
-    public init(_ operands: [Tensor], attributes: [Int] = []) {
+    package init(_ operands: [Tensor], attributes: [Int] = []) {
       self.operands = operands
       self.attributes = attributes
     }
   }
 
   /// A point where the derivative is a matter of policy.
-  public struct Edge: Sendable {
+  package struct Edge: Sendable {
     /// The operands, all numbers.
-    public let operands: [Double]
+    package let operands: [Double]
     /// The partial derivative with respect to each operand.
-    public let partials: [Double]
+    package let partials: [Double]
     /// Why this value was chosen, in one line.
-    public let reason: String
+    package let reason: String
 
     /// The policy at a point.
-    public init(at operands: [Double], partials: [Double], reason: String) {
+    package init(at operands: [Double], partials: [Double], reason: String) {
       self.operands = operands
       self.partials = partials
       self.reason = reason
@@ -103,17 +103,31 @@ public struct Primitive: Sendable {
   }
 
   /// Whether each element of the result comes from the same element of the operands alone.
-  public var isElementwise: Bool { rule.unary != nil || rule.binary != nil }
+  package var isElementwise: Bool { rule.unary != nil || rule.binary != nil }
 
   /// The shape of the result for operands of these shapes.
   ///
   /// - Throws: `ShapeProblem` when they do not fit.
-  public func shape(of operands: [Shape], attributes: [Int] = []) throws(ShapeProblem) -> Shape {
-    try rule.shape(of: operands, attributes: attributes)
+  package func shape(of operands: [Shape], attributes: [Int] = []) throws(ShapeProblem) -> Shape {
+    let counts = attributeCounts
+    guard counts.contains(attributes.count) else {
+      throw .attributes(counts, attributes.count)
+    }
+    if let negative = attributes.first(where: { $0 < 0 }) {
+      throw ShapeProblem(operands: [], requirement: "no attribute can be \(negative)")
+    }
+    return try rule.shape(of: operands, attributes: attributes)
+  }
+
+  /// How many attributes an operation has: those that a person gives, or what only derivatives
+  /// and indices record.
+  private var attributeCounts: ClosedRange<Int> {
+    let needed = attributes.count { !$0.isOptional }
+    return rule.attributeCounts ?? needed...attributes.count
   }
 
   /// The textbook's partial derivative by an operand, for a function of numbers; nil otherwise.
-  public func partialFormula(_ operand: Int) -> Formula<Place>? {
+  package func partialFormula(_ operand: Int) -> Formula<Place>? {
     rule.numberPartial(operand)
   }
 
@@ -124,7 +138,7 @@ public struct Primitive: Sendable {
   }
 
   /// Whether it takes this many operands.
-  public func accepts(operands count: Int) -> Bool {
+  package func accepts(operands count: Int) -> Bool {
     isVariadic ? count >= operandNames.count : count == operandNames.count
   }
 }
@@ -147,36 +161,46 @@ public struct ShapeProblem: Error, Equatable {
     let noun = expected == 1 ? "one operand" : "\(expected) operands"
     return ShapeProblem(operands: [], requirement: "needs \(noun), not \(found)")
   }
+
+  /// The wrong number of attributes.
+  static func attributes(_ expected: ClosedRange<Int>, _ found: Int) -> ShapeProblem {
+    let (least, most) = (expected.lowerBound, expected.upperBound)
+    let number = most == 0 ? "no" : least == most ? "\(least)" : "\(least) to \(most)"
+    let noun = most == 1 ? "attribute" : "attributes"
+    return ShapeProblem(operands: [], requirement: "takes \(number) \(noun), not \(found)")
+  }
 }
 
 /// Evenly spaced elements of an array, by their row-major places from 0.
-public struct ElementRange: Hashable, Sendable {
+package struct ElementRange: Hashable, Sendable {
   /// The first element.
-  public let start: Int
+  package let start: Int
   /// The distance from one to the next.
-  public let stride: Int
+  package let stride: Int
   /// How many there are.
-  public let count: Int
+  package let count: Int
 
   /// `count` elements from `start`, `stride` apart.
-  public init(start: Int, stride: Int = 1, count: Int) {
+  package init(start: Int, stride: Int = 1, count: Int) {
     self.start = start
     self.stride = stride
     self.count = count
   }
 
   /// One element.
-  public static func single(_ element: Int) -> ElementRange { .init(start: element, count: 1) }
+  package static func single(_ element: Int) -> ElementRange { .init(start: element, count: 1) }
   /// No element.
-  public static let none = ElementRange(start: 0, count: 0)
+  package static let none = ElementRange(start: 0, count: 0)
 
   /// The element at a place of the range, from 0.
-  public subscript(place: Int) -> Int { start + place * stride }
+  package subscript(place: Int) -> Int { start + place * stride }
 
   /// Whether the element is one of the range's.
-  public func contains(_ element: Int) -> Bool {
+  package func contains(_ element: Int) -> Bool {
     let distance = element - start
-    return distance >= 0 && distance % stride == 0 && distance / stride < count
+    guard stride != 0 else { return distance == 0 && count > 0 }
+    let (place, rest) = distance.quotientAndRemainder(dividingBy: stride)
+    return rest == 0 && place >= 0 && place < count
   }
 }
 
@@ -236,6 +260,13 @@ protocol Rule: Sendable {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape
   /// Whether the result depends on the sample, given whether each operand does.
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool
+  /// How many attributes an operation has, where it is not those that a person gives.
+  var attributeCounts: ClosedRange<Int>? { get }
+  /// The only sample, from 0, whose values an operation with these attributes takes; nil where it
+  /// takes all of them, or each for itself.
+  func sample(_ attributes: [Int]) -> Int?
+  /// Whether each element of the result is one of the operands' own: the one it has a derivative by.
+  var isSelection: Bool { get }
   /// Whether a derivative reaches the operand at all; a condition's or a comparison's never does.
   func carriesDerivative(_ operand: Int) -> Bool
   /// Computes the output from the operands.
@@ -273,6 +304,9 @@ protocol Rule: Sendable {
 
 extension Rule {
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool { operands.contains(true) }
+  var attributeCounts: ClosedRange<Int>? { nil }
+  func sample(_ attributes: [Int]) -> Int? { nil }
+  var isSelection: Bool { false }
   func carriesDerivative(_ operand: Int) -> Bool { true }
   func numberPartial(_ operand: Int) -> Formula<Place>? { nil }
   var canOverwrite: Bool { false }

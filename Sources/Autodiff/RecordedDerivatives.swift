@@ -7,14 +7,17 @@ extension TapeBuilder {
   ///     up over them; otherwise every sample keeps its own.
   /// - Returns: for each node of `variables` the derivative, of its shape; zeros where `target`
   ///   does not depend on it.
+  /// - Throws: `TapeError` when `target` is not a number, or the result would not fit in memory.
+  /// - Precondition: `target` and `variables` are nodes of this builder.
   /// - Complexity: O(nodes up to `target`) operations are recorded at most.
   public mutating func derivative(
     of target: NodeID, withRespectTo variables: [NodeID], sumsOverSamples: Bool = true
   ) throws(TapeError) -> [NodeID] {
+    let shapes = variables.map { shape(of: $0) }
+    guard shape(of: target).isScalar else { throw .noNumber(shape(of: target)) }
     self.sumsOverSamples = sumsOverSamples
     var adjoints: [NodeID: NodeID] = [:]
-    adjoints[target] = try constant(
-      Tensor(repeating: 1, shape: shape(of: target)), perSample: isPerSample(target))
+    adjoints[target] = try constant(Tensor(1), perSample: isPerSample(target))
     let isActive = dependents(on: variables, upTo: target)
     for index in stride(from: target.index, through: 0, by: -1) where isActive[index] {
       let node = NodeID(index: index)
@@ -36,11 +39,11 @@ extension TapeBuilder {
       }
     }
     var results: [NodeID] = []
-    for variable in variables {
+    for (variable, shape) in zip(variables, shapes) {
       if let adjoint = adjoints[variable] {
         results.append(adjoint)
       } else {
-        results.append(try constant(Tensor(repeating: 0, shape: shape(of: variable))))
+        results.append(try constant(Tensor(repeating: 0, shape: shape)))
       }
     }
     return results

@@ -11,13 +11,19 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   public static let scalar = Shape(rank: 0, rows: 1, columns: 1)
 
   /// The shape of a vector of `count` elements.
+  ///
+  /// - Precondition: `count` is not negative.
   public static func vector(_ count: Int) -> Shape {
-    Shape(rank: 1, rows: count, columns: 1)
+    precondition(count >= 0, "a vector cannot have \(count) elements")
+    return Shape(rank: 1, rows: count, columns: 1)
   }
 
   /// The shape of a matrix, `[rows, columns]`.
+  ///
+  /// - Precondition: neither is negative.
   public static func matrix(_ rows: Int, _ columns: Int) -> Shape {
-    Shape(rank: 2, rows: rows, columns: columns)
+    precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
+    return Shape(rank: 2, rows: rows, columns: columns)
   }
 
   /// The number of elements; `Int.max` where it would not fit.
@@ -46,11 +52,14 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// The one-based indices of an element, one for each dimension; empty for a number.
   ///
   /// - Parameter element: the element's place in row-major order, from 0.
+  /// - Precondition: the array has that element.
   public func indices(of element: Int) -> [Int] {
+    precondition(
+      element >= 0 && element < count, "there is no element \(element): the array \(predicate)")
     switch rank {
-    case 0: []
-    case 1: [element + 1]
-    default: [element / columns + 1, element % columns + 1]
+    case 0: return []
+    case 1: return [element + 1]
+    default: return [element / columns + 1, element % columns + 1]
     }
   }
 

@@ -5,10 +5,13 @@ extension Tape {
   ///
   /// Sweeps pass over whatever does not depend on these; its adjoint is 0.
   ///
+  /// - Precondition: they are variables of this tape.
   /// - Complexity: O(nodes).
   public mutating func differentiate(withRespectTo chosen: [NodeID]) {
+    precondition(
+      chosen.allSatisfy { nodes.isVariable($0) }, "only variables are differentiated by")
     for node in nodeIDs where nodes.operation(node) == nil { nodes.setActive(node, false) }
-    for variable in chosen where variable.index < count { nodes.setActive(variable, true) }
+    for variable in chosen { nodes.setActive(variable, true) }
     for node in nodeIDs {
       guard let operation = nodes.operation(node) else { continue }
       // A number's operation always takes part: asking would cost more than the arithmetic.
@@ -64,31 +67,35 @@ extension Tape {
   /// Sweeps in reverse from an element of a node: afterwards every adjoint is the derivative of
   /// that element, lane by lane; an array without lanes has the sum over the samples.
   ///
+  /// - Precondition: `target` is of this tape and has that element.
   /// - Complexity: a small multiple of `evaluate()`; allocates nothing. Sweeping twice gives the
   ///   same adjoints.
   public mutating func reverse(from target: NodeID, element: Int = 0) {
     let view = self.view(of: target)
+    check(element: element, view.shape)
     let lanes = view.elementStride(samples)
     let start = view.offset + element * lanes
     sweep(from: target) { $0[start..<start + lanes].update(repeating: 1) }
   }
 
   /// Sweeps in reverse from one sample's element only.
+  ///
+  /// - Precondition: `target` is of this tape and has that element, and there is such a sample.
   public mutating func reverse(from target: NodeID, element: Int = 0, sample: Int) {
-    let place = view(of: target).index(element, sample, samples)
+    let place = self.place(of: target, element: element, sample: sample)
     sweep(from: target) { $0[place] = 1 }
   }
 
-  /// The vector–Jacobian product: sweeps in reverse with `seed` as the adjoint of `target`, the
+  /// The vector–Jacobian product (VJP): sweeps in reverse with `seed` as the adjoint of `target`, the
   /// same for every sample.
   ///
-  /// A seed of another element count is none: every adjoint is 0.
+  /// - Precondition: `target` is of this tape, and `seed` has its shape.
   public mutating func reverse(from target: NodeID, seed: Tensor) {
     let view = self.view(of: target)
+    check(seed, view.shape)
     let lanes = view.elementStride(samples)
-    let count = seed.shape.count == view.shape.count ? view.shape.count : 0
     sweep(from: target) { adjoints in
-      for element in 0..<count {
+      for element in 0..<view.shape.count {
         let start = view.offset + element * lanes
         adjoints[start..<start + lanes].update(repeating: seed[element])
       }
@@ -101,8 +108,12 @@ extension Tape {
   /// The adjoint of a variable that is the same for all samples is a sum over them; to descend on
   /// the mean, divide the rate by their number.
   ///
+  /// - Precondition: they are variables of this tape.
   /// - Complexity: O(elements of the variables); allocates nothing.
   public mutating func descend(_ variables: [NodeID], rate: Double) {
+    for place in variables.indices {
+      precondition(nodes.isVariable(variables[place]), "only variables are moved")
+    }
     let (nodes, details, samples) = (nodes, details, samples)
     values.withUnsafeMutableBufferPointer { values in
       adjoints.withUnsafeBufferPointer { adjoints in
@@ -183,11 +194,13 @@ extension Tape {
 
   // MARK: Forward mode
 
-  /// Sweeps forward with tangents: afterwards every tangent is the derivative in the direction
-  /// given by the seeds, the same for every sample.
+  /// The Jacobian–vector product (JVP): sweeps forward, and afterwards every tangent is the
+  /// derivative in the direction given by the seeds, the same for every sample.
   ///
   /// - Parameter sample: the only sample, from 0, in which what depends on the sample moves; all of
   ///   them when nil.
+  /// - Precondition: the nodes are of this tape, the tangents have their shapes, and there is such a
+  ///   sample.
   /// - Complexity: a small multiple of `evaluate()`; allocates nothing but on the first sweep.
   public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
     if tangents.isEmpty {
@@ -197,11 +210,12 @@ extension Tape {
         return operation.kind == .general ? .still : .moving
       }
     }
+    if let sample { check(sample: sample) }
     // By place: the iterator of an array allocates where the compiler does not optimise.
     for place in seeds.indices {
       let (node, tangent) = seeds[place]
       let view = self.view(of: node)
-      guard tangent.shape.count == view.shape.count else { continue }
+      check(tangent, view.shape)
       motions[node.index] = .seeded
       for element in tangent.elements.indices {
         for lane in 0..<view.elementStride(samples) {

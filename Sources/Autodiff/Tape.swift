@@ -53,8 +53,12 @@ public struct Tape: Sendable {
   /// The tape of a builder that goes on where this tape's ended, evaluated: the values of the nodes
   /// they share are kept, and only the new ones computed.
   ///
+  /// - Precondition: `builder` is the one that recorded this tape, or a copy of it.
   /// - Complexity: O(arena + work of the new operations).
   public func extended(by builder: TapeBuilder) -> Tape {
+    precondition(
+      builder.samples == samples && builder.count >= count && builder.values.count >= values.count,
+      "the builder recorded another tape")
     var tape = Tape(builder)
     tape.values.replaceSubrange(values.indices, with: values)
     tape.evaluate(from: nodes.count)
@@ -83,7 +87,7 @@ public struct Tape: Sendable {
 
   /// Gives a variable its value, the same for every sample.
   ///
-  /// A tensor of another element count leaves the variable as it was.
+  /// - Precondition: `node` is a variable of this tape, and `tensor` has its shape.
   public mutating func set(_ node: NodeID, to tensor: Tensor) {
     for sample in 0..<view(of: node).elementStride(samples) {
       set(node, sample: sample, to: tensor)
@@ -91,41 +95,58 @@ public struct Tape: Sendable {
   }
 
   /// Gives a variable its value for one sample, from 0.
+  ///
+  /// - Precondition: `node` is a variable of this tape, `tensor` has its shape, and there is such a
+  ///   sample.
   public mutating func set(_ node: NodeID, sample: Int, to tensor: Tensor) {
+    precondition(nodes.isVariable(node), "only variables are given values")
     let view = self.view(of: node)
-    guard view.shape.count == tensor.shape.count, sample >= 0, sample < samples else { return }
+    check(tensor, view.shape)
+    check(sample: sample)
     for element in tensor.elements.indices {
       values[view.index(element, sample, samples)] = tensor[element]
     }
   }
 
   /// The value of one element for one sample, both from 0.
+  ///
+  /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func value(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
-    values[view(of: node).index(element, sample, samples)]
+    values[place(of: node, element: element, sample: sample)]
   }
 
   /// The value of a node for one sample, from 0.
+  ///
+  /// - Precondition: `node` is of this tape, and there is such a sample.
   public func tensor(of node: NodeID, sample: Int = 0) -> Tensor {
     read(values, node, sample)
   }
 
   /// The adjoint of one element for one sample, as the last reverse sweep left it.
+  ///
+  /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func adjoint(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
-    adjoints[view(of: node).index(element, sample, samples)]
+    adjoints[place(of: node, element: element, sample: sample)]
   }
 
   /// The adjoint of a node for one sample, as the last reverse sweep left it.
+  ///
+  /// - Precondition: `node` is of this tape, and there is such a sample.
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
     read(adjoints, node, sample)
   }
 
   /// The tangent of one element for one sample, as the last forward sweep left it.
+  ///
+  /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func tangent(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
-    let index = view(of: node).index(element, sample, samples)
+    let index = place(of: node, element: element, sample: sample)
     return tangents.isEmpty ? 0 : tangents[index]
   }
 
   /// The tangent of a node for one sample, as the last forward sweep left it.
+  ///
+  /// - Precondition: `node` is of this tape, and there is such a sample.
   public func tangentTensor(of node: NodeID, sample: Int = 0) -> Tensor {
     tangents.isEmpty
       ? Tensor(repeating: 0, shape: shape(of: node)) : read(tangents, node, sample)
@@ -133,93 +154,38 @@ public struct Tape: Sendable {
 
   private func read(_ arena: [Double], _ node: NodeID, _ sample: Int) -> Tensor {
     let view = self.view(of: node)
+    check(sample: sample)
     let stride = view.elementStride(samples)
     let start = view.index(0, sample, samples)
     let elements = (0..<view.shape.count).map { arena[start + $0 * stride] }
     return Tensor(shape: view.shape, elements: elements) ?? Tensor(elements)
   }
 
-  // MARK: Structure, for those who walk the tape
+  // MARK: What the calls ask of their arguments
 
-  /// The elements of an operand on which an element of a node depends.
-  public func dependencies(of node: NodeID, element: Int, on operand: Int) -> ElementRange {
-    guard let rule = rule(of: node) else { return .none }
-    return rule.dependencies(of: element, on: operand, signature(of: node))
+  /// The arena index of an element for one sample; traps where there is none.
+  func place(of node: NodeID, element: Int, sample: Int) -> Int {
+    let view = view(of: node)
+    check(element: element, view.shape)
+    check(sample: sample)
+    return view.index(element, sample, samples)
   }
 
-  /// The elements of a node that depend on an element of one of its operands.
-  public func dependents(of node: NodeID, operand: Int, element: Int) -> ElementRange {
-    guard let rule = rule(of: node) else { return .none }
-    return rule.dependents(on: element, of: operand, signature(of: node))
+  func check(element: Int, _ shape: Shape) {
+    precondition(
+      element >= 0 && element < shape.count,
+      "there is no element \(element): the array \(shape.predicate)")
   }
 
-  /// How many elements of a node depend on each element of an operand; nil where they differ.
-  public func dependentCount(of node: NodeID, operand: Int) -> Int? {
-    guard let rule = rule(of: node) else { return 0 }
-    return rule.dependentCount(of: operand, signature(of: node))
+  func check(sample: Int) {
+    let samples = samples
+    precondition(
+      sample >= 0 && sample < samples, "there is no sample \(sample) among \(samples), from 0")
   }
 
-  /// Whether a derivative passes from a node to one of its operands.
-  public func carriesDerivative(_ node: NodeID, operand: Int) -> Bool {
-    rule(of: node)?.carriesDerivative(operand) ?? false
-  }
-
-  /// The partial derivative of a node's element with respect to an element of one operand.
-  public func partial(
-    of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int = 0
-  ) -> Double {
-    guard let rule = rule(of: node) else { return 0 }
-    let pair = ElementPair(output: element, operand: operand, element: operandElement)
-    return withFrame(of: node) { rule.partial($0, pair, sample: sample) }
-  }
-
-  /// The textbook formula of that partial derivative.
-  public func partialFormula(
-    of node: NodeID, element: Int, operand: Int, operandElement: Int
-  ) -> Formula<ElementPlace> {
-    guard let rule = rule(of: node) else { return 0 }
-    let pair = ElementPair(output: element, operand: operand, element: operandElement)
-    return rule.partialFormula(pair, signature(of: node))
-  }
-
-  /// The formula of an element from its operands, sums of more than `limit` terms shortened.
-  public func valueFormula(
-    of node: NodeID, element: Int, limit: Int
-  ) -> Formula<ElementPlace> {
-    guard let rule = rule(of: node) else { return .leaf(.output(element: element)) }
-    return rule.valueFormula(of: element, signature(of: node), limit: limit)
-  }
-
-  private func rule(of node: NodeID) -> (any Rule)? {
-    primitive(of: node)?.rule
-  }
-
-  private func signature(of node: NodeID) -> Signature {
-    Signature(
-      output: shape(of: node), operands: operands(of: node).map { shape(of: $0) },
-      attributes: attributes(of: node))
-  }
-
-  /// The whole numbers that are a part of an operation; none for most.
-  public func attributes(of node: NodeID) -> [Int] {
-    guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
-    return Array(attributes[details[Int(operation.first)].attributes])
-  }
-
-  /// Reads one operation through a frame; the values are not written.
-  private func withFrame<Result>(of node: NodeID, _ body: (Frame) -> Result) -> Result {
-    let views = operands(of: node).map { view(of: $0) }
-    let own = attributes(of: node)
-    return values.withUnsafeBufferPointer { values in
-      views.withUnsafeBufferPointer { operands in
-        own.withUnsafeBufferPointer { own in
-          // A rule's partial only reads; kernels share the type of the pointer.
-          body(
-            Frame(
-              values: UnsafeMutablePointer(mutating: values.baseAddress.unsafelyUnwrapped),
-              output: view(of: node), operands: operands, attributes: own, samples: samples))
-        }
-      }
-    }
+  func check(_ tensor: Tensor, _ shape: Shape) {
+    precondition(
+      tensor.shape == shape,
+      "the tensor \(tensor.shape.predicate), and its place on the tape \(shape.predicate)")
   }
 }

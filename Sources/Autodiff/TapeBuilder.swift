@@ -1,13 +1,3 @@
-/// Why an operation cannot be put on a tape.
-public enum TapeError: Error, Equatable {
-  /// The operands do not fit the primitive.
-  case shape(ShapeProblem, primitive: String)
-  /// No primitive has this name.
-  case unknownPrimitive(String)
-  /// The arrays would take more memory than there is.
-  case tooLarge(bytes: Double, available: Double)
-}
-
 /// Records operations, in order, and lays out the arenas of the tape that evaluates them.
 ///
 ///     var builder = TapeBuilder()
@@ -37,8 +27,10 @@ public struct TapeBuilder: Sendable {
   /// A builder of a tape for `samples` samples at once.
   ///
   /// - Parameter memoryLimit: the bytes the tape's arenas may take, the memory free now by default.
+  /// - Precondition: there is a sample.
   public init(samples: Int = 1, memoryLimit: Double = Memory.available) {
-    self.samples = max(1, samples)
+    precondition(samples >= 1, "a tape needs a sample, not \(samples)")
+    self.samples = samples
     self.memoryLimit = memoryLimit
   }
 
@@ -53,7 +45,7 @@ public struct TapeBuilder: Sendable {
   public mutating func variable(
     _ shape: Shape, perSample: Bool = false
   ) throws(TapeError) -> NodeID {
-    let node = try leaf(shape, perSample: perSample)
+    let node = try leaf(shape, perSample: perSample, isVariable: true)
     variables.append(node)
     return node
   }
@@ -87,10 +79,10 @@ public struct TapeBuilder: Sendable {
   }
 
   /// Whether a node is the result of an operation, and not a variable or constant.
-  public func isOperation(_ node: NodeID) -> Bool { nodes.operation(node) != nil }
+  package func isOperation(_ node: NodeID) -> Bool { nodes.operation(node) != nil }
 
   /// The array and the row-major place, from 0, of a node that is one of its elements.
-  public func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
+  package func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
     guard let operation = nodes.operation(node),
       Primitive.all[Int(operation.primitive)].name == "index"
     else { return nil }
@@ -98,14 +90,14 @@ public struct TapeBuilder: Sendable {
   }
 
   /// Whether a node is an element taken out of an array.
-  public func isElement(_ node: NodeID) -> Bool { elementSource(node) != nil }
+  package func isElement(_ node: NodeID) -> Bool { elementSource(node) != nil }
 
   /// The value of a node that is a constant number; nil for any other.
-  public func number(_ node: NodeID) -> Double? { constantValues[node] }
+  package func number(_ node: NodeID) -> Double? { constantValues[node] }
 
   /// The sum, difference, product or quotient of two constant numbers; nil where one is not
   /// constant, the operation is another, or the result is not finite.
-  public func folded(_ name: String, _ left: NodeID, _ right: NodeID) -> Double? {
+  package func folded(_ name: String, _ left: NodeID, _ right: NodeID) -> Double? {
     guard let left = number(left), let right = number(right) else { return nil }
     let result: Double
     switch name {
@@ -135,7 +127,9 @@ public struct TapeBuilder: Sendable {
 
   /// Adds an operation on nodes already recorded.
   ///
-  /// - Throws: `TapeError` when the operands do not fit or the result would not fit in memory.
+  /// - Throws: `TapeError` when the operands or attributes do not fit, or the result would not fit
+  ///   in memory.
+  /// - Precondition: the operands are nodes of this builder.
   /// - Complexity: O(size of the result).
   public mutating func apply(
     _ name: String, _ operands: [NodeID], attributes: [Int] = []
@@ -149,14 +143,19 @@ public struct TapeBuilder: Sendable {
   private mutating func apply(
     _ place: Int, _ operands: [NodeID], _ own: [Int]
   ) throws(TapeError) -> NodeID {
-    if let scalar = try applyToNumbers(place, operands) { return scalar }
+    if own.isEmpty, let scalar = try applyToNumbers(place, operands) { return scalar }
     let primitive = Primitive.all[place]
     let views = operands.map { view(of: $0) }
     let shape: Shape
     do {
-      shape = try primitive.rule.shape(of: views.map(\.shape), attributes: own)
+      shape = try primitive.shape(of: views.map(\.shape), attributes: own)
     } catch {
       throw .shape(error, primitive: primitive.name)
+    }
+    if let sample = primitive.rule.sample(own), sample >= samples {
+      let problem = ShapeProblem(
+        operands: [], requirement: "there is no sample \(sample) among \(samples), from 0")
+      throw .shape(problem, primitive: primitive.name)
     }
     let isPerSample = primitive.rule.isPerSample(views.map(\.isPerSample), attributes: own)
     let offset = try allocate(shape, perSample: isPerSample)
@@ -193,15 +192,21 @@ public struct TapeBuilder: Sendable {
         second: operands.count == 2 ? Int32(view(of: operands[1]).offset) : 0))
   }
 
-  private mutating func leaf(_ shape: Shape, perSample: Bool) throws(TapeError) -> NodeID {
+  private mutating func leaf(
+    _ shape: Shape, perSample: Bool, isVariable: Bool = false
+  ) throws(TapeError) -> NodeID {
     let isPerSample = perSample && samples > 1
     let offset = try allocate(shape, perSample: isPerSample)
-    if shape.isScalar && !isPerSample { return nodes.append(Leaf(output: Int32(offset))) }
+    if shape.isScalar && !isPerSample {
+      return nodes.append(Leaf(output: Int32(offset), isVariable: isVariable))
+    }
     details.append(
       Detail(
         output: View(offset: offset, shape: shape, isPerSample: isPerSample),
         operands: 0..<0, attributes: 0..<0))
-    return nodes.append(Leaf(output: Int32(offset), detail: Int32(details.count - 1)))
+    return nodes.append(
+      Leaf(
+        output: Int32(offset), detail: Int32(details.count - 1), isVariable: isVariable))
   }
 
   /// Takes the next places of the arena.

@@ -43,6 +43,8 @@ public struct Tensor: Hashable, Sendable {
   }
 
   /// The element at a row-major place, from 0.
+  ///
+  /// - Precondition: the array has that element.
   public subscript(element: Int) -> Double {
     get { elements[element] }
     set { elements[element] = newValue }

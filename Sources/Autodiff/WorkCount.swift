@@ -7,7 +7,7 @@ extension Tape {
   ///
   /// - Parameter variables: counts only the uses on the way from these; all of them without any.
   /// - Complexity: O(elements).
-  public func useCount(upTo target: NodeID, from variables: Set<NodeID>? = nil) -> Int {
+  package func useCount(upTo target: NodeID, from variables: Set<NodeID>? = nil) -> Int {
     var isNeeded = Array(repeating: false, count: target.index + 1)
     isNeeded[target.index] = true
     for node in nodeIDs.reversed() where node <= target && isNeeded[node.index] {

@@ -350,6 +350,7 @@ extension Compiler {
     switch error {
     case .unknownPrimitive(let name):
       return LanguageError("there is no function \(name)", in: text, at: range)
+    case .noNumber: return LanguageError("\(error)", in: text, at: range)
     case .tooLarge(let bytes, _):
       return LanguageError(
         "this needs \(Compiler.gigabytes(bytes)) of memory, more than is free", in: text, at: range,

@@ -165,15 +165,26 @@ import Testing
     #expect(throws: RecordingProblem.self) {
       try gradient(at: [1.0, 2.0], [1.0, 2.0, 3.0]) { x, y in sum(x + y) }
     }
-    #expect(throws: RecordingProblem.noNumber(.vector(2))) {
+    #expect(throws: RecordingProblem.operation(.noNumber(.vector(2)))) {
       try gradient(at: [1.0, 2.0]) { x in x * x }
     }
     #expect(throws: RecordingProblem.self) { try gradient(at: [1.0, 2.0]) { x in x[2] } }
     #expect(throws: RecordingProblem.self) { try gradient(at: [1.0, 2.0]) { x in x[0, 1] } }
     #expect(throws: RecordingProblem.self) { try gradient(at: [1.0]) { x in x[-1] } }
-    #expect(throws: RecordingProblem.noNumber(.vector(2))) {
+    #expect(throws: RecordingProblem.operation(.noNumber(.vector(2)))) {
       try hessian(at: [1.0, 2.0]) { x in x * x }
     }
+  }
+
+  @Test func directionsOfAnotherShapeAreThrown() {
+    #expect(throws: RecordingProblem.direction(.vector(1), point: .vector(2))) {
+      try hessianVectorProduct(at: [1.0, 2.0], along: [1.0]) { x in sum(x * x) }
+    }
+    #expect(throws: RecordingProblem.direction(.vector(3), point: .vector(2))) {
+      try valueWithDerivative(at: 1.0, [1.0, 2.0], along: 1.0, [1.0, 2.0, 3.0]) { s, x in s * x }
+    }
+    let problem = RecordingProblem.direction(.vector(1), point: .vector(2))
+    #expect("\(problem)" == "the direction has 1 element, and the point has 2 elements")
   }
 
   @Test func theFirstProblemIsTheOneThatIsTold() throws {
@@ -201,6 +212,18 @@ import Testing
     let (one, other) = (Recording(), Recording())
     _ = one.variable(.scalar) + other.variable(.scalar)
     #expect(one.problem == .foreignVariable(primitive: "add"))
+    // A function that ends in one.
+    let foreign = other.variable(.scalar)
+    func end(_ x: Variable) -> Variable { foreign }
+    let ended = RecordingProblem.foreignVariable(primitive: nil)
+    let recorded = RecordingProblem.foreignVariable(primitive: "gradient")
+    #expect(throws: ended) { try gradient(at: 1.0, of: end) }
+    #expect(throws: ended) { try jacobian(at: [1.0], of: end) }
+    #expect(throws: ended) { try valueWithDerivative(at: 1.0, along: 1.0, of: end) }
+    #expect(throws: recorded) { try hessian(at: 1.0, of: end) }
+    #expect(throws: recorded) { try hessianVectorProduct(at: 1.0, along: 1.0, of: end) }
+    #expect(throws: recorded) { try gradient(at: 1.0) { x in gradient(at: x, of: end) } }
+    #expect(throws: recorded) { try checkDerivatives(at: 1.0, of: end) }
     // An inner derivative recorded elsewhere is an outer variable's constant by mistake only.
     #expect(throws: RecordingProblem.foreignVariable(primitive: "multiply")) {
       try gradient(at: 2.0) { x in

@@ -84,10 +84,14 @@ import Testing
     do {
       let matrix = try jacobian(at: [2.0, 3.0]) { x in x * x[0] }
       #expect(matrix == Tensor(rows: [[4, 0], [3, 2]]))
+      let row = try jacobian(at: 2.0, [5.0, 7.0]) { x, y in x * x * y[1] }
+      #expect(row == Tensor(rows: [[28, 0, 4]]))
     }
     do {
       let matrix = try hessian(at: [2.0, 3.0]) { x in x[0] * x[0] * x[1] }
       #expect(matrix == Tensor(rows: [[6, 4], [4, 0]]))
+      let whole = try hessian(at: 2.0, 3.0) { x, y in x * x * y }
+      #expect(whole == Tensor(rows: [[6, 4], [4, 0]]))
     }
   }
 
@@ -99,6 +103,22 @@ import Testing
       x[0] * x[0] * x[1]
     }
     #expect(product == [6, 4])
+    let parts = try hessianVectorProduct(at: 2.0, 3.0, along: 1.0, 0.0) { x, y in x * x * y }
+    #expect(parts.0 == 6)
+    #expect(parts.1 == 4)
+  }
+
+  @Test func tapeOfSecondOrderExample() throws {
+    var builder = TapeBuilder()
+    let x = try builder.variable(.vector(2))
+    let y = try builder.apply("prod", [builder.apply("square", [x])])
+    let gradient = try builder.derivative(of: y, withRespectTo: [x])
+    var tape = builder.tape()
+    tape.set(x, to: Tensor([1, 3]))
+    tape.evaluate()
+    #expect(tape.tensor(of: gradient[0]) == Tensor([18, 6]))
+    let product = tape.hessianVectorProduct(of: gradient, along: [(x, Tensor([1, 0]))])
+    #expect(product == [Tensor([18, 12])])
   }
 
   @Test func checkExample() throws {
@@ -108,22 +128,69 @@ import Testing
     #expect(corner.verdict == .corner)
   }
 
+  @Test func firstReadmeExample() throws {
+    let slope = try gradient(at: 3.0) { x in x * x }
+    #expect(slope == 6)
+    let (value, parts) = try valueWithGradient(at: [0.5, -1.0], 0.25) { w, b in
+      square(dot(w, w) + b)
+    }
+    #expect(value == 2.25)
+    #expect(parts.0 == [3, -6])
+    #expect(parts.1 == 3)
+  }
+
+  @Test func secondReadmeExample() throws {
+    let recording = Recording()
+    let x = recording.variable(.vector(3))
+    let cost = sum(x * x)
+    var tape = try recording.tape()
+    tape.set(x.node, to: Tensor([1, 2, 3]))
+    for _ in 1...3 {
+      tape.evaluate()
+      tape.reverse(from: cost.node)
+      tape.descend([x.node], rate: 0.25)
+    }
+    #expect(tape.adjointTensor(of: x.node) == Tensor([0.5, 1, 1.5]))
+    #expect(tape.tensor(of: x.node) == Tensor([0.125, 0.25, 0.375]))
+  }
+
   // MARK: The examples are the ones above
 
   @Test func everyExampleIsRun() throws {
-    let tests = try lines(of: #filePath).map { trimmed($0) }
     let sources = try sourceFiles(under: folder("Sources/Autodiff"))
     #expect(!sources.isEmpty)
     var examples = 0
     for source in sources {
-      for block in try codeBlocks(of: lines(of: source)) {
-        examples += 1
-        let wanted = block.map { expectation($0) }
-        let isThere = tests.indices.contains { tests[$0...].starts(with: wanted) }
-        #expect(isThere, "\(source): no test runs\n\(wanted.joined(separator: "\n"))")
-      }
+      let blocks = try codeBlocks(of: lines(of: source))
+      examples += blocks.count
+      try expectTests(of: blocks, in: source)
     }
     #expect(examples > 8)
+  }
+
+  @Test func everyExampleOfTheReadmeIsRun() throws {
+    let readme = folder("README.md")
+    let blocks = try fencedBlocks(of: lines(of: readme), language: "swift")
+    #expect(blocks.count == 2)
+    try expectTests(of: blocks, in: readme)
+  }
+
+  /// Expects every line of the examples in a test above.
+  private func expectTests(of blocks: [[String]], in source: String) throws {
+    let tests = try lines(of: #filePath).map { trimmed($0) }
+    for block in blocks {
+      let wanted = block.map { expectation($0) }
+      let isThere = tests.indices.contains { tests[$0...].starts(with: wanted) }
+      #expect(isThere, "\(source): no test runs\n\(wanted.joined(separator: "\n"))")
+    }
+  }
+
+  /// The code between a fence with the language and the next fence, without what it imports.
+  private func fencedBlocks(of lines: [String], language: String) -> [[String]] {
+    lines.indices.filter { lines[$0] == "```\(language)" }.map { start in
+      lines[(start + 1)...].prefix { $0 != "```" }.map { trimmed($0) }
+        .filter { !$0.isEmpty && !$0.hasPrefix("import ") }
+    }
   }
 
   /// A line of an example as it stands in its test.

@@ -136,8 +136,9 @@ import Testing
   func recordedDerivativesKeepLanesApart(_ lanes: LaneCase, _ sums: Bool) throws {
     var together = try lanes.together()
     let isSpread = together.tape.isPerSample(together.output)
+    let total = try together.builder.apply("sum", [together.output])
     let recorded = try together.builder.derivative(
-      of: together.output, withRespectTo: together.operands, sumsOverSamples: sums)
+      of: total, withRespectTo: together.operands, sumsOverSamples: sums)
     let tape = together.tape.extended(by: together.builder)
     var alone = try (0..<Self.samples).map { try lanes.alone($0) }
     for sample in alone.indices {

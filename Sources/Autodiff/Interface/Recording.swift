@@ -24,6 +24,7 @@ public final class Recording {
   /// A recording for `samples` samples at once.
   ///
   /// - Parameter memoryLimit: the bytes the tape's arenas may take, the memory free now by default.
+  /// - Precondition: there is a sample.
   public init(samples: Int = 1, memoryLimit: Double = Memory.available) {
     builder = TapeBuilder(samples: samples, memoryLimit: memoryLimit)
   }
@@ -65,9 +66,6 @@ public final class Recording {
     guard ([target] + variables).allSatisfy({ $0.recording === self }) else {
       return variables.map { _ in fail(.foreignVariable(primitive: "gradient")) }
     }
-    guard target.shape.isScalar else {
-      return variables.map { _ in fail(.noNumber(target.shape)) }
-    }
     do {
       return try builder.derivative(of: target.node, withRespectTo: variables.map(\.node))
         .map { Variable(recording: self, node: $0) }
@@ -102,41 +100,5 @@ public final class Recording {
     // A recording whose very first operation failed has no node yet.
     if builder.count == 0 { _ = try? builder.constant(.nan) }
     return Variable(recording: self, node: NodeID(index: 0))
-  }
-}
-
-/// Why Swift code could not be recorded on a tape.
-public enum RecordingProblem: Error, Equatable, CustomStringConvertible {
-  /// An operation does not fit its operands, or would not fit in memory.
-  case operation(TapeError)
-  /// A variable of another recording was used.
-  case foreignVariable(primitive: String)
-  /// A gradient was asked for of something that is not a number.
-  case noNumber(Shape)
-
-  /// The problem in one line.
-  public var description: String {
-    switch self {
-    case .operation(.shape(let problem, let primitive)):
-      "\(primitive): \(RecordingProblem.words(problem.requirement))"
-    case .operation(.unknownPrimitive(let name)): "there is no primitive \(name)"
-    case .operation(.tooLarge(let bytes, let available)):
-      "the arrays would take \(Int(bytes / 1e6)) MB; there are \(Int(available / 1e6))"
-    case .foreignVariable(let primitive):
-      "\(primitive): a variable belongs to another recording"
-    case .noNumber(let shape): "only a number has a gradient; this \(shape.predicate)"
-    }
-  }
-
-  /// A requirement with its operands' places for their texts.
-  private static func words(_ requirement: String) -> String {
-    var words = ""
-    var rest = Substring(requirement)
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      let place = Int(rest[rest.index(after: open)..<close])
-      words += rest[..<open] + "operand \((place ?? 0) + 1)"
-      rest = rest[rest.index(after: close)...]
-    }
-    return words + rest
   }
 }

@@ -67,7 +67,7 @@ extension Primitive {
   /// The primitives that share a name or an alias: each takes another number of operands.
   ///
   /// `max(x, y)` is the larger of two numbers, `max(x)` the largest element.
-  public static func overloads(of name: String) -> [Primitive] {
+  package static func overloads(of name: String) -> [Primitive] {
     (index[name] ?? []).map { all[$0] }
   }
 

@@ -1,12 +1,14 @@
 /// Takes one element out of an array: the attribute is its row-major place from 0.
 struct IndexRule: Rule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
-    guard operands.count == 1, attributes.count == 1 else { throw .count(1, operands.count) }
-    guard attributes[0] >= 0, attributes[0] < operands[0].count else {
+    guard operands.count == 1 else { throw .count(1, operands.count) }
+    guard attributes[0] < operands[0].count else {
       throw ShapeProblem(operands: [0], requirement: "there is no such element")
     }
     return .scalar
   }
+
+  var attributeCounts: ClosedRange<Int>? { 1...1 }
 
   func forward(_ frame: Frame) {
     forEach(frame) { operand, output in frame.values[output] = frame.values[operand] }

@@ -13,6 +13,9 @@ struct OuterProductRule: Rule {
     return .matrix(operands[0].rows, operands[1].rows)
   }
 
+  /// With the attribute 1 the products add up over the samples.
+  var attributeCounts: ClosedRange<Int>? { 0...1 }
+
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool {
     attributes.first == 1 ? false : operands.contains(true)
   }

@@ -35,7 +35,7 @@ struct Part {
   func fits(_ count: Int) -> Bool {
     guard shape.columns <= stride || shape.rows == 1, start < count else { return false }
     let (rows, overflow) = (shape.rows - 1).multipliedReportingOverflow(by: stride)
-    return !overflow && rows <= count && start + rows + shape.columns <= count
+    return !overflow && rows <= count && shape.columns <= count - start - rows
   }
 
   /// The place in the whole of an element of the part.
@@ -59,7 +59,7 @@ struct Part {
 }
 
 /// What is taken along one dimension of an array, by one-based indices.
-public enum Stretch: Hashable, Sendable {
+package enum Stretch: Hashable, Sendable {
   /// One place, which takes the dimension away.
   case one(Int)
   /// Neighbouring places.
@@ -78,7 +78,7 @@ public enum Stretch: Hashable, Sendable {
 extension Shape {
   /// The attributes with which `slice` takes a part out of an array of this shape; nil when one
   /// reaches outside, their number is not the rank, or all are single places.
-  public func part(at stretches: [Stretch]) -> [Int]? {
+  package func part(at stretches: [Stretch]) -> [Int]? {
     let bounds = stretches.map(\.bounds)
     guard stretches.count == rank,
       zip(bounds, [rows, columns]).allSatisfy({ $0.lowerBound >= 1 && $0.upperBound <= $1 })

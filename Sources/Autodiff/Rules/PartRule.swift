@@ -19,6 +19,8 @@ struct PartRule: Rule {
     return isTaken ? part.shape : whole
   }
 
+  var attributeCounts: ClosedRange<Int>? { isTaken ? 3...4 : 6...7 }
+
   private func part(_ attributes: some RandomAccessCollection<Int>) -> Part? {
     Part(Array(attributes.dropFirst(isTaken ? 0 : 3)))
   }

@@ -1,9 +1,13 @@
 /// Takes the values of one sample: the attribute is its place from 0.
 struct SampleRule: Rule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
-    guard operands.count == 1, attributes.count == 1 else { throw .count(1, operands.count) }
+    guard operands.count == 1 else { throw .count(1, operands.count) }
     return operands[0]
   }
+
+  var attributeCounts: ClosedRange<Int>? { 1...1 }
+
+  func sample(_ attributes: [Int]) -> Int? { attributes[0] }
 
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool { false }
 

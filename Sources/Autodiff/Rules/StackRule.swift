@@ -24,6 +24,8 @@ struct StackRule: Rule {
     return shape
   }
 
+  var attributeCounts: ClosedRange<Int>? { 0...2 }
+
   func forward(_ frame: Frame) {
     for operand in frame.operands.indices {
       forEach(frame, operand) { source, output in frame.values[output] = frame.values[source] }

@@ -1,0 +1,36 @@
+/// Why an operation cannot be put on a tape.
+public enum TapeError: Error, Equatable, CustomStringConvertible {
+  /// The operands do not fit the primitive.
+  case shape(ShapeProblem, primitive: String)
+  /// No primitive has this name.
+  case unknownPrimitive(String)
+  /// The arrays would take more memory than there is.
+  case tooLarge(bytes: Double, available: Double)
+  /// A gradient was asked for of something that is not a number.
+  case noNumber(Shape)
+
+  /// The problem in one line.
+  public var description: String {
+    switch self {
+    case .shape(let problem, let primitive): "\(primitive): \(problem)"
+    case .unknownPrimitive(let name): "there is no primitive \(name)"
+    case .tooLarge(let bytes, let available):
+      "the arrays would take \(Int(bytes / 1e6)) MB; there are \(Int(available / 1e6))"
+    case .noNumber(let shape): "only a number has a gradient; this \(shape.predicate)"
+    }
+  }
+}
+
+extension ShapeProblem: CustomStringConvertible {
+  /// The requirement with the operands' places for their texts.
+  public var description: String {
+    var words = ""
+    var rest = Substring(requirement)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      let place = Int(rest[rest.index(after: open)..<close])
+      words += rest[..<open] + "operand \((place ?? 0) + 1)"
+      rest = rest[rest.index(after: close)...]
+    }
+    return words + rest
+  }
+}
