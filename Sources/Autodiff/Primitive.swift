@@ -143,67 +143,6 @@ public struct Primitive: Sendable {
   }
 }
 
-/// Why operands do not fit a primitive.
-public struct ShapeProblem: Error, Equatable {
-  /// The places of the operands that do not fit, from 0; empty when their number is wrong.
-  public let operands: [Int]
-  /// What is needed, with `{0}`, `{1}`… standing for the operands' own text.
-  public let requirement: String
-
-  /// A problem with some operands.
-  public init(operands: [Int], requirement: String) {
-    self.operands = operands
-    self.requirement = requirement
-  }
-
-  /// The wrong number of operands.
-  static func count(_ expected: Int, _ found: Int) -> ShapeProblem {
-    let noun = expected == 1 ? "one operand" : "\(expected) operands"
-    return ShapeProblem(operands: [], requirement: "needs \(noun), not \(found)")
-  }
-
-  /// The wrong number of attributes.
-  static func attributes(_ expected: ClosedRange<Int>, _ found: Int) -> ShapeProblem {
-    let (least, most) = (expected.lowerBound, expected.upperBound)
-    let number = most == 0 ? "no" : least == most ? "\(least)" : "\(least) to \(most)"
-    let noun = most == 1 ? "attribute" : "attributes"
-    return ShapeProblem(operands: [], requirement: "takes \(number) \(noun), not \(found)")
-  }
-}
-
-/// Evenly spaced elements of an array, by their row-major places from 0.
-package struct ElementRange: Hashable, Sendable {
-  /// The first element.
-  package let start: Int
-  /// The distance from one to the next.
-  package let stride: Int
-  /// How many there are.
-  package let count: Int
-
-  /// `count` elements from `start`, `stride` apart.
-  package init(start: Int, stride: Int = 1, count: Int) {
-    self.start = start
-    self.stride = stride
-    self.count = count
-  }
-
-  /// One element.
-  package static func single(_ element: Int) -> ElementRange { .init(start: element, count: 1) }
-  /// No element.
-  package static let none = ElementRange(start: 0, count: 0)
-
-  /// The element at a place of the range, from 0.
-  package subscript(place: Int) -> Int { start + place * stride }
-
-  /// Whether the element is one of the range's.
-  package func contains(_ element: Int) -> Bool {
-    let distance = element - start
-    guard stride != 0 else { return distance == 0 && count > 0 }
-    let (place, rest) = distance.quotientAndRemainder(dividingBy: stride)
-    return rest == 0 && place >= 0 && place < count
-  }
-}
-
 /// Where an array lies in an arena: element `e` of sample `s` stands at `offset + e·lanes + s`.
 ///
 /// An array that does not depend on the sample has one lane.

@@ -146,17 +146,7 @@ public struct TapeBuilder: Sendable {
     if own.isEmpty, let scalar = try applyToNumbers(place, operands) { return scalar }
     let primitive = Primitive.all[place]
     let views = operands.map { view(of: $0) }
-    let shape: Shape
-    do {
-      shape = try primitive.shape(of: views.map(\.shape), attributes: own)
-    } catch {
-      throw .shape(error, primitive: primitive.name)
-    }
-    if let sample = primitive.rule.sample(own), sample >= samples {
-      let problem = ShapeProblem(
-        operands: [], requirement: "there is no sample \(sample) among \(samples), from 0")
-      throw .shape(problem, primitive: primitive.name)
-    }
+    let shape = try shape(of: primitive, views.map(\.shape), own)
     let isPerSample = primitive.rule.isPerSample(views.map(\.isPerSample), attributes: own)
     let offset = try allocate(shape, perSample: isPerSample)
     let operandStart = operandViews.count
@@ -173,6 +163,22 @@ public struct TapeBuilder: Sendable {
       Operation(
         kind: .general, primitive: UInt16(place), output: Int32(offset),
         first: Int32(details.count - 1)))
+  }
+
+  /// The shape of an operation's result.
+  private func shape(
+    of primitive: Primitive, _ operands: [Shape], _ own: [Int]
+  ) throws(TapeError) -> Shape {
+    do throws(ShapeProblem) {
+      let shape = try primitive.shape(of: operands, attributes: own)
+      if let sample = primitive.rule.sample(own), sample >= samples {
+        throw ShapeProblem(
+          operands: [], requirement: "there is no sample \(sample) among \(samples), from 0")
+      }
+      return shape
+    } catch {
+      throw .shape(error, primitive: primitive.name)
+    }
   }
 
   /// The short form of an operation on numbers that have one lane; nil where it does not apply.

@@ -20,17 +20,3 @@ public enum TapeError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
-
-extension ShapeProblem: CustomStringConvertible {
-  /// The requirement with the operands' places for their texts.
-  public var description: String {
-    var words = ""
-    var rest = Substring(requirement)
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      let place = Int(rest[rest.index(after: open)..<close])
-      words += rest[..<open] + "operand \((place ?? 0) + 1)"
-      rest = rest[rest.index(after: close)...]
-    }
-    return words + rest
-  }
-}

@@ -43,7 +43,8 @@ public func valueWithGradient<each Point: DifferentiationPoint>(
 ///     pullback(Tensor([1, 10]))  // [2, 40]
 ///
 /// - Returns: the value, and a function that takes an adjoint of the value to the adjoint of the
-///   point; each call is one reverse sweep. Precondition: the adjoint has the value's shape.
+///   point; each call is one reverse sweep.
+/// - Precondition: what the pullback is called with has the value's shape.
 /// - Throws: `RecordingProblem` when the function's operations do not fit, or what it throws.
 public func valueWithPullback<each Point: DifferentiationPoint>(
   at point: repeat each Point, of function: (repeat (each Point).Recorded) throws -> Variable
