@@ -73,7 +73,8 @@ extension Tape {
       attributes: attributes(of: node))
   }
 
-  func attributes(of node: NodeID) -> [Int] {
+  /// The whole numbers that are a part of an operation; none for most.
+  package func attributes(of node: NodeID) -> [Int] {
     guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
     return Array(attributes[details[Int(operation.first)].attributes])
   }

@@ -50,7 +50,7 @@ extension Model {
   }
 
   /// The elements of an operand on which an element of the result depends.
-  public func dependencies(of node: NodeID, element: Int, on operand: Int) -> ElementRange {
+  package func dependencies(of node: NodeID, element: Int, on operand: Int) -> ElementRange {
     guard let call = calls[node] else {
       return tape.dependencies(of: node, element: element, on: operand)
     }
@@ -67,7 +67,7 @@ extension Model {
   }
 
   /// The elements of the result that depend on an element of an operand.
-  public func dependents(of node: NodeID, operand: Int, element: Int) -> ElementRange {
+  package func dependents(of node: NodeID, operand: Int, element: Int) -> ElementRange {
     guard let call = calls[node] else {
       return tape.dependents(of: node, operand: operand, element: element)
     }

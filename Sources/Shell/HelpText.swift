@@ -24,7 +24,7 @@ enum HelpText {
     "A derivative is typed as it is written, between any two quantities:",
     "",
     "  dC/dw1[1,2]            by one element",
-    "  dC/dw1                 by a whole quantity, in its shape: a part of the gradient",
+    "  dC/dw1                 by a whole quantity, in its shape",
     "  da1[2]/dz1[1]          of an element of something on the way",
     "  da1/dz1                of a vector by a vector: a matrix, the Jacobian",
     "  d(x^2 + 1)/dx          of any expression, in brackets",

@@ -138,7 +138,7 @@ import Testing
       try leave(terminal)
     }
     try shows("Q [depth]", after: "why ")
-    try shows("[n]", after: "step ")
+    try shows("[n | over | into]", after: "step ")
     try shows("VALUE", after: "set digits ")
     for (arguments, environment) in [
       (["--no-rc", "--color", "never"], [:]), (["--no-rc"], ["NO_COLOR": "1"]),

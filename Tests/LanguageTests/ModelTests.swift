@@ -204,6 +204,8 @@ func agree(_ left: Double, _ right: Double, within error: Double = 1e-14) -> Boo
     ("sqrt(x - 4) + 1", "sqrt", [-4]), ("exp(1000) - exp(1000)", "exp", [1000]),
     ("sin(y*1e300*1e300)", "multiply", [3e300, 1e300]), ("x/x", "divide", [0, 0]),
     ("x^(-1)", "power", [0, -1]),
+    ("ln([x, x - 1])[2]", "ln", [-1]), ("0 + where(x > 1, ln(x - 1), 1/x)", "divide", [1, 0]),
+    ("d((x + 1e-300)^(-y))/dy", "power", [1e-300, -3]),
   ])
   func theCulpritIsTheFirst(line: String, primitive: String, operands: [Double]) throws {
     let model = try Model(lines: "x = 0", "y = 3")

@@ -87,9 +87,10 @@ import Testing
   @Test func undoComesBackInside() {
     let output = CollectedOutput()
     let shell = Shell(output: output)
-    for line in Self.lines + ["step", "step into", "step 2", "set digits 6", "finish", "undo"] {
+    for line in Self.lines + ["step", "step into", "step 2", "set digits 6", "undo"] {
       #expect(shell.run(command: line) == .done, "\(line)")
     }
+    // The program is the same: the walk stays where it is.
     #expect(shell.session.place == [1, 2])
     for line in ["a = 5", "undo"] { #expect(shell.run(command: line) == .done, "\(line)") }
     #expect(shell.session.place == [1, 2])

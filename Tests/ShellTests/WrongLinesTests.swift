@@ -120,6 +120,12 @@ import Testing
     WrongLine("ln(-1)", mentions: "ln(-1) is not a number"),
     WrongLine("sqrt(-1)", mentions: "sqrt(-1) is not a number"),
     WrongLine("exp(1000)", mentions: "exp(1000) is ∞"),
+    WrongLine("ln([0, -1])[2]", mentions: "ln(-1) is not a number"),
+    WrongLine("0 + where(0 > 1, ln(-1), 1/0)", mentions: "1/0 is ∞"),
+    WrongLine("dot([1e200, 1], [1e200, 2])", mentions: "dot([1e200, 1], [1e200, 2]) is ∞"),
+    WrongLine(
+      "[[1, 2], [1e200, 3]] @ [1e200, 5]", mentions: "[1e200, 3] @ [1e200, 5] is ∞"),
+    WrongLine("sum([1e308, 1, 2, 3, 1e308])", mentions: "sum([1e308, 1, 2, 3, …]) is ∞"),
     WrongLine("(-8)^0.5", mentions: "not a number"),
     WrongLine("x = 1/0", mentions: "division by zero"),
     WrongLine("q = q + 1", mentions: "defined in terms of itself"),

@@ -93,9 +93,9 @@ public func checkDerivatives<Point: DifferentiationPoint>(
   let target = try function(variable)
   var tape = try recording.tape()
   guard target.recording === recording else {
-    throw RecordingProblem.foreignVariable(primitive: "check")
+    throw RecordingProblem.foreignVariable(primitive: nil)
   }
-  guard target.shape.isScalar else { throw RecordingProblem.noNumber(target.shape) }
+  guard target.shape.isScalar else { throw RecordingProblem.operation(.noNumber(target.shape)) }
   tape.set(variable.node, to: point.tensor)
   tape.evaluate()
   return try DerivativeCheck(
