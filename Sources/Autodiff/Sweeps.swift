@@ -34,7 +34,7 @@ extension Tape {
   public mutating func evaluate() { evaluate(from: 0) }
 
   /// Computes the nodes from a place in evaluation order on.
-  mutating func evaluate(from first: Int) {
+  public mutating func evaluate(from first: Int) {
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
       nodes.operations.withUnsafeBufferPointer {
         let start = nodes.operationCount(before: first)

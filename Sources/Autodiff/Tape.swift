@@ -65,6 +65,12 @@ public struct Tape: Sendable {
     return tape
   }
 
+  /// Takes over the values that another tape has of the nodes of `builder`, with which both begin.
+  public mutating func take(_ other: Tape, upTo builder: TapeBuilder) {
+    let shared = builder.values.indices
+    values.replaceSubrange(shared, with: other.values[shared])
+  }
+
   /// The shape of a node's value for one sample.
   public func shape(of node: NodeID) -> Shape { view(of: node).shape }
 

@@ -1,17 +1,19 @@
 import Autodiff
 
 /// Compiles a program, or an expression over one, to operations on a tape.
-public struct Compiler {
+public struct Compiler: Sendable {
   var builder: TapeBuilder
-  let program: Program
-  /// The node of each quantity known so far.
-  var nodes: [String: NodeID] = [:]
+  var program: Program
+  /// The node of each quantity compiled so far.
+  private(set) var nodes: [String: NodeID] = [:]
   /// The nodes among them.
   private(set) var named: Set<NodeID> = []
   /// The variables, in evaluation order.
-  private var variables: [(name: String, node: NodeID)] = []
+  private(set) var variables: [(name: String, node: NodeID)] = []
   /// The definitions compiled so far, in order.
-  private var defined: [(name: String, node: NodeID)] = []
+  private(set) var defined: [(name: String, node: NodeID)] = []
+  /// Whether to give up, asked again and again.
+  var shouldStop: @Sendable () -> Bool = { false }
   /// The definitions being compiled now, outermost first: a name among them needs itself.
   private var underway: [String] = []
   /// How many expressions are being compiled now, one inside another, and the most that are
@@ -39,29 +41,30 @@ public struct Compiler {
   ///
   /// Definitions that still wait for a variable are left out: their quantities are absent.
   ///
-  /// - Throws: `LanguageError` when shapes do not fit, a definition needs itself, or the tape would
-  ///   not fit in memory.
+  /// - Parameter shouldStop: asked again and again; when it says so, the work is given up.
+  /// - Throws: `LanguageError` when shapes do not fit, a definition needs itself, the tape would
+  ///   not fit in memory, or the work was given up.
   /// - Complexity: O(nodes + values).
-  public static func model(of program: Program) throws(LanguageError) -> Model {
+  public static func model(
+    of program: Program, shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws(LanguageError) -> Model {
     var compiler = Compiler(program)
+    compiler.shouldStop = shouldStop
     let waiting = program.waiting
     for definition in compiler.wanted
     where !compiler.isOpenFunction(definition) && !waiting.contains(definition.name) {
       _ = try compiler.node(
         ofName: definition.name, at: definition.nameRange, in: definition.text)
     }
-    for name in program.valueOrder where compiler.nodes[name] == nil {
-      _ = try compiler.node(ofName: name, at: nil, in: "")
-    }
-    return compiler.model()
+    return try compiler.model(after: nil)
   }
 
-  private init(_ program: Program) {
+  init(_ program: Program) {
     self.program = program
     builder = TapeBuilder(samples: program.sampleCount)
   }
 
-  /// The definitions that a model computes: quantities, and a function that the walk leads to.
+  /// The definitions that a program's model computes: quantities, and a function that the walk leads to.
   ///
   /// Other functions are computed where they are mentioned.
   private var wanted: [Program.Definition] {
@@ -78,69 +81,17 @@ public struct Compiler {
   init(_ model: Model, sample: Int) {
     program = model.program
     builder = model.builder
-    for quantity in model.quantities { nodes[quantity.name] = quantity.node }
-    named = Set(nodes.values)
+    nodes = model.nodes
+    named = model.named
     let cost = model.target.flatMap { $0.name == "C" ? $0.node : nil }
     reading = Reading(sample: sample, cost: cost)
-  }
-
-  private func model() -> Model {
-    var tape = builder.tape()
-    for (name, node) in variables {
-      if let rows = program.samples[name] {
-        for (sample, row) in rows.enumerated() { tape.set(node, sample: sample, to: row) }
-      } else if let value = program.values[name] {
-        tape.set(node, to: value)
-      }
-    }
-    let calls = self.calls()
-    let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
-    let quantities = self.quantities(without: inner)
-    tape.differentiate(
-      withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
-    tape.evaluate()
-    let target =
-      program.chosenTarget.flatMap { name in quantities.last { $0.name == name } }
-      ?? quantities.last { $0.name == "C" && $0.role == .defined }
-      ?? defined.last.flatMap { last in
-        quantities.first { $0.name == last.name && tape.shape(of: $0.node).isScalar }
-      }
-    let scalarTarget = target.flatMap { tape.shape(of: $0.node).isScalar ? $0 : nil }
-    return Model(
-      program: program, builder: builder, tape: tape, quantities: quantities, target: scalarTarget,
-      calls: calls)
-  }
-
-  /// Every node that has a name or deserves one, in evaluation order.
-  ///
-  /// - Parameter inner: what is inside of calls, and has no name.
-  private func quantities(without inner: Set<NodeID>) -> [Model.Quantity] {
-    var names: [NodeID: (String, Model.Quantity.Role)] = [:]
-    for (name, node) in defined { names[node] = (name, .defined) }
-    for (name, node) in variables {
-      names[node] = (name, program.dataNames.contains(name) ? .data : .parameter)
-    }
-    let taken = Set(defined.map(\.name) + variables.map(\.name))
-    var next = 1
-    return (0..<builder.count).compactMap { index in
-      let node = NodeID(index: index)
-      if let (name, role) = names[node] {
-        return Model.Quantity(name: name, node: node, role: role)
-      }
-      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else {
-        return nil
-      }
-      while taken.contains("v\(next)") { next += 1 }
-      defer { next += 1 }
-      return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)
-    }
   }
 
   // MARK: Names
 
   /// Whether a definition is a function some of whose arguments have no values of their own, so
   /// that its name alone means no quantity.
-  private func isOpenFunction(_ definition: Program.Definition) -> Bool {
+  func isOpenFunction(_ definition: Program.Definition) -> Bool {
     guard let parameters = definition.parameters else { return false }
     return !parameters.allSatisfy { name in
       program.value(of: name) != nil
@@ -186,7 +137,7 @@ public struct Compiler {
     var node = try compile(definition.body, Scope(text: definition.text))
     // A definition that only repeats a quantity, an element or a number is an operation of its own.
     if !builder.isOperation(node) || builder.isElement(node) || named.contains(node) {
-      node = try apply("identity", [node], at: definition.body, Scope(text: definition.text))
+      node = try apply("identity", [node], at: definition.body.range, Scope(text: definition.text))
     }
     nodes[name] = node
     named.insert(node)

@@ -74,7 +74,7 @@ extension Compiler {
       let node = try raw(name, expression, scope)
       if node == reading.cost, builder.isPerSample(node), builder.isPerSample(variable) {
         return try apply(
-          "sample", [node], at: expression, scope, attributes: [reading.sample])
+          "sample", [node], at: expression.range, scope, attributes: [reading.sample])
       }
     }
     return try compile(expression, scope)
@@ -92,10 +92,11 @@ extension Compiler {
     } catch { throw explained(error, at: expression.range, in: scope.text, operands: []) }
     if let reading, builder.isPerSample(node) {
       node = try apply(
-        "sample", [node], at: expression, scope, attributes: [scope.sample ?? reading.sample])
+        "sample", [node], at: expression.range, scope,
+        attributes: [scope.sample ?? reading.sample])
     }
     guard let element, !builder.shape(of: node).isScalar else { return node }
-    return try apply("index", [node], at: expression, scope, attributes: [element])
+    return try apply("index", [node], at: expression.range, scope, attributes: [element])
   }
 
   /// The derivatives of every element of an array: a vector, or a matrix with a row for each.
@@ -117,19 +118,19 @@ extension Compiler {
     }
     var operands: [NodeID] = []
     for row in 0..<shape.count {
-      let number = try apply("index", [array], at: expression, scope, attributes: [row])
+      let number = try apply("index", [array], at: expression.range, scope, attributes: [row])
       let partials = try self.partials(of: number, by: variable, element, expression, scope)
       if builder.shape(of: partials).isScalar {
         operands.append(partials)
       } else {
         for column in 0..<columns {
           operands.append(
-            try apply("index", [partials], at: expression, scope, attributes: [column]))
+            try apply("index", [partials], at: expression.range, scope, attributes: [column]))
         }
       }
     }
     return try apply(
-      "stack", operands, at: expression, scope,
+      "stack", operands, at: expression.range, scope,
       attributes: width.isScalar ? [] : [shape.count, columns])
   }
 }

@@ -13,7 +13,7 @@ extension Expression {
       switch (name, known.count) {
       case ("negate", 1): return .negate(known[0])
       case ("add", 2), ("subtract", 2), ("multiply", 2), ("divide", 2), ("power", 2):
-        return .binary(name, known[0], known[1])
+        return .chain(known[0], [Link(operation: name, operand: known[1])])
       default: return .call(name, known)
       }
     }

@@ -7,8 +7,8 @@ public struct Expression: Hashable, Sendable {
     /// A primitive or a user's function applied to arguments.
     case call(String, [Expression])
     case negate(Expression)
-    /// An operator's primitive by name: `add`, `multiply`, `matmul`…
-    case binary(String, Expression, Expression)
+    /// Operands with operators of one precedence between them, from left to right: a - b + c.
+    case chain(Expression, [Link])
     /// An argument of a call that is given by name: axis=1.
     case named(String, Expression)
     /// One element, by one-based indices.
@@ -18,6 +18,14 @@ public struct Expression: Hashable, Sendable {
     case list([Expression])
     /// d(A)/d(B).
     case derivative(of: Expression, by: Expression)
+  }
+
+  /// An operator and its right operand, in a chain of them.
+  public struct Link: Hashable, Sendable {
+    /// The operator's primitive by name: `add`, `multiply`, `matmul`…
+    public let operation: String
+    /// The operand after it.
+    public let operand: Expression
   }
 
   /// What is taken along one dimension of an array, by one-based indices.
@@ -38,17 +46,7 @@ public struct Expression: Hashable, Sendable {
   init(_ kind: Kind, _ range: Range<Int>) {
     self.kind = kind
     self.range = range
-    let parts: [Expression] =
-      switch kind {
-      case .number, .name: []
-      case .call(_, let arguments), .list(let arguments): arguments
-      case .negate(let operand), .index(let operand, _), .slice(let operand, _),
-        .named(_, let operand):
-        [operand]
-      case .binary(_, let left, let right), .derivative(of: let left, by: let right):
-        [left, right]
-      }
-    depth = 1 + (parts.map(\.depth).max() ?? 0)
+    depth = 1 + (kind.parts.map(\.depth).max() ?? 0)
   }
 
   /// Whether it is a number, a quantity or an element of one, and nothing is computed.
@@ -60,18 +58,30 @@ public struct Expression: Hashable, Sendable {
     }
   }
 
+  /// The expressions it is made of, in the order in which they stand.
+  public var parts: [Expression] { kind.parts }
+
   /// The names the expression mentions, of quantities and functions, in the order of mention.
   public var names: [String] {
     switch kind {
-    case .number: []
     case .name(let name): [name]
     case .call(let name, let arguments): [name] + arguments.flatMap(\.names)
-    case .list(let elements): elements.flatMap(\.names)
+    default: parts.flatMap(\.names)
+    }
+  }
+}
+
+extension Expression.Kind {
+  /// The expressions it is made of, in the order in which they stand.
+  fileprivate var parts: [Expression] {
+    switch self {
+    case .number, .name: []
+    case .call(_, let arguments), .list(let arguments): arguments
     case .negate(let operand), .index(let operand, _), .slice(let operand, _),
       .named(_, let operand):
-      operand.names
-    case .binary(_, let left, let right): left.names + right.names
-    case .derivative(of: let target, by: let variable): target.names + variable.names
+      [operand]
+    case .chain(let first, let links): [first] + links.map(\.operand)
+    case .derivative(of: let target, by: let variable): [target, variable]
     }
   }
 }
@@ -88,8 +98,12 @@ extension Expression {
       case .call(let function, let arguments):
         .call(function, arguments.map { $0.replacing(name) })
       case .negate(let operand): .negate(operand.replacing(name))
-      case .binary(let operation, let left, let right):
-        .binary(operation, left.replacing(name), right.replacing(name))
+      case .chain(let first, let links):
+        .chain(
+          first.replacing(name),
+          links.map {
+            Expression.Link(operation: $0.operation, operand: $0.operand.replacing(name))
+          })
       case .index(let operand, let indices): .index(operand.replacing(name), indices)
       case .slice(let operand, let subscripts): .slice(operand.replacing(name), subscripts)
       case .named(let argument, let value): .named(argument, value.replacing(name))

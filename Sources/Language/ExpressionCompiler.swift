@@ -34,9 +34,9 @@ extension Compiler {
       if let number = builder.number(node) {
         return try constant(-number, expression.range, scope.text)
       }
-      return try apply("negate", [node], at: expression, scope)
-    case .binary(let name, let left, let right):
-      return try binary(name, left, right, expression, scope)
+      return try apply("negate", [node], at: expression.range, scope)
+    case .chain(let first, let links):
+      return try chain(first, links, scope)
     case .call(let name, let arguments):
       return try call(name, arguments, expression, scope)
     case .index(let operand, let indices):
@@ -77,103 +77,9 @@ extension Compiler {
   ) throws(LanguageError) -> NodeID {
     let node = try raw(name, expression, scope)
     guard let reading, builder.isPerSample(node) else { return node }
-    if node == reading.cost { return try apply("sample_mean", [node], at: expression, scope) }
+    if node == reading.cost { return try apply("sample_mean", [node], at: expression.range, scope) }
     return try apply(
-      "sample", [node], at: expression, scope, attributes: [reading.sample])
-  }
-
-  // MARK: Operators
-
-  private mutating func binary(
-    _ name: String, _ left: Expression, _ right: Expression, _ expression: Expression,
-    _ scope: Scope
-  ) throws(LanguageError) -> NodeID {
-    // w @ x + b is one thing to the learner and one product to the machine.
-    if name == "add" {
-      if case .binary("matmul", let weights, let inputs) = left.kind {
-        return try sum(of: (left, weights, inputs), and: right, expression, scope)
-      }
-      if case .binary("matmul", let weights, let inputs) = right.kind {
-        return try sum(of: (right, weights, inputs), and: left, expression, scope)
-      }
-    }
-    if let sum = try longSum(expression, scope) { return sum }
-    let first = try compile(left, scope)
-    let second = try compile(right, scope)
-    return try combine(name, first, second, parts: [left, right], expression, scope)
-  }
-
-  /// Records an operator, or the number it makes of two constant numbers.
-  private mutating func combine(
-    _ name: String, _ first: NodeID, _ second: NodeID, parts: [Expression],
-    _ expression: Expression, _ scope: Scope
-  ) throws(LanguageError) -> NodeID {
-    if let folded = builder.folded(name, first, second) {
-      return try constant(folded, expression.range, scope.text)
-    }
-    return try apply(name, [first, second], at: expression, scope, parts: parts)
-  }
-
-  /// A sum of three terms or more: as on paper, what is known already is added at once, then all
-  /// the other terms are computed, and then they are added up.
-  ///
-  /// Returns nil for any other expression, and for sums with a matrix product in them, which may be
-  /// weighted sums.
-  private mutating func longSum(
-    _ expression: Expression, _ scope: Scope
-  ) throws(LanguageError) -> NodeID? {
-    var sums: [(name: String, right: Expression, whole: Expression)] = []
-    var first = expression
-    while case .binary(let name, let left, let right) = first.kind,
-      name == "add" || name == "subtract"
-    {
-      sums.append((name, right, first))
-      first = left
-    }
-    let terms = [first] + sums.map(\.right)
-    let hasProduct = terms.contains {
-      if case .binary("matmul", _, _) = $0.kind { true } else { false }
-    }
-    guard sums.count >= 2, !hasProduct else { return nil }
-    var left = first
-    var node = try compile(first, scope)
-    func add(_ sum: (name: String, right: Expression, whole: Expression), _ right: NodeID)
-      throws(LanguageError)
-    {
-      node = try combine(
-        sum.name, node, right, parts: [left, sum.right], sum.whole, scope)
-      left = sum.whole
-    }
-    var rest = Array(sums.reversed())[...]
-    if first.isLeaf {
-      while let sum = rest.first, sum.right.isLeaf {
-        try add(sum, compile(sum.right, scope))
-        rest = rest.dropFirst()
-      }
-    }
-    var nodes: [NodeID] = []
-    for sum in rest { nodes.append(try compile(sum.right, scope)) }
-    for (sum, right) in zip(rest, nodes) { try add(sum, right) }
-    return node
-  }
-
-  /// A product plus something: one operation where the shapes are those of a weighted sum.
-  private mutating func sum(
-    of product: (whole: Expression, weights: Expression, inputs: Expression),
-    and bias: Expression, _ expression: Expression, _ scope: Scope
-  ) throws(LanguageError) -> NodeID {
-    let parts = [product.weights, product.inputs, bias]
-    var operands: [NodeID] = []
-    for part in parts { operands.append(try compile(part, scope)) }
-    if builder.shape(of: operands[0]).rank == 2, builder.shape(of: operands[2]).rank == 1 {
-      return try apply("weighted_sum", operands, at: expression, scope, parts: parts)
-    }
-    let matrix = try apply(
-      "matmul", Array(operands[..<2]), at: product.whole, scope, parts: Array(parts[..<2]))
-    let isFirst = product.whole.range.lowerBound < bias.range.lowerBound
-    return try apply(
-      "add", isFirst ? [matrix, operands[2]] : [operands[2], matrix], at: expression, scope,
-      parts: isFirst ? [product.whole, bias] : [bias, product.whole])
+      "sample", [node], at: expression.range, scope, attributes: [reading.sample])
   }
 
   // MARK: Elements and lists
@@ -202,7 +108,7 @@ extension Compiler {
         at: expression.range,
         suggestion: "write \(name)[1]\(count > 1 ? " to \(name)[\(count)]" : "")")
     }
-    return try apply("sample", [node], at: expression, scope, attributes: [indices[0] - 1])
+    return try apply("sample", [node], at: expression.range, scope, attributes: [indices[0] - 1])
   }
 
   private mutating func takeElement(
@@ -226,7 +132,7 @@ extension Compiler {
         : "\(name) \(shape.predicate), which takes \(Compiler.indices(shape.rank))"
       throw LanguageError(message, in: scope.text, at: expression.range, suggestion: example)
     }
-    return try apply("index", [node], at: expression, scope, attributes: [element])
+    return try apply("index", [node], at: expression.range, scope, attributes: [element])
   }
 
   static func indices(_ rank: Int) -> String {
@@ -257,8 +163,8 @@ extension Compiler {
       throw ragged(expression, scope.text)
     }
     return try apply(
-      "stack", operands, at: expression, scope, attributes: extents,
-      parts: extents.isEmpty ? elements : [])
+      "stack", operands, at: expression.range, scope, attributes: extents,
+      parts: extents.isEmpty ? elements.map(\.range) : [])
   }
 
   private func ragged(_ row: Expression, _ text: String) -> LanguageError {
@@ -319,23 +225,32 @@ extension Compiler {
 
   /// Records an operation, its errors told in the words of the line.
   ///
-  /// - Parameter parts: the operands' own expressions, where the line has them.
+  /// - Parameter parts: where the operands themselves stand in the line, if they do.
   mutating func apply(
-    _ name: String, _ operands: [NodeID], at expression: Expression, _ scope: Scope,
-    attributes: [Int] = [], parts: [Expression] = []
+    _ name: String, _ operands: [NodeID], at range: Range<Int>, _ scope: Scope,
+    attributes: [Int] = [], parts: [Range<Int>] = []
   ) throws(LanguageError) -> NodeID {
     guard builder.count < Compiler.mostOperations else {
       throw LanguageError(
         "this makes more than \(Compiler.mostOperations) operations", in: scope.text,
-        at: expression.range, suggestion: "functions that call functions multiply: make it shorter")
+        at: range, suggestion: "functions that call functions multiply: make it shorter")
     }
+    guard !shouldStop() else { throw LanguageError("this was stopped; nothing has changed") }
     do {
       return try builder.apply(name, operands, attributes: attributes)
     } catch {
       let described = zip(parts, operands).map { part, operand in
-        (text: scope.text.slice(part.range), shape: builder.shape(of: operand))
+        (text: scope.text.slice(part), shape: builder.shape(of: operand))
       }
-      throw explained(error, at: expression.range, in: scope.text, operands: described)
+      // Where two of several operands do not fit each other, the caret points at those.
+      var place = range
+      if case .shape(let problem, _) = error, problem.operands.count > 1,
+        case let wrong = problem.operands.filter(parts.indices.contains).map({ parts[$0] }),
+        let start = wrong.map(\.lowerBound).min(), let end = wrong.map(\.upperBound).max()
+      {
+        place = start..<end
+      }
+      throw explained(error, at: place, in: scope.text, operands: described)
     }
   }
 

@@ -33,32 +33,44 @@ public struct Model: Sendable {
   /// What the walk leads to and gradients are taken of: `C`, or else the last number defined.
   public let target: Quantity?
   let builder: TapeBuilder
+  /// What the definitions were compiled to, without the variables that none of them mentions.
+  let compiled: Compiler
   /// The calls of functions that are one operation each, by their results.
   let calls: [NodeID: Call]
-  private let byName: [String: Int]
-  private let byNode: [NodeID: Int]
+  /// The node of each quantity.
+  let nodes: [String: NodeID]
+  /// The nodes that have a name.
+  let named: Set<NodeID>
 
   init(
-    program: Program, builder: TapeBuilder, tape: Tape, quantities: [Quantity], target: Quantity?,
-    calls: [NodeID: Call] = [:]
+    program: Program, compiled: Compiler, builder: TapeBuilder, tape: Tape,
+    quantities: [Quantity], target: Quantity?, calls: [NodeID: Call] = [:]
   ) {
     self.program = program
+    self.compiled = compiled
     self.builder = builder
     self.tape = tape
     self.quantities = quantities
     self.target = target
     self.calls = calls
-    byName = Dictionary(
-      quantities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    byNode = Dictionary(
-      quantities.enumerated().map { ($1.node, $0) }, uniquingKeysWith: { first, _ in first })
+    nodes = Dictionary(quantities.map { ($0.name, $0.node) }) { first, _ in first }
+    named = Set(quantities.map(\.node))
   }
 
   /// The quantity of a name.
-  public func quantity(_ name: String) -> Quantity? { byName[name].map { quantities[$0] } }
+  public func quantity(_ name: String) -> Quantity? { nodes[name].flatMap { quantity(of: $0) } }
 
   /// The quantity that stands for a node.
-  public func quantity(of node: NodeID) -> Quantity? { byNode[node].map { quantities[$0] } }
+  ///
+  /// - Complexity: O(log quantities).
+  public func quantity(of node: NodeID) -> Quantity? {
+    var (low, high) = (0, quantities.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if quantities[middle].node < node { low = middle + 1 } else { high = middle }
+    }
+    return low < quantities.count && quantities[low].node == node ? quantities[low] : nil
+  }
 
   /// The quantities a name means: the one of that name, or, for a letter that is none, those of
   /// that letter in every layer: w1, w2, ….
@@ -110,8 +122,8 @@ public struct Model: Sendable {
 
   /// The model of an empty program.
   public static let empty = Model(
-    program: Program(), builder: TapeBuilder(), tape: TapeBuilder().tape(), quantities: [],
-    target: nil)
+    program: Program(), compiled: Compiler(Program()), builder: TapeBuilder(),
+    tape: TapeBuilder().tape(), quantities: [], target: nil)
 
   /// The mean of the target over the samples; nil without a target.
   public var targetMean: Double? {

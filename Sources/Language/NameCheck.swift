@@ -18,7 +18,6 @@ extension Program {
     _ expression: Expression, _ definition: Definition
   ) throws(LanguageError) {
     switch expression.kind {
-    case .number: return
     case .name(let name):
       guard let parameters = definition.parameters, !parameters.contains(name),
         !isKnown(name)
@@ -28,22 +27,15 @@ extension Program {
         "\(name.brief) is no argument of \(definition.name) and not known here",
         in: definition.text,
         at: expression.range, suggestion: near.map { "did you mean \($0)?" })
-    case .call(let name, let parts):
+    case .call(let name, _):
       guard
         Primitive.named(name)?.isCallable ?? false
           || DerivativeFunction(rawValue: name) != nil
           || self.definition(of: name)?.parameters != nil
       else { throw unknownFunction(name, at: expression.range, in: definition.text) }
-      for part in parts { try check(part, definition) }
-    case .list(let parts):
-      for part in parts { try check(part, definition) }
-    case .negate(let operand), .index(let operand, _), .slice(let operand, _),
-      .named(_, let operand):
-      try check(operand, definition)
-    case .binary(_, let left, let right), .derivative(of: let left, by: let right):
-      try check(left, definition)
-      try check(right, definition)
+    default: break
     }
+    for part in expression.parts { try check(part, definition) }
   }
 
   private func isKnown(_ name: String) -> Bool {

@@ -157,31 +157,32 @@ public struct Parser {
   }
 
   private mutating func sum() throws(LanguageError) -> Expression {
-    var left = try product()
-    while true {
-      if take(.plus) {
-        left = try combine("add", left, product())
-      } else if take(.minus) {
-        left = try combine("subtract", left, product())
-      } else {
-        return left
-      }
+    try chain([.plus: "add", .minus: "subtract"]) { parser throws(LanguageError) in
+      try parser.product()
     }
   }
 
   private mutating func product() throws(LanguageError) -> Expression {
-    var left = try signed()
-    while true {
-      if take(.times) {
-        left = try combine("multiply", left, signed())
-      } else if take(.over) {
-        left = try combine("divide", left, signed())
-      } else if take(.at) {
-        left = try combine("matmul", left, signed())
-      } else {
-        return left
-      }
+    try chain([.times: "multiply", .over: "divide", .at: "matmul"]) {
+      parser throws(LanguageError) in try parser.signed()
     }
+  }
+
+  /// Operands with operators of one precedence between them; however many, they do not nest.
+  private mutating func chain(
+    _ operators: [Token.Symbol: String],
+    of operand: (inout Parser) throws(LanguageError) -> Expression
+  ) throws(LanguageError) -> Expression {
+    let first = try operand(&self)
+    var links: [Expression.Link] = []
+    while case .symbol(let symbol) = current.kind, let operation = operators[symbol] {
+      position += 1
+      links.append(Expression.Link(operation: operation, operand: try operand(&self)))
+    }
+    guard let last = links.last else { return first }
+    return try checked(
+      Expression(
+        .chain(first, links), first.range.lowerBound..<last.operand.range.upperBound))
   }
 
   private mutating func signed() throws(LanguageError) -> Expression {
@@ -427,7 +428,8 @@ public struct Parser {
   ) throws(LanguageError) -> Expression {
     try checked(
       Expression(
-        .binary(name, left, right), left.range.lowerBound..<right.range.upperBound))
+        .chain(left, [Expression.Link(operation: name, operand: right)]),
+        left.range.lowerBound..<right.range.upperBound))
   }
 
   private func checked(_ expression: Expression) throws(LanguageError) -> Expression {

@@ -16,6 +16,8 @@ public struct Program: Hashable, Sendable {
     public let text: String
     /// Where the name stands in it.
     public let nameRange: Range<Int>
+    /// The names the right side mentions, of quantities and functions, in the order of mention.
+    public let names: [String]
 
     /// A definition, from the line it was written as.
     public init(
@@ -26,6 +28,7 @@ public struct Program: Hashable, Sendable {
       self.body = body
       self.text = text
       self.nameRange = nameRange
+      names = body.names
     }
   }
 
@@ -44,6 +47,8 @@ public struct Program: Hashable, Sendable {
   public private(set) var chosenTarget: String?
   /// Where each definition stands among them.
   private var places: [String: Int] = [:]
+  /// How often the definitions mention each name.
+  private var mentionCounts: [String: Int] = [:]
 
   /// An empty program.
   public init() {}
@@ -63,8 +68,11 @@ public struct Program: Hashable, Sendable {
   /// a variable by a definition.
   public func mentions(_ name: String) -> Bool {
     definition(of: name) != nil || values[name] != nil || samples[name] != nil
-      || variables.contains(name)
+      || isMentioned(name) && variables.contains(name)
   }
+
+  /// Whether a definition mentions a name, be it a quantity, a function or an argument.
+  func isMentioned(_ name: String) -> Bool { mentionCounts[name] != nil }
 
   /// The value of a variable for a sample, from 0; nil when it has none yet.
   public func value(of name: String, sample: Int = 0) -> Tensor? {
@@ -112,8 +120,8 @@ public struct Program: Hashable, Sendable {
   }
 
   /// The names that a definition mentions, of quantities and functions.
-  private func mentions(of definition: Definition) -> [String] {
-    free(definition.body.names, in: definition)
+  func mentions(of definition: Definition) -> [String] {
+    free(definition.names, in: definition)
   }
 
   /// The quantities that a definition mentions.
@@ -136,14 +144,8 @@ public struct Program: Hashable, Sendable {
   /// Functions that are called, and the arguments of a user's, are none.
   public func quantities(in expression: Expression) -> [String] {
     switch expression.kind {
-    case .number: []
     case .name(let name): name == "pi" || name == "π" ? [] : [name]
-    case .call(_, let parts), .list(let parts): parts.flatMap { quantities(in: $0) }
-    case .negate(let operand), .index(let operand, _), .slice(let operand, _),
-      .named(_, let operand):
-      quantities(in: operand)
-    case .binary(_, let left, let right), .derivative(of: let left, by: let right):
-      quantities(in: left) + quantities(in: right)
+    default: expression.parts.flatMap { quantities(in: $0) }
     }
   }
 
@@ -153,10 +155,19 @@ public struct Program: Hashable, Sendable {
   public mutating func define(_ definition: Definition) {
     forgetValue(definition.name)
     if let place = places[definition.name] {
+      count(definitions[place], -1)
       definitions[place] = definition
     } else {
       places[definition.name] = definitions.count
       definitions.append(definition)
+    }
+    count(definition, 1)
+  }
+
+  private mutating func count(_ definition: Definition, _ change: Int) {
+    for name in definition.names {
+      let count = mentionCounts[name, default: 0] + change
+      mentionCounts[name] = count > 0 ? count : nil
     }
   }
 
@@ -164,9 +175,7 @@ public struct Program: Hashable, Sendable {
   public mutating func assign(_ name: String, _ value: Tensor) {
     forgetDefinition(name)
     samples[name] = nil
-    if values.updateValue(value, forKey: name) == nil, !valueOrder.contains(name) {
-      valueOrder.append(name)
-    }
+    if values.updateValue(value, forKey: name) == nil { valueOrder.append(name) }
   }
 
   /// Gives a variable a value for each sample, and makes it data.
@@ -194,14 +203,14 @@ public struct Program: Hashable, Sendable {
 
   private mutating func forgetDefinition(_ name: String) {
     guard let place = places[name] else { return }
-    definitions.remove(at: place)
+    count(definitions.remove(at: place), -1)
     places = Dictionary(uniqueKeysWithValues: definitions.enumerated().map { ($1.name, $0) })
     if chosenTarget == name { chosenTarget = nil }
   }
 
   private mutating func forgetValue(_ name: String) {
-    values[name] = nil
     samples[name] = nil
+    guard values.removeValue(forKey: name) != nil else { return }
     valueOrder.removeAll { $0 == name }
   }
 }

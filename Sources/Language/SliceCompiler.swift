@@ -25,7 +25,7 @@ extension Compiler {
         at: expression.range,
         suggestion: "its last element is \(name)[\(last)]")
     }
-    return try apply("slice", [node], at: expression, scope, attributes: attributes)
+    return try apply("slice", [node], at: expression.range, scope, attributes: attributes)
   }
 }
 

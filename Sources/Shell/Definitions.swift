@@ -6,7 +6,8 @@ import Rendering
 enum Definitions {
   /// Changes the program as a statement says.
   static func apply(
-    _ statement: Statement, _ line: String, _ session: inout Session
+    _ statement: Statement, _ line: String, _ session: inout Session,
+    _ context: CommandContext = CommandContext()
   ) throws -> CommandOutput {
     let text = trimmed(line)
     switch statement {
@@ -20,18 +21,18 @@ enum Definitions {
         Program.Definition(
           name: name, parameters: parameters, body: body, text: text.line,
           nameRange: text.shifted(range)),
-        shift: text.shift, &session)
+        shift: text.shift, &session, context)
     case .definition(let name, let range, let body):
       try check(name, range, line)
       if session.program.quantities(in: body).isEmpty {
         let value = try Evaluation.value(of: body, line, session)
-        return try assign(name, value, line, &session)
+        return try assign(name, value, line, &session, context)
       }
       return try define(
         Program.Definition(
           name: name, parameters: nil, body: body, text: text.line,
           nameRange: text.shifted(range)),
-        shift: text.shift, &session)
+        shift: text.shift, &session, context)
     case .element(let name, let indices, let range, let body):
       return try assign(name, indices, range, body, line, &session)
     }
@@ -74,7 +75,8 @@ enum Definitions {
   // MARK: Formulas
 
   private static func define(
-    _ definition: Program.Definition, shift: Int, _ session: inout Session
+    _ definition: Program.Definition, shift: Int, _ session: inout Session,
+    _ context: CommandContext
   ) throws -> CommandOutput {
     // Parsed again from the line that is kept, so that later errors point into it.
     var definition = definition
@@ -104,11 +106,11 @@ enum Definitions {
             ? "give the new quantity a name of its own"
             : "a function may call others, not itself"))
     }
-    try session.editProgram { $0.define(definition) }
+    try session.editProgram(name, shouldStop: context.isInterrupted) { $0.define(definition) }
     try session.program.checkNames(of: definition)
-    if definition.parameters != nil, session.model.quantity(name) == nil { return CommandOutput() }
-    let missing = session.program.missing(for: name)
-    guard missing.isEmpty else {
+    if session.model.quantity(name) == nil {
+      let missing = session.program.missing(for: name)
+      guard definition.parameters == nil, !missing.isEmpty else { return CommandOutput() }
       return CommandOutput([
         StyledText("\(name) waits for \(missing.joined(separator: ", "))", .faint)
       ])
@@ -119,11 +121,12 @@ enum Definitions {
   // MARK: Values
 
   private static func assign(
-    _ name: String, _ value: Tensor, _ line: String, _ session: inout Session
+    _ name: String, _ value: Tensor, _ line: String, _ session: inout Session,
+    _ context: CommandContext
   ) throws -> CommandOutput {
     let before = session.program.value(of: name)
     do {
-      try session.editProgram { $0.assign(name, value) }
+      try session.editProgram(name, shouldStop: context.isInterrupted) { $0.assign(name, value) }
     } catch {
       throw withEscape(error, name, before, value, session.program)
     }
@@ -182,7 +185,7 @@ enum Definitions {
     }
     value[element] = number
     let changed = value
-    try session.editProgram { program in
+    try session.editProgram(name) { program in
       if var rows = program.samples[name], rows.indices.contains(sample) {
         rows[sample] = changed
         program.bind(name, samples: rows)

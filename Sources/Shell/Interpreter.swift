@@ -69,7 +69,7 @@ public struct Interpreter: Sendable {
     default:
       // What is defined is a part of the program, and outside of functions.
       session.leaveAll()
-      return try Definitions.apply(statement, line, &session)
+      return try Definitions.apply(statement, line, &session, context)
     }
   }
 

@@ -72,22 +72,36 @@ public struct Session: Sendable {
 
   /// Replaces the program; the walk starts again.
   ///
+  /// - Parameter shouldStop: asked again and again; when it says so, the program stays as it was.
   /// - Throws: `LanguageError` when it does not fit together; the session is as it was.
   /// - Complexity: that of compiling and evaluating the program.
-  public mutating func replaceProgram(_ program: Program) throws(LanguageError) {
-    let model = try Compiler.model(of: program)
+  public mutating func replaceProgram(
+    _ program: Program, shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws(LanguageError) {
+    adopt(program, try Compiler.model(of: program, shouldStop: shouldStop))
+  }
+
+  /// Changes the program in place; the walk starts again.
+  ///
+  /// - Parameter name: the name whose definition or value alone is changed.
+  public mutating func editProgram(
+    _ name: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { false },
+    _ change: (inout Program) -> Void
+  ) throws(LanguageError) {
+    var program = self.program
+    change(&program)
+    guard let name else { return try replaceProgram(program, shouldStop: shouldStop) }
+    adopt(
+      program,
+      try Compiler.model(of: program, after: outer.model, changed: name, shouldStop: shouldStop))
+  }
+
+  private mutating func adopt(_ program: Program, _ model: Model) {
     self.program = program
     outer = Frame(model)
     leaveAll()
     whatIf = nil
     prediction?.rest()
-  }
-
-  /// Changes the program in place; the walk starts again.
-  public mutating func editProgram(_ change: (inout Program) -> Void) throws(LanguageError) {
-    var program = self.program
-    change(&program)
-    try replaceProgram(program)
   }
 
   /// What `undo` brings back: the program with the place in its walk, the settings, the breakpoints

@@ -34,7 +34,9 @@ public struct Condition: Sendable {
   ///
   /// - Throws: `Problem`.
   public init(_ expression: Expression, text: String, walk: Walk) throws(Problem) {
-    guard case .binary(let name, _, _) = expression.kind, Relation(rawValue: name) != nil else {
+    guard case .chain(_, let links) = expression.kind, let name = links.last?.operation,
+      Relation(rawValue: name) != nil
+    else {
       throw .noComparison
     }
     var names: [Symbol: String] = [:]

@@ -140,8 +140,11 @@ struct Plan: Sendable {
 
   private static func groups(_ graph: Graph) -> [Group] {
     var groups: [Group] = []
+    // A node's layer is that of its name, or of the named quantity it is a part of.
+    var owners = graph.model.quantities.filter { $0.role == .defined }[...]
     for node in graph.operations {
-      let layer = layer(of: node, graph)
+      owners = owners.drop { $0.node < node }
+      let layer = owners.first.flatMap { QuantityName.layered($0.name)?.layer }
       if let last = groups.last, joins(node, last, layer: layer, graph) {
         groups[groups.count - 1].nodes.append(node)
       } else {
@@ -149,12 +152,6 @@ struct Plan: Sendable {
       }
     }
     return groups
-  }
-
-  /// The layer of a node: that of its name, or of the named quantity it is a part of.
-  private static func layer(of node: NodeID, _ graph: Graph) -> Int? {
-    let owner = graph.model.quantities.first { $0.node >= node && $0.role == .defined }
-    return owner.flatMap { QuantityName.layered($0.name)?.layer }
   }
 
   private static func joins(_ node: NodeID, _ group: Group, layer: Int?, _ graph: Graph) -> Bool {

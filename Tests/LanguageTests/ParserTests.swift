@@ -170,7 +170,8 @@ import Testing
   @Test func rangesOfPartsAreTheirCharacters() throws {
     let text = "  −(a + σ(b))·x₁²"
     let expression = try Parser.expression(text)
-    guard case .binary("multiply", let left, let right) = expression.kind else {
+    guard case .chain(let left, let links) = expression.kind, let right = links.first?.operand
+    else {
       Issue.record("not a product: \(structure(expression))")
       return
     }

@@ -10,8 +10,8 @@ func structure(_ expression: Expression) -> String {
   case .call(let name, let arguments):
     "(\(([name] + arguments.map(structure)).joined(separator: " ")))"
   case .negate(let operand): "(negate \(structure(operand)))"
-  case .binary(let name, let left, let right):
-    "(\(name) \(structure(left)) \(structure(right)))"
+  case .chain(let first, let links):
+    links.reduce(structure(first)) { "(\($1.operation) \($0) \(structure($1.operand)))" }
   case .index(let operand, let indices):
     "\(structure(operand))[\(indices.map(String.init).joined(separator: ","))]"
   case .slice(let operand, let subscripts):

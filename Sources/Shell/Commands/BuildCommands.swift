@@ -19,7 +19,7 @@ enum BuildCommands {
       examples: ["network 2 3 1", "network 2 2 1 hidden=tanh output=identity seed=7"],
       group: .build, completes: .networkOptions
     ) { session, arguments, context in
-      try NetworkCommand.run(&session, arguments)
+      try NetworkCommand.run(&session, arguments, context)
     },
     Command(
       "example", arguments: "[NAME]", "load a published worked example, or list them",
@@ -103,7 +103,9 @@ enum BuildCommands {
 enum NetworkCommand {
   static let options = ["hidden", "output", "cost", "init", "seed"]
 
-  static func run(_ session: inout Session, _ arguments: Arguments) throws -> CommandOutput {
+  static func run(
+    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
     let functions = session.program.definitions.filter { $0.parameters != nil }
     var network = Network(sizes: [])
     for word in arguments.words {
@@ -120,7 +122,7 @@ enum NetworkCommand {
     } catch let problem as Network.Problem {
       throw explained(problem)
     }
-    try session.replaceProgram(program)
+    try session.replaceProgram(program, shouldStop: context.isInterrupted)
     return CommandOutput(description(of: network, session))
   }
 

@@ -17,14 +17,9 @@ struct Knowledge: Sendable {
       return isKnown(symbol)
     }
     switch expression.kind {
-    case .number, .name: return true
     case .call(let name, let parts): return isKnown(formulaOf: name) && parts.allSatisfy(isKnown)
-    case .list(let parts): return parts.allSatisfy(isKnown)
-    case .negate(let operand), .index(let operand, _), .slice(let operand, _),
-      .named(_, let operand):
-      return isKnown(operand)
-    case .binary(_, let left, let right): return isKnown(left) && isKnown(right)
     case .derivative: return isPassDone
+    default: return expression.parts.allSatisfy(isKnown)
     }
   }
 

@@ -1,0 +1,142 @@
+import Autodiff
+
+extension Compiler {
+  /// Compiles a program in which one name has changed, from the model it had before.
+  ///
+  /// What is the same as before is kept: a new name costs what it adds, and a new value of the
+  /// same shape is only evaluated. Whatever else changes, the program is compiled anew. The model
+  /// is in any case the one that compiling anew would give.
+  ///
+  /// - Throws: `LanguageError`, as `model(of:shouldStop:)` does.
+  public static func model(
+    of program: Program, after model: Model, changed name: String,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws(LanguageError) -> Model {
+    if let before = model.program.values[name], let value = program.values[name],
+      before.shape == value.shape, let quantity = model.quantity(name)
+    {
+      return model.replacing(program, quantity, by: value)
+    }
+    guard model.program.isExtended(by: name) else {
+      return try Compiler.model(of: program, shouldStop: shouldStop)
+    }
+    var compiler = model.compiled
+    compiler.program = program
+    compiler.shouldStop = shouldStop
+    if let definition = program.definition(of: name), definition.parameters == nil,
+      !compiler.waits(definition)
+    {
+      _ = try compiler.node(ofName: name, at: definition.nameRange, in: definition.text)
+    }
+    return try compiler.model(after: model)
+  }
+
+  /// Whether a definition leads to a variable without a value, when all that do not are compiled.
+  private func waits(_ definition: Program.Definition) -> Bool {
+    var seen: Set = [definition.name]
+    var ahead = program.mentions(of: definition)
+    while let name = ahead.popLast() {
+      guard nodes[name] == nil, seen.insert(name).inserted else { continue }
+      if let definition = program.definition(of: name) {
+        guard definition.parameters != nil else { return true }
+        ahead += program.mentions(of: definition)
+      } else if program.value(of: name) == nil, Primitive.named(name) == nil, name != "pi",
+        name != "π"
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The model of what is compiled, and of the variables that nothing mentions.
+  ///
+  /// - Parameter base: a model of the operations with which these begin, evaluated.
+  func model(after base: Model?) throws(LanguageError) -> Model {
+    var whole = self
+    for name in program.valueOrder where nodes[name] == nil {
+      _ = try whole.node(ofName: name, at: nil, in: "")
+    }
+    var tape = whole.builder.tape()
+    if let base { tape.take(base.tape, upTo: base.compiled.builder) }
+    for (name, node) in whole.variables.dropFirst(base?.compiled.variables.count ?? 0) {
+      if let rows = program.samples[name] {
+        for (sample, row) in rows.enumerated() { tape.set(node, sample: sample, to: row) }
+      } else if let value = program.values[name] {
+        tape.set(node, to: value)
+      }
+    }
+    let calls = whole.calls()
+    let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
+    let quantities = whole.quantities(without: inner)
+    tape.differentiate(
+      withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
+    tape.evaluate(from: base?.compiled.builder.count ?? 0)
+    return Model(
+      program: program, compiled: self, builder: whole.builder, tape: tape, quantities: quantities,
+      target: whole.target(among: quantities, tape), calls: calls)
+  }
+
+  /// What the walk leads to: what was chosen, `C`, or the last number defined.
+  private func target(among quantities: [Model.Quantity], _ tape: Tape) -> Model.Quantity? {
+    func quantity(_ name: String) -> Model.Quantity? { quantities.last { $0.name == name } }
+    let target =
+      program.chosenTarget.flatMap(quantity)
+      ?? quantities.last { $0.name == "C" && $0.role == .defined }
+      ?? defined.last.flatMap { quantity($0.name) }
+    return target.flatMap { tape.shape(of: $0.node).isScalar ? $0 : nil }
+  }
+
+  /// Every node that has a name or deserves one, in evaluation order.
+  ///
+  /// - Parameter inner: what is inside of calls, and has no name.
+  private func quantities(without inner: Set<NodeID>) -> [Model.Quantity] {
+    var names: [NodeID: (String, Model.Quantity.Role)] = [:]
+    for (name, node) in defined { names[node] = (name, .defined) }
+    for (name, node) in variables {
+      names[node] = (name, program.dataNames.contains(name) ? .data : .parameter)
+    }
+    let taken = Set(defined.map(\.name) + variables.map(\.name))
+    var next = 1
+    return (0..<builder.count).compactMap { index in
+      let node = NodeID(index: index)
+      if let (name, role) = names[node] {
+        return Model.Quantity(name: name, node: node, role: role)
+      }
+      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else {
+        return nil
+      }
+      while taken.contains("v\(next)") { next += 1 }
+      defer { next += 1 }
+      return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)
+    }
+  }
+}
+
+extension Program {
+  /// Whether giving a name its first definition or value only adds to what is compiled: nothing
+  /// that is written depends on it.
+  fileprivate func isExtended(by name: String) -> Bool {
+    let computesFunction =
+      chosenTarget.flatMap { definition(of: $0) }?.parameters != nil
+      || !definitions.isEmpty && !definitions.contains { $0.parameters == nil }
+    // A function that only is there is computed until there is a quantity.
+    return !computesFunction && definition(of: name) == nil && value(of: name) == nil
+      && !isMentioned(name) && name != chosenTarget
+  }
+}
+
+extension Model {
+  /// The model with another value of a variable, which is the same for every sample.
+  fileprivate func replacing(
+    _ program: Program, _ quantity: Quantity, by value: Tensor
+  ) -> Model {
+    var (tape, compiled) = (tape, compiled)
+    compiled.program = program
+    tape.set(quantity.node, to: value)
+    tape.evaluate()
+    return Model(
+      program: program, compiled: compiled, builder: builder, tape: tape,
+      quantities: quantities, target: target, calls: calls)
+  }
+}

@@ -1,0 +1,20 @@
+import Synchronization
+
+/// A value that is computed when it is first asked for, and then kept.
+final class Deferred<Value: Sendable>: Sendable {
+  private let compute: @Sendable () -> Value
+  private let kept = Mutex<Value?>(nil)
+
+  init(_ compute: @escaping @Sendable () -> Value) {
+    self.compute = compute
+  }
+
+  /// The value.
+  var value: Value {
+    kept.withLock { kept in
+      let value = kept ?? compute()
+      kept = value
+      return value
+    }
+  }
+}
