@@ -29,12 +29,15 @@ public struct Compiler: Sendable {
   /// How expressions read what depends on the sample; nil inside of a program, which is of one.
   var reading: Reading?
 
+  /// Where the operations of an expression at the prompt stand in its line.
+  var places: [NodeID: Range<Int>] = [:]
+
   /// How an expression at the prompt reads a program of several samples.
   struct Reading {
     /// The current sample, from 0.
     let sample: Int
-    /// The quantity whose mean over the samples its name alone means.
-    let cost: NodeID?
+    /// The quantity whose mean over the samples its name alone means: what the walk leads to.
+    let target: NodeID?
   }
 
   /// Compiles a program and evaluates it, as far as its variables have values.
@@ -83,8 +86,7 @@ public struct Compiler: Sendable {
     builder = model.builder
     nodes = model.nodes
     named = model.named
-    let cost = model.target.flatMap { $0.name == "C" ? $0.node : nil }
-    reading = Reading(sample: sample, cost: cost)
+    reading = Reading(sample: sample, target: model.target?.node)
   }
 
   // MARK: Names
@@ -160,11 +162,6 @@ public struct Compiler: Sendable {
   }
 
   private func unknown(_ name: String, at range: Range<Int>?, in text: String) -> LanguageError {
-    let isVariable = program.variables.contains(name)
-    let known =
-      Array(nodes.keys) + program.definitions.map(\.name) + program.valueOrder
-      + Array(program.samples.keys)
-    let near = Nearby.name(name, among: known.sorted())
     if let primitive = Primitive.named(name), primitive.isCallable {
       return LanguageError(
         "\(name) is a function; it needs its operands", in: text, at: range,
@@ -175,10 +172,32 @@ public struct Compiler: Sendable {
         "\(name) is a function; it needs its operands", in: text, at: range,
         suggestion: "write \(function.usage)")
     }
+    let isVariable = program.variables.contains(name)
     return LanguageError(
       isVariable ? "\(name.brief) has no value yet" : "\(name.brief) is not known here", in: text,
       at: range,
-      suggestion: near.map { "did you mean \($0)?" }
-        ?? "give it a value first, as in \(name.brief) = 0.5")
+      suggestion: isVariable
+        ? program.valueSuggestion(for: name) : meant(by: name) ?? program.valueSuggestion(for: name)
+    )
+  }
+
+  /// What an unknown name was probably meant for; nil when nothing is near.
+  private func meant(by name: String) -> String? {
+    if "d∂".contains(name.first ?? " "), nodes[String(name.dropFirst())] != nil {
+      return "a derivative is written \(name)/dw, without parentheses around its parts"
+    }
+    // w1_12 is w1[1,2] in some texts.
+    let parts = name.split(separator: "_")
+    if parts.count == 2, let node = nodes[String(parts[0])], parts[1].allSatisfy(\.isNumber),
+      !builder.shape(of: node).isScalar
+    {
+      let indices =
+        builder.shape(of: node).rank == 2 ? parts[1].map { String($0) } : [String(parts[1])]
+      return "write \(parts[0])[\(indices.joined(separator: ","))]"
+    }
+    let known =
+      Array(nodes.keys) + program.definitions.map(\.name) + program.valueOrder
+      + Array(program.samples.keys)
+    return Nearby.name(name, among: known.sorted()).map { "did you mean \($0)?" }
   }
 }

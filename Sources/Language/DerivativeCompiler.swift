@@ -37,6 +37,11 @@ extension Compiler {
   mutating func variable(
     _ expression: Expression, _ scope: Scope
   ) throws(LanguageError) -> (node: NodeID, element: Int?) {
+    if case .name(let name) = expression.kind, scope.arguments[name] == nil,
+      let element = shown(name, expression)
+    {
+      return try variable(element, scope)
+    }
     switch expression.kind {
     case .name(let name):
       let node = try raw(name, expression, scope)
@@ -47,15 +52,13 @@ extension Compiler {
       let node = try raw(name, operand, scope)
       let shape = builder.shape(of: node)
       // C[2] is the cost of a sample: what it is a derivative of says which sample is meant.
-      if shape.isScalar, let reading, node == reading.cost, indices.count == 1,
+      if shape.isScalar, let reading, node == reading.target, indices.count == 1,
         indices[0] <= builder.samples
       {
         return (node, nil)
       }
       guard let element = shape.element(at: indices) else {
-        throw LanguageError(
-          "\(name) \(shape.predicate); it has no such element", in: scope.text,
-          at: expression.range)
+        throw noElement(indices, of: operand, shape, expression, scope)
       }
       return (node, element)
     default: break
@@ -72,7 +75,7 @@ extension Compiler {
     guard let reading else { return try compile(expression, scope) }
     if case .name(let name) = expression.kind {
       let node = try raw(name, expression, scope)
-      if node == reading.cost, builder.isPerSample(node), builder.isPerSample(variable) {
+      if node == reading.target, builder.isPerSample(node), builder.isPerSample(variable) {
         return try apply(
           "sample", [node], at: expression.range, scope, attributes: [reading.sample])
       }

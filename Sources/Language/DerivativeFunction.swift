@@ -106,8 +106,8 @@ extension Compiler {
   private mutating func pullback(
     of array: NodeID, _ seed: NodeID, to variable: NodeID, _ place: Place
   ) throws(LanguageError) -> NodeID {
-    let product = try apply("multiply", [seed, array], at: place.expression, place.scope)
-    let number = try apply("sum", [product], at: place.expression, place.scope)
+    let product = try apply("multiply", [seed, array], at: place.expression.range, place.scope)
+    let number = try apply("sum", [product], at: place.expression.range, place.scope)
     return try partials(of: number, by: variable, nil, place.expression, place.scope)
   }
 
@@ -130,14 +130,15 @@ extension Compiler {
       for column in 0..<columns { elements.append(try element(column, of: partials, place)) }
     }
     return try apply(
-      "stack", elements, at: place.expression, place.scope, attributes: [rows, columns])
+      "stack", elements, at: place.expression.range, place.scope, attributes: [rows, columns])
   }
 
   private mutating func element(
     _ element: Int, of array: NodeID, _ place: Place
   ) throws(LanguageError) -> NodeID {
     if builder.shape(of: array).isScalar { return array }
-    return try apply("index", [array], at: place.expression, place.scope, attributes: [element])
+    return try apply(
+      "index", [array], at: place.expression.range, place.scope, attributes: [element])
   }
 
   /// An argument that has to have the shape of another.

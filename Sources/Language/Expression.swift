@@ -22,7 +22,7 @@ public struct Expression: Hashable, Sendable {
 
   /// An operator and its right operand, in a chain of them.
   public struct Link: Hashable, Sendable {
-    /// The operator's primitive by name: `add`, `multiply`, `matmul`…
+    /// The operator's primitive by name, such as add or matmul.
     public let operation: String
     /// The operand after it.
     public let operand: Expression

@@ -60,15 +60,27 @@ extension Compiler {
     _ name: String, _ expression: Expression, _ scope: Scope
   ) throws(LanguageError) -> NodeID {
     if let argument = scope.arguments[name] { return argument }
-    // x₁ is typed x[1] where x is an array, and x1 where that is a quantity of its own.
-    let (letters, digits) = QuantityName.subscripted(name)
-    if nodes[name] == nil, !program.mentions(name), let index = Int(digits),
-      program.mentions(letters)
-    {
-      let base = Expression(.name(letters), expression.range)
-      return try takeElement(base, [index], expression, scope)
+    if let element = shown(name, expression) {
+      return try compile(element, scope)
     }
     return try node(ofName: name, at: expression.range, in: scope.text)
+  }
+
+  /// The element that a name means as it is shown: x₁ is typed x[1] where x is an array, and x1
+  /// where that is a quantity of its own.
+  func shown(_ name: String, _ expression: Expression) -> Expression? {
+    guard nodes[name] == nil, !program.mentions(name),
+      let element = QuantityName.element(shown: name, rank: rank)
+    else { return nil }
+    return Expression(
+      .index(Expression(.name(element.name), expression.range), element.indices),
+      expression.range)
+  }
+
+  /// The number of indices a quantity takes; nil where there is none of the name.
+  private func rank(_ name: String) -> Int? {
+    if let node = nodes[name] { return builder.shape(of: node).rank }
+    return program.mentions(name) ? program.value(of: name)?.shape.rank ?? 1 : nil
   }
 
   /// What a name reads: at the prompt the current sample's value, and of the cost the mean.
@@ -77,7 +89,9 @@ extension Compiler {
   ) throws(LanguageError) -> NodeID {
     let node = try raw(name, expression, scope)
     guard let reading, builder.isPerSample(node) else { return node }
-    if node == reading.cost { return try apply("sample_mean", [node], at: expression.range, scope) }
+    if node == reading.target {
+      return try apply("sample_mean", [node], at: expression.range, scope)
+    }
     return try apply(
       "sample", [node], at: expression.range, scope, attributes: [reading.sample])
   }
@@ -90,7 +104,7 @@ extension Compiler {
     guard let reading else { return try takeElement(operand, indices, expression, scope) }
     if case .name(let name) = operand.kind {
       let node = try raw(name, operand, scope)
-      if builder.shape(of: node).isScalar, node == reading.cost || builder.isPerSample(node) {
+      if builder.shape(of: node).isScalar, node == reading.target || builder.isPerSample(node) {
         return try sample(node, name, indices, expression, scope)
       }
     }
@@ -117,22 +131,33 @@ extension Compiler {
     let node = try compile(operand, scope)
     let shape = builder.shape(of: node)
     guard let element = shape.element(at: indices) else {
-      // The x of x9 is no part of the text by itself.
-      let name =
-        if case .name(let name) = operand.kind { name } else { scope.text.slice(operand.range) }
-      let example =
-        switch shape.rank {
-        case 0: "write \(name) alone"
-        case 1: "write \(name)[1]\(shape.rows > 1 ? " to \(name)[\(shape.rows)]" : "")"
-        default: "write \(name)[1,1] to \(name)[\(shape.rows),\(shape.columns)]"
-        }
-      let message =
-        shape.rank == indices.count
-        ? "\(name) \(shape.predicate); it has no such element"
-        : "\(name) \(shape.predicate), which takes \(Compiler.indices(shape.rank))"
-      throw LanguageError(message, in: scope.text, at: expression.range, suggestion: example)
+      throw noElement(indices, of: operand, shape, expression, scope)
     }
     return try apply("index", [node], at: expression.range, scope, attributes: [element])
+  }
+
+  /// The error about indices that an array does not have.
+  func noElement(
+    _ indices: [Int], of operand: Expression, _ shape: Shape, _ expression: Expression,
+    _ scope: Scope
+  ) -> LanguageError {
+    let name = Compiler.label(operand, scope)
+    let example =
+      switch shape.rank {
+      case 0: "write \(name) alone"
+      case 1: "write \(name)[1]\(shape.rows > 1 ? " to \(name)[\(shape.rows)]" : "")"
+      default: "write \(name)[1,1] to \(name)[\(shape.rows),\(shape.columns)]"
+      }
+    let message =
+      shape.rank == indices.count
+      ? "\(name) \(shape.predicate); it has no such element"
+      : "\(name) \(shape.predicate), which takes \(Compiler.indices(shape.rank))"
+    return LanguageError(message, in: scope.text, at: expression.range, suggestion: example)
+  }
+
+  /// An operand as it is called in a message: by its name, or as it is typed.
+  static func label(_ operand: Expression, _ scope: Scope) -> String {
+    if case .name(let name) = operand.kind { name } else { scope.text.slice(operand.range) }
   }
 
   static func indices(_ rank: Int) -> String {
@@ -237,14 +262,17 @@ extension Compiler {
     }
     guard !shouldStop() else { throw LanguageError("this was stopped; nothing has changed") }
     do {
-      return try builder.apply(name, operands, attributes: attributes)
+      let node = try builder.apply(name, operands, attributes: attributes)
+      if reading != nil, scope.functions.isEmpty { places[node] = range }
+      return node
     } catch {
       let described = zip(parts, operands).map { part, operand in
         (text: scope.text.slice(part), shape: builder.shape(of: operand))
       }
-      // Where two of several operands do not fit each other, the caret points at those.
+      // Where two of three operands do not fit each other, the caret points at those.
       var place = range
-      if case .shape(let problem, _) = error, problem.operands.count > 1,
+      if case .shape(let problem, _) = error, 1 < problem.operands.count,
+        problem.operands.count < operands.count,
         case let wrong = problem.operands.filter(parts.indices.contains).map({ parts[$0] }),
         let start = wrong.map(\.lowerBound).min(), let end = wrong.map(\.upperBound).max()
       {

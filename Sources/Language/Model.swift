@@ -12,7 +12,7 @@ public struct Model: Sendable {
       case data
       /// What a definition defines.
       case defined
-      /// A part of a definition that has no name of its own: v1, v2, …
+      /// A part of a definition that has no name of its own: v1, v2, …; u1 beside an array v.
       case intermediate
     }
 

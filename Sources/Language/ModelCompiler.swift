@@ -40,7 +40,7 @@ extension Compiler {
       if let definition = program.definition(of: name) {
         guard definition.parameters != nil else { return true }
         ahead += program.mentions(of: definition)
-      } else if program.value(of: name) == nil, Primitive.named(name) == nil, name != "pi",
+      } else if program.value(of: name) == nil, !Program.isFunction(name), name != "pi",
         name != "π"
       {
         return true
@@ -97,6 +97,11 @@ extension Compiler {
       names[node] = (name, program.dataNames.contains(name) ? .data : .parameter)
     }
     let taken = Set(defined.map(\.name) + variables.map(\.name))
+    // v₁ is also an element of an array v: then another letter names what has no name.
+    let letter =
+      ["v", "u", "t", "s", "r", "q", "p"].first { letter in
+        nodes[letter].map { builder.shape(of: $0).isScalar } ?? true
+      } ?? "v"
     var next = 1
     return (0..<builder.count).compactMap { index in
       let node = NodeID(index: index)
@@ -106,9 +111,9 @@ extension Compiler {
       guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else {
         return nil
       }
-      while taken.contains("v\(next)") { next += 1 }
+      while taken.contains("\(letter)\(next)") { next += 1 }
       defer { next += 1 }
-      return Model.Quantity(name: "v\(next)", node: node, role: .intermediate)
+      return Model.Quantity(name: "\(letter)\(next)", node: node, role: .intermediate)
     }
   }
 }

@@ -38,6 +38,12 @@ extension Program {
     for part in expression.parts { try check(part, definition) }
   }
 
+  /// Whether a name can be called: of the language, or of the program's own.
+  public func canCall(_ name: String) -> Bool {
+    definition(of: name)?.parameters != nil || Primitive.named(name)?.isCallable ?? false
+      || DerivativeFunction(rawValue: name) != nil
+  }
+
   private func isKnown(_ name: String) -> Bool {
     definition(of: name) != nil || value(of: name) != nil || name == "pi" || name == "π"
       || definitions.contains { $0.parameters == nil && $0.body.names.contains(name) }

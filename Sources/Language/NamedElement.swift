@@ -35,10 +35,11 @@ extension Model {
   ) throws(LanguageError) -> NamedElement {
     switch expression.kind {
     case .name(let name):
-      let (letters, digits) = QuantityName.subscripted(name)
       // x₁ is typed x1 as well where x is an array.
-      if quantity(name) == nil, let index = Int(digits), let array = quantity(letters) {
-        return try element([index], of: array, at: expression.range, in: text)
+      if quantity(name) == nil, let shown = element(shown: name),
+        let array = quantity(shown.name)
+      {
+        return try element(shown.indices, of: array, at: expression.range, in: text)
       }
       return try element(
         [], of: known(name, expression.range, text), at: expression.range, in: text)
@@ -51,6 +52,13 @@ extension Model {
     throw LanguageError(
       "the name of a quantity is expected here", in: text, at: expression.range,
       suggestion: "give this a name of its own first, as in u = …")
+  }
+
+  /// The element that a name means as it is shown, where it is the name of no quantity.
+  public func element(shown name: String) -> (name: String, indices: [Int])? {
+    QuantityName.element(shown: name) { name in
+      quantity(name).map { tape.shape(of: $0.node).rank }
+    }
   }
 
   private func known(

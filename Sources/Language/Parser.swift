@@ -1,3 +1,5 @@
+import Autodiff
+
 /// Parses lines of the language: definitions and expressions.
 ///
 /// Precedence, loosest first: comparisons; `+ -`; `* / @`; the sign; `^`, to the right; indices.
@@ -71,6 +73,7 @@ public struct Parser {
 
   private mutating func statement() throws(LanguageError) -> Statement {
     guard let equals = assignment else {
+      try checkArrow()
       let expression = try comparison()
       try expectEnd()
       return .expression(expression)
@@ -80,6 +83,11 @@ public struct Parser {
     }
     let nameRange = current.range
     let resolved = QuantityName(name)
+    guard !resolved.base.contains(",") else {
+      throw error(
+        "a new value is given to an element by its indices", at: nameRange,
+        suggestion: "write x[1,2] = …")
+    }
     position += 1
     if take(.open) {
       let parameters = try self.parameters()
@@ -101,6 +109,18 @@ public struct Parser {
     if indices.isEmpty { return .definition(name: resolved.base, nameRange: nameRange, body) }
     return .element(
       name: resolved.base, indices: indices, targetRange: targetRange, body)
+  }
+
+  /// Refuses `a <- b`, which would compare a with −b.
+  private func checkArrow() throws(LanguageError) {
+    guard tokens.count > 3, case .name = tokens[0].kind, tokens[1].kind == .symbol(.less),
+      tokens[2].kind == .symbol(.minus), tokens[1].range.upperBound == tokens[2].range.lowerBound
+    else { return }
+    let name = text.slice(tokens[0].range)
+    throw error(
+      "a definition is written with =",
+      at: tokens[1].range.lowerBound..<tokens[2].range.upperBound,
+      suggestion: "write \(name) = …, or \(name) < -… to compare")
   }
 
   /// The place of the = of a definition; one in parentheses gives an argument by name.
@@ -156,28 +176,23 @@ public struct Parser {
     return try combine(name, left, sum())
   }
 
-  private mutating func sum() throws(LanguageError) -> Expression {
-    try chain([.plus: "add", .minus: "subtract"]) { parser throws(LanguageError) in
-      try parser.product()
-    }
-  }
+  private static let sums: [Token.Symbol: String] = [.plus: "add", .minus: "subtract"]
+  private static let products: [Token.Symbol: String] = [
+    .times: "multiply", .over: "divide", .at: "matmul",
+  ]
 
-  private mutating func product() throws(LanguageError) -> Expression {
-    try chain([.times: "multiply", .over: "divide", .at: "matmul"]) {
-      parser throws(LanguageError) in try parser.signed()
-    }
-  }
+  private mutating func sum() throws(LanguageError) -> Expression { try chain(isSum: true) }
 
   /// Operands with operators of one precedence between them; however many, they do not nest.
-  private mutating func chain(
-    _ operators: [Token.Symbol: String],
-    of operand: (inout Parser) throws(LanguageError) -> Expression
-  ) throws(LanguageError) -> Expression {
-    let first = try operand(&self)
+  private mutating func chain(isSum: Bool) throws(LanguageError) -> Expression {
+    let first = try isSum ? chain(isSum: false) : signed()
     var links: [Expression.Link] = []
-    while case .symbol(let symbol) = current.kind, let operation = operators[symbol] {
+    while case .symbol(let symbol) = current.kind,
+      let operation = (isSum ? Parser.sums : Parser.products)[symbol]
+    {
       position += 1
-      links.append(Expression.Link(operation: operation, operand: try operand(&self)))
+      let operand = try isSum ? chain(isSum: false) : signed()
+      links.append(Expression.Link(operation: operation, operand: operand))
     }
     guard let last = links.last else { return first }
     return try checked(
@@ -199,16 +214,14 @@ public struct Parser {
 
   private mutating func power() throws(LanguageError) -> Expression {
     var base = try postfix()
-    while true {
-      if take(.squared) {
-        let range = base.range.lowerBound..<tokens[position - 1].range.upperBound
-        base = try checked(Expression(.call("square", [base]), range))
-      } else if take(.cubed) {
-        let range = tokens[position - 1].range
-        base = try combine("power", base, Expression(.number(3), range))
-      } else {
-        break
-      }
+    while case .superscript(let power) = current.kind {
+      let range = current.range
+      position += 1
+      base =
+        power == 2
+        ? try checked(
+          Expression(.call("square", [base]), base.range.lowerBound..<range.upperBound))
+        : try combine("power", base, Expression(.number(Double(power)), range))
     }
     guard take(.power) else { return base }
     let exponent = try nested { parser throws(LanguageError) in try parser.signed() }
@@ -302,20 +315,35 @@ public struct Parser {
     case .symbol(.open):
       position += 1
       let inner = try nested { parser throws(LanguageError) in try parser.comparison() }
-      guard take(.close) else {
-        throw error("expected ) to match this (", at: token.range)
-      }
+      guard take(.close) else { throw unclosed(token) }
       return Expression(inner.kind, token.range.lowerBound..<tokens[position - 1].range.upperBound)
     case .symbol(.openBracket):
       position += 1
       let elements = try list(until: .closeBracket, opened: token.range)
       let range = token.range.lowerBound..<tokens[position - 1].range.upperBound
       return try checked(Expression(.list(elements), range))
-    case .symbol(let symbol):
-      throw error("expected a number, a name or ( before \(symbol.rawValue)", at: token.range)
-    case .end:
-      throw error("the line ends where a number, a name or ( is expected", at: token.range)
+    case .symbol, .superscript, .end: throw unexpected(token)
     }
+  }
+
+  /// The error about a parenthesis that is not closed.
+  private func unclosed(_ token: Token) -> LanguageError {
+    current.kind == .symbol(.comma)
+      ? error("expected ) here", at: current.range, suggestion: "a list is written [1, 2]")
+      : error("expected ) to match this (", at: token.range)
+  }
+
+  /// The error about what stands where an operand is expected.
+  private func unexpected(_ token: Token) -> LanguageError {
+    guard token.kind != .end else {
+      return error("the line ends where a number, a name or ( is expected", at: token.range)
+    }
+    let isPower =
+      token.kind == .symbol(.times) && position > 0
+      && tokens[position - 1].kind == .symbol(.times)
+    return error(
+      "expected a number, a name or ( before \(spelled(token))", at: token.range,
+      suggestion: isPower ? "a power is written ^" : nil)
   }
 
   private mutating func list(
@@ -334,6 +362,12 @@ public struct Parser {
         })
     } while take(.comma)
     guard take(end) else {
+      if current.kind == .end, case .named = elements.last?.kind,
+        Primitive.named(text.slice(opened)) == nil,
+        let equals = tokens.last(where: { $0.kind == .symbol(.assign) })
+      {
+        throw error("expected ) before this", at: equals.range)
+      }
       throw error(
         "expected , or \(end.rawValue) here", at: current.range)
     }
@@ -356,14 +390,52 @@ public struct Parser {
   /// `dA/dB`, `d(A)/d(B)`, also with ∂; nil, and nothing taken, when it is not one.
   private mutating func derivative() throws(LanguageError) -> Expression? {
     let (start, startPosition) = (current.range.lowerBound, position)
+    try checkSecondDerivative()
     guard beginsDerivative(), let target = try differential(), take(.over), beginsDerivative(),
-      let variable = try differential()
+      let variable = try self.variable()
     else {
       position = startPosition
       return nil
     }
     let range = start..<tokens[position - 1].range.upperBound
     return try checked(Expression(.derivative(of: target, by: variable), range))
+  }
+
+  /// What a derivative is taken by, after the d or ∂.
+  private mutating func variable() throws(LanguageError) -> Expression? {
+    let range = current.range
+    if let variable = try differential() { return variable }
+    throw error(
+      "a derivative is taken by a quantity, as in dC/dw1[1,1]",
+      at: min(range.lowerBound + 1, range.upperBound)..<range.upperBound)
+  }
+
+  /// Refuses a second derivative as textbooks write it, and a ∂ without a quantity.
+  private func checkSecondDerivative() throws(LanguageError) {
+    guard case .name(let name) = current.kind, !isQuantity(name) else { return }
+    let next = tokens[min(position + 1, tokens.count - 1)]
+    let after = tokens[min(position + 2, tokens.count - 1)]
+    let isRaised =
+      if case .superscript = next.kind { true } else { next.kind == .symbol(.power) }
+    let isNumbered =
+      "d∂".contains(name.first ?? " ") && next.kind == .symbol(.over)
+      && name.dropFirst().first.map(Tokenizer.isDigit) ?? false
+      && name.dropFirst().contains(where: \.isLetter)
+    var isOrder = name == "∂" && isRaised || isNumbered
+    if name == "d", isRaised {
+      let operand =
+        next.kind == .symbol(.power) ? tokens[min(position + 3, tokens.count - 1)] : after
+      if case .name = operand.kind { isOrder = true }
+    }
+    guard !isOrder else {
+      throw error(
+        "a second derivative is the derivative of a derivative",
+        at: current.range.lowerBound..<next.range.upperBound,
+        suggestion: "write d(dC/dw1[1,1])/dw1[1,1]")
+    }
+    if name == "∂", next.kind != .symbol(.open) {
+      throw error("∂ needs a quantity after it, as in ∂C/∂w1[1,1]", at: current.range)
+    }
   }
 
   private func beginsDerivative() -> Bool {
@@ -377,6 +449,7 @@ public struct Parser {
   private mutating func differential() throws(LanguageError) -> Expression? {
     guard case .name(let name) = current.kind else { return nil }
     let range = current.range
+    if let first = name.dropFirst().first, !Tokenizer.beginsName(first) { return nil }
     position += 1
     if name.count > 1 {
       let inner = range.lowerBound + 1..<range.upperBound
@@ -418,10 +491,35 @@ public struct Parser {
       throw error("nothing was opened that this would close", at: current.range)
     case .symbol(.assign):
       throw error("a line defines one thing; = stands once", at: current.range)
-    case .number, .name, .symbol:
-      throw error("expected an operator before this", at: current.range)
+    case .name where tokens[min(position + 1, tokens.count - 1)].kind == .symbol(.assign):
+      throw error(
+        "a line defines one thing", at: current.range,
+        suggestion: "give \(spelled(current)) a line of its own")
+    case .number, .name, .symbol, .superscript:
+      throw error("expected an operator before this", at: current.range, suggestion: missingSign)
     }
   }
+
+  /// What to write where an operator is missing before the current token.
+  private var missingSign: String? {
+    guard position > 0 else { return nil }
+    let (left, right) = (tokens[position - 1], current)
+    let isGroup = right.kind == .symbol(.open)
+    if case .name(let name) = left.kind, Primitive.named(name)?.isCallable ?? false, !isGroup {
+      return "write \(name)(\(spelled(right)))"
+    }
+    switch (left.kind, right.kind) {
+    case (.number, .number): return nil
+    case (.number, .name), (.name, .name), (.name, .number):
+      return "for a product write \(spelled(left))*\(spelled(right))"
+    case (.number, .symbol(.open)): return "for a product write \(spelled(left))*(…)"
+    case (.symbol(.close), _), (.symbol(.closeBracket), _): return "a product is written *"
+    default: return nil
+    }
+  }
+
+  /// A token as it is typed.
+  private func spelled(_ token: Token) -> String { text.slice(token.range) }
 
   private mutating func combine(
     _ name: String, _ left: Expression, _ right: Expression

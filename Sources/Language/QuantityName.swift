@@ -18,16 +18,18 @@ public struct QuantityName: Hashable, Sendable {
         lower[lower.count - 1].append(digit)
       } else if let digit = QuantityName.superscripts[character] {
         upper.append(digit)
+      } else if character == "," {
+        lower.append("")
       } else if character != "⁽", character != "⁾" {
         letters.append(character)
       }
     }
-    let digits = lower[0]
+    let digits = lower.joined(separator: ",")
     if !upper.isEmpty {
       base = letters + upper
       let isMatrix = letters == "w" && digits.count == 2
       indices =
-        isMatrix ? digits.compactMap { $0.wholeNumberValue } : Int(digits).map { [$0] } ?? []
+        isMatrix ? digits.compactMap { $0.wholeNumberValue } : lower.compactMap { Int($0) }
     } else {
       base = letters + digits
       indices = []
@@ -45,6 +47,29 @@ public struct QuantityName: Hashable, Sendable {
   public static func subscripted(_ name: String) -> (letters: String, digits: String) {
     let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }
     return (String(name.dropLast(digits.count)), String(digits.reversed()))
+  }
+
+  /// The element that a name means as it is shown: x₁ of an array x, C₂ of a cost, x₁,₂ of x1.
+  ///
+  /// - Parameters:
+  ///   - name: a name that no quantity has.
+  ///   - rank: the number of indices that a quantity takes; nil where there is none of a name.
+  public static func element(
+    shown name: String, rank: (String) -> Int?
+  ) -> (name: String, indices: [Int])? {
+    let tail = name.reversed().prefix { $0 == "," || $0.isASCII && $0.isNumber }
+    let groups = tail.reversed().split(separator: ",").map { String($0) }
+    let letters = String(name.dropLast(tail.count))
+    guard let first = groups.first, !letters.isEmpty else { return nil }
+    let readings = [(letters + first, Array(groups.dropFirst())), (letters, groups)]
+    for (name, groups) in readings where !groups.isEmpty {
+      guard let rank = rank(name) else { continue }
+      let isPair = rank == 2 && groups.count == 1 && groups[0].count == 2
+      let indices =
+        isPair ? groups[0].compactMap(\.wholeNumberValue) : groups.compactMap { Int($0) }
+      return indices.contains(0) || indices.isEmpty ? nil : (name, indices)
+    }
+    return nil
   }
 
   /// The subscript digits, and the digits they stand for.

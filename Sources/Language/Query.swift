@@ -18,6 +18,8 @@ extension Model {
     public let operands: [[Double]]
     /// What it made.
     public let result: Double
+    /// The characters of the line that it comes from, where it stands in the line itself.
+    public var range: Range<Int>?
   }
 
   /// Evaluates an expression over the quantities of the model.
@@ -35,15 +37,18 @@ extension Model {
     let extended = tape.extended(by: compiler.builder)
     let value = extended.tensor(of: node)
     let isFinite = value.elements.allSatisfy(\.isFinite)
-    return Answer(value: value, culprit: isFinite ? nil : extended.firstCulprit(upTo: node))
+    guard !isFinite, let origin = extended.firstNonFinite(upTo: node),
+      var culprit = extended.culprit(origin)
+    else { return Answer(value: value, culprit: nil) }
+    culprit.range = compiler.places[origin.node]
+    return Answer(value: value, culprit: culprit)
   }
 }
 
 extension Tape {
-  /// The operation on the way to a node that first made NaN or ∞ of finite operands.
-  func firstCulprit(upTo last: NodeID) -> Model.Culprit? {
-    guard let origin = firstNonFinite(upTo: last), let primitive = primitive(of: origin.node)
-    else { return nil }
+  /// The operation that first made NaN or ∞ of finite operands.
+  func culprit(_ origin: NonFiniteOrigin) -> Model.Culprit? {
+    guard let primitive = primitive(of: origin.node) else { return nil }
     return Model.Culprit(
       primitive: primitive.name, operands: origin.operands.map(\.values), result: origin.value)
   }

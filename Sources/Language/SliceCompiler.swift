@@ -8,7 +8,12 @@ extension Compiler {
   ) throws(LanguageError) -> NodeID {
     let node = try compile(operand, scope)
     let shape = builder.shape(of: node)
-    let name = scope.text.slice(operand.range)
+    let name = Compiler.label(operand, scope)
+    if shape.isScalar, reading != nil, try isOfSamples(operand, scope) {
+      throw LanguageError(
+        "samples are read one at a time", in: scope.text, at: expression.range,
+        suggestion: "write \(name)[1] to \(name)[\(builder.samples)]")
+    }
     guard subscripts.count == shape.rank else {
       throw LanguageError(
         "\(name) \(shape.predicate), which takes \(Compiler.indices(shape.rank))", in: scope.text,
@@ -26,6 +31,16 @@ extension Compiler {
         suggestion: "its last element is \(name)[\(last)]")
     }
     return try apply("slice", [node], at: expression.range, scope, attributes: attributes)
+  }
+}
+
+extension Compiler {
+  /// Whether an operand is a number with a value for each sample.
+  private mutating func isOfSamples(
+    _ operand: Expression, _ scope: Scope
+  ) throws(LanguageError) -> Bool {
+    guard case .name(let name) = operand.kind else { return false }
+    return builder.isPerSample(try raw(name, operand, scope))
   }
 }
 

@@ -6,6 +6,8 @@ struct Token: Hashable, Sendable {
     case number(Double)
     case name(String)
     case symbol(Symbol)
+    /// A power as it is printed: ², ⁻¹.
+    case superscript(Int)
     case end
   }
 
@@ -30,8 +32,6 @@ struct Token: Hashable, Sendable {
     case greater = ">"
     case greaterOrEqual = ">="
     case arrow = "->"
-    case squared = "²"
-    case cubed = "³"
   }
 
   var kind: Kind
@@ -44,6 +44,8 @@ struct Tokenizer {
   private let text: String
   private let characters: [Character]
   private var position = 0
+  /// The characters of the last name, where nothing stands after it yet.
+  private var lastName: Range<Int>?
 
   init(_ text: String) {
     self.text = text
@@ -61,10 +63,17 @@ struct Tokenizer {
   }
 
   private mutating func next() throws(LanguageError) -> Token? {
+    let owner = lastName.flatMap { $0.upperBound == position ? $0 : nil }
     while position < characters.count, characters[position].isWhitespace { position += 1 }
     guard position < characters.count, characters[position] != "#" else { return nil }
     let start = position
     let first = characters[position]
+    if first == ".", let owner, position + 1 < characters.count,
+      Tokenizer.beginsName(characters[position + 1])
+    {
+      throw attribute(of: owner)
+    }
+    if let power = try superscript(from: start) { return power }
     if Tokenizer.isDigit(first) || first == "." { return try number(from: start) }
     if Tokenizer.beginsName(first) { return try name(from: start) }
     let pair = String(characters[position..<min(position + 2, characters.count)])
@@ -73,8 +82,52 @@ struct Tokenizer {
     }
     let spelled = Tokenizer.spellings[first] ?? String(first)
     if let symbol = Token.Symbol(rawValue: spelled) { return symbolToken(symbol, length: 1) }
+    let isAfterOperand =
+      start > 0
+      && (Tokenizer.continuesName(characters[start - 1]) || "⁾)]".contains(characters[start - 1]))
+    if first == "'", isAfterOperand {
+      throw LanguageError(
+        "' has no meaning here", in: text, at: start..<start + 1,
+        suggestion: "transpose(w) transposes, and dC/dw is a derivative")
+    }
     throw LanguageError(
-      Tokenizer.complaint(about: first), in: text, at: start..<start + 1)
+      Tokenizer.complaint(about: first), in: text, at: start..<start + 1,
+      suggestion: first == "?" ? "help lists what there is" : nil)
+  }
+
+  /// The error about a point after a name, as other languages write: w1.T, np.exp(x).
+  private func attribute(of name: Range<Int>) -> LanguageError {
+    let owner = String(characters[name])
+    let rest = characters[(position + 1)...].prefix { Tokenizer.continuesName($0) }
+    let attribute = String(rest)
+    let suggestion: String? =
+      switch attribute {
+      case "T", "t", "transpose": "write transpose(\(owner))"
+      case "shape", "size": "show \(owner) shows how many elements it has"
+      default:
+        ["np", "numpy", "math", "torch", "jnp", "tf"].contains(owner)
+          ? (Primitive.named(attribute)?.isCallable ?? false
+            ? "write \(attribute)(…) alone"
+            : "a list is written [1, 2], a function by its name alone")
+          : nil
+      }
+    return LanguageError(
+      "a name has no point in it", in: text, at: position..<position + 1, suggestion: suggestion)
+  }
+
+  /// A power in superscript digits; nil where there is none.
+  private mutating func superscript(from start: Int) throws(LanguageError) -> Token? {
+    let isNegative = characters[start] == "⁻"
+    let digits = characters[(isNegative ? start + 1 : start)...].prefix {
+      QuantityName.superscripts[$0] != nil
+    }
+    guard !digits.isEmpty else { return nil }
+    position = digits.endIndex
+    let number = String(digits.compactMap { QuantityName.superscripts[$0] })
+    guard let power = Int(number) else {
+      throw LanguageError("this power is too large", in: text, at: start..<position)
+    }
+    return Token(kind: .superscript(isNegative ? -power : power), range: start..<position)
   }
 
   private mutating func symbolToken(_ symbol: Token.Symbol, length: Int) -> Token {
@@ -101,10 +154,13 @@ struct Tokenizer {
     }
     if position < characters.count, characters[position] == "e" || characters[position] == "E" {
       let isSigned =
-        position + 1 < characters.count && "+-".contains(characters[position + 1])
+        position + 1 < characters.count && "+-−".contains(characters[position + 1])
       if digit(isSigned ? 2 : 1) {
         take()
-        if isSigned { take() }
+        if isSigned {
+          digits.append(characters[position] == "+" ? "+" : "-")
+          position += 1
+        }
         while digit(0) { take() }
       }
     }
@@ -117,23 +173,37 @@ struct Tokenizer {
       throw LanguageError(
         "this number is too large; the largest is about 1.8e308", in: text, at: range)
     }
+    let mantissa = digits.prefix { !$0.isLetter }
+    guard value != 0 || mantissa.allSatisfy({ $0 == "0" || $0 == "." }) else {
+      throw LanguageError(
+        "this number is too small; the smallest is about 4.9e-324", in: text, at: range)
+    }
     return Token(kind: .number(value), range: range)
   }
 
   private mutating func name(from start: Int) throws(LanguageError) -> Token {
     position += 1
-    // Within ⁽ ⁾ the superscript digits are a layer; outside they are powers.
+    // Within ⁽ ⁾ the superscript digits are a layer; outside they are powers. A name that is
+    // written as it is shown ends with its subscripts and layer: v₁x is two names.
     var isInLayer = false
+    func isSubscript(_ place: Int) -> Bool {
+      characters.indices.contains(place) && QuantityName.subscripts[characters[place]] != nil
+    }
     while position < characters.count {
       let character = characters[position]
       if character == "⁽" {
         isInLayer = true
       } else if character == "⁾" {
-        isInLayer = false
+        position += isInLayer ? 1 : 0
+        break
       } else if isInLayer {
         guard QuantityName.superscripts[character] != nil else { break }
       } else {
-        guard Tokenizer.continuesName(character) else { break }
+        let isListed = character == "," && isSubscript(position + 1)
+        guard
+          isSubscript(position - 1)
+            ? isSubscript(position) || isListed : Tokenizer.continuesName(character)
+        else { break }
       }
       position += 1
     }
@@ -145,6 +215,7 @@ struct Tokenizer {
         kind: .name(String(characters[start..<position - 1]) + "′"), range: start..<position)
     }
     let range = start..<position
+    lastName = range
     guard range.count <= Tokenizer.longestName else {
       throw LanguageError(
         "this name has \(range.count) letters; the longest has \(Tokenizer.longestName)",

@@ -9,7 +9,7 @@ public struct Network: Hashable, Sendable {
   public var sizes: [Int]
   /// The activation of the hidden layers, by name.
   public var hidden = "sigmoid"
-  /// The activation of the last layer, by name.
+  /// The activation of the last layer, by name; none where the cost takes the logits.
   public var output = "sigmoid"
   /// The cost, by name.
   public var cost = "squared_error"
@@ -41,6 +41,9 @@ public struct Network: Hashable, Sendable {
     zip(sizes, sizes.dropFirst()).reduce(0) { $0 + Double($1.1) * (Double($1.0) + 1) }
   }
 
+  /// Whether the cost takes the last layer's z themselves, and makes activations of them.
+  public var costTakesLogits: Bool { Primitive.named(cost)?.operandNames.first == "z" }
+
   /// The lines the network is written as.
   public var lines: [String] {
     var lines: [String] = []
@@ -48,9 +51,11 @@ public struct Network: Hashable, Sendable {
       let input = layer == 1 ? "x" : "a\(layer - 1)"
       let activation = layer == layers ? output : hidden
       lines.append("z\(layer) = w\(layer) @ \(input) + b\(layer)")
-      lines.append("a\(layer) = \(activation)(z\(layer))")
+      if layer < layers || !costTakesLogits {
+        lines.append("a\(layer) = \(activation)(z\(layer))")
+      }
     }
-    lines.append("C = \(cost)(a\(layers), y)")
+    lines.append("C = \(cost)(\(costTakesLogits ? "z" : "a")\(layers), y)")
     return lines
   }
 

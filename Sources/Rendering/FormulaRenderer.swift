@@ -54,7 +54,8 @@ public struct FormulaRenderer: Sendable {
     }
     guard case .quantity(let reference) = term.symbol else { return Piece(text, .factor) }
     // Names of several letters stand apart: loss · rate.
-    let isLetter = QuantityName.subscripted(reference.name).letters.count == 1
+    let isLetter =
+      !reference.isTyped && QuantityName.subscripted(reference.name).letters.count == 1
     return Piece(text, .atom, isLetter: isLetter, isSymbolic: true)
   }
 

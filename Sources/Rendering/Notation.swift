@@ -75,6 +75,9 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
 
   /// An element of a quantity, or the whole of it: w₁₃⁽²⁾, `w2[1,3]`, `w_{13}^{(2)}`.
   public func text(_ reference: Reference) -> String {
+    if reference.isTyped, self != .spoken {
+      return self == .latex ? "\\mathtt{\(ascii(reference))}" : ascii(reference)
+    }
     let isLayered = reference.isArray && QuantityName.layered(reference.name) != nil
     switch self {
     case .ascii: return ascii(reference)

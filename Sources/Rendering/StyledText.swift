@@ -98,14 +98,22 @@ extension Sequence where Element == StyledText {
 }
 
 extension String {
-  /// The number of terminal columns the text takes: combining marks none, everything else one.
-  ///
-  /// The project prints Latin, Greek, superscripts and box drawing, all of them one column wide.
+  /// The number of terminal columns the text takes: combining marks none, East Asian characters
+  /// and pictures two, everything else one.
   public var columns: Int {
     var count = 0
-    for scalar in unicodeScalars where !scalar.properties.isGraphemeExtend { count += 1 }
+    for scalar in unicodeScalars where !scalar.properties.isGraphemeExtend {
+      count += String.wide.contains { $0.contains(scalar.value) } ? 2 : 1
+    }
     return count
   }
+
+  /// The blocks of characters of two columns: Unicode Standard Annex #11, width W and F.
+  private static let wide: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
+    0x1F900...0x1FAFF, 0x20000...0x3FFFD,
+  ]
 
   /// The text followed by spaces up to `width` columns.
   public func padded(to width: Int) -> String {

@@ -171,14 +171,15 @@ struct Arguments {
   /// No arguments are allowed.
   func none() throws(ShellError) {
     guard words.isEmpty else {
-      throw ShellError("\(usage) takes no argument; found \(Arguments.shown(text))")
+      throw ShellError("\(usage) takes no argument; found \(Arguments.shown(text))", at: text)
     }
   }
 
   /// The one word there is, or nil without any.
   func optional() throws(ShellError) -> String? {
     guard words.count <= 1 else {
-      throw ShellError("one word is expected: \(usage); found \(Arguments.shown(text))")
+      throw ShellError(
+        "one word is expected: \(usage); found \(Arguments.shown(text))", at: text)
     }
     return words.first
   }
@@ -188,7 +189,8 @@ struct Arguments {
     guard let word = try optional() else { return otherwise }
     guard let count = Int(word), count >= 1 else {
       throw ShellError(
-        "a whole number from 1 is expected: \(usage); found \(Arguments.shown(word))")
+        "a whole number from 1 is expected: \(usage); found \(Arguments.shown(word))",
+        at: word)
     }
     return count
   }

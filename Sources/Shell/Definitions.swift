@@ -47,7 +47,9 @@ enum Definitions {
     _ name: String, _ range: Range<Int>, _ line: String
   ) throws(ShellError) {
     var message: String?
-    if Primitive.named(name) != nil { message = "\(name) is a function of the language" }
+    if let primitive = Primitive.named(name), !primitive.gives(up: name) {
+      message = "\(name) is a function of the language"
+    }
     if Command.all.contains(where: { $0.name == name }) { message = "\(name) is a command" }
     if name == "pi" || name == "π" { message = "\(name) is a number, 3.1416" }
     if name.hasPrefix("∂") { message = "∂ begins a derivative" }
@@ -106,8 +108,15 @@ enum Definitions {
             ? "give the new quantity a name of its own"
             : "a function may call others, not itself"))
     }
+    let isKnown = session.program.definition(of: name) != nil
     try session.editProgram(name, shouldStop: context.isInterrupted) { $0.define(definition) }
     try session.program.checkNames(of: definition)
+    let shadowed = definition.parameters == nil ? nil : Primitive.named(name)
+    if let shadowed, !isKnown {
+      return CommandOutput([
+        StyledText("\(name) means this from now on, and no longer \(shadowed.name)", .faint)
+      ])
+    }
     if session.model.quantity(name) == nil {
       let missing = session.program.missing(for: name)
       guard definition.parameters == nil, !missing.isEmpty else { return CommandOutput() }
@@ -170,7 +179,9 @@ enum Definitions {
       throw ShellError(
         LanguageError(
           "\(name) has no value yet", in: line, at: range,
-          suggestion: "give it one first, as in \(name) = [0, 0]"))
+          suggestion:
+            "give it one first, as in \(name) = \(indices.count == 2 ? "[[0, 0], [0, 0]]" : "[0, 0]")"
+        ))
     }
     guard let element = value.shape.element(at: indices) else {
       throw ShellError(
@@ -195,4 +206,9 @@ enum Definitions {
     }
     return CommandOutput()
   }
+}
+
+extension Primitive {
+  /// Whether a name is one of several for it, which a definition may take: swish, not silu or σ.
+  fileprivate func gives(up name: String) -> Bool { name != self.name && name != symbol }
 }

@@ -45,30 +45,10 @@ enum Evaluation {
       if session.isInside, let value = try? value(of: expression, line, session.outermost) {
         return value
       }
-      throw explained(error, session)
+      throw error
     }
     if let culprit = answer.culprit { throw notFinite(culprit, expression, line, session) }
     return answer.value
-  }
-
-  /// An error about the short name of a command says which command.
-  private static func explained(_ error: LanguageError, _ session: Session) -> LanguageError {
-    // Only a line that is nothing else can have been meant as a command: not the w of dC/dw.
-    let name = error.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    let isOneWord = !name.isEmpty && name.allSatisfy(\.isLetter)
-    guard isOneWord, !session.program.mentions(name), Primitive.named(name) == nil else {
-      return error
-    }
-    let isShort = Command.named(name) != nil
-    let near = Command.named(name)?.name ?? Nearby.name(name, among: Command.all.map(\.name))
-    // A quantity that is near is meant rather than a command that is.
-    guard let near, isShort || !(error.suggestion?.hasPrefix("did you mean") ?? false) else {
-      return error
-    }
-    var error = error
-    error.message = "\(name) is not known here"
-    error.suggestion = "did you mean the command \(near)?"
-    return error
   }
 
   private static func notFinite(
@@ -82,12 +62,23 @@ enum Evaluation {
     let result = culprit.result.isNaN ? "not a number" : numbers.text(culprit.result)
     let text = Evaluation.text(culprit, numbers)
     var error = ShellError(
-      LanguageError("\(text) is \(result)", in: line, at: expression.range))
+      LanguageError("\(text) is \(result)", in: line, at: culprit.range ?? expression.range))
     if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == [0] {
       error.message += ": division by zero"
+    } else if culprit.operands.joined().allSatisfy({ abs($0) < 1e300 }), let need = needs[culprit.primitive]
+    {
+      error.message += ": \(culprit.primitive) needs \(need)"
     }
     return error
   }
+
+  /// What functions need that are not defined, or not finite, for every number.
+  private static let needs = [
+    "ln": "a positive number", "log2": "a positive number", "log10": "a positive number",
+    "log1p": "a number above -1", "sqrt": "a number from 0 on", "asin": "a number from -1 to 1",
+    "acos": "a number from -1 to 1", "acosh": "a number from 1 on",
+    "atanh": "a number between -1 and 1",
+  ]
 
   /// An operation that made a value that is not finite, with its operands: `1/0`, `ln(0)`.
   static func text(_ culprit: Model.Culprit, _ numbers: NumberFormat) -> String {

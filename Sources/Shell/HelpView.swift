@@ -15,7 +15,10 @@ struct HelpView {
   /// The page about a command, a topic or a primitive; the overview for an empty name.
   func lines(about name: String) throws(ShellError) -> [StyledText] {
     if name.isEmpty { return overview }
-    if let command = Command.named(name) { return page(command) }
+    if let command = Command.named(name) {
+      let functions = Primitive.overloads(of: command.name).filter(\.isCallable)
+      return page(command) + functions.flatMap { [StyledText()] + page($0) }
+    }
     if let lines = topic(name) { return lines }
     let overloads = Primitive.overloads(of: name).filter(\.isCallable)
     if !overloads.isEmpty {

@@ -48,15 +48,27 @@ public struct Interpreter: Sendable {
     let (word, rest) = Interpreter.firstWord(of: line)
     if let command = try command(word, rest, session) {
       let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
-      return try command.run(
-        &session, Arguments(words: words, text: rest, usage: command.usage), context)
+      do {
+        return try command.run(
+          &session, Arguments(words: words, text: rest, usage: command.usage), context)
+      } catch let error as ShellError {
+        throw error.pointing(into: line, after: word)
+      }
     }
     let (program, model) = (session.program, session.model)
     let isQuantity = { name in program.mentions(name) || model.quantity(name) != nil }
-    let statement: Statement
     do {
-      statement = try Parser.statement(line, isQuantity: isQuantity)
-    } catch { throw suggestingCommand(error, word, rest, isQuantity: isQuantity) }
+      let statement = try Parser.statement(line, isQuantity: isQuantity)
+      return try run(statement, line, &session)
+    } catch let error as LanguageError {
+      throw CommandMeant(line, word, rest)?.explained(error, isQuantity: isQuantity)
+        ?? ShellError(error)
+    }
+  }
+
+  private func run(
+    _ statement: Statement, _ line: String, _ session: inout Session
+  ) throws -> CommandOutput {
     switch statement {
     case .expression(let expression) where session.isPredictingFormula:
       return try session.answer(expression, line, context)
@@ -93,6 +105,8 @@ public struct Interpreter: Sendable {
     guard !word.isEmpty else { return nil }
     let looksLikeMathematics = rest.first.map { "=+*/^@(-".contains($0) } ?? false
     if let command = Command.all.first(where: { $0.name == word }) {
+      // where(a > b, a, b) is mathematics; so is whatever is both a command and a function.
+      if rest.hasPrefix("("), session.program.canCall(word) { return nil }
       if rest.hasPrefix("="), !rest.hasPrefix("==") {
         throw ShellError(
           "\(word) is a command, so nothing else can have that name",
@@ -110,26 +124,5 @@ public struct Interpreter: Sendable {
       throw ShellError("\(word) could be \(names); type a letter more")
     }
     return matches.first
-  }
-
-  /// An error of the language, or the command that was probably meant.
-  private func suggestingCommand(
-    _ error: LanguageError, _ word: String, _ rest: String, isQuantity: (String) -> Bool
-  ) -> ShellError {
-    guard !word.isEmpty, rest.first.map({ !"=+*/^@(-[,&|%".contains($0) }) ?? false,
-      Primitive.named(word) == nil
-    else { return ShellError(error) }
-    let near = Nearby.name(word, among: Command.all.map(\.name))
-    let prefixes = Command.all.filter { $0.name.hasPrefix(word) || $0.aliases.contains(word) }
-    if let near = near ?? (prefixes.count == 1 ? prefixes[0].name : nil) {
-      return ShellError(
-        "there is no command \(Arguments.shown(word))", suggestion: "did you mean \(near)?")
-    }
-    // Several words in a row are a sentence, not mathematics.
-    if rest.first?.isLetter ?? false, !isQuantity(word) {
-      return ShellError(
-        "there is no command \(Arguments.shown(word))", suggestion: "help lists the commands")
-    }
-    return ShellError(error)
   }
 }

@@ -54,7 +54,7 @@ public struct Settings: Hashable, Sendable {
         numbers = .digits(count)
       } else {
         throw ShellError(
-          "digits is a number from 1 to 17, or full; not \(Arguments.shown(value))")
+          "digits is a number from 1 to 17, or full; not \(Arguments.shown(value))", at: value)
       }
     case "notation":
       guard let chosen = Notation(rawValue: value) else {
@@ -77,7 +77,7 @@ public struct Settings: Hashable, Sendable {
   }
 
   private static func noChoice(_ value: String, _ kind: String, _ choices: [String]) -> ShellError {
-    ShellError("there is no \(kind) \(Arguments.shown(value)); choose \(words(choices))")
+    ShellError("there is no \(kind) \(Arguments.shown(value)); choose \(words(choices))", at: value)
   }
 
   private static func words(_ choices: [String]) -> String {

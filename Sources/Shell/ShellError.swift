@@ -14,10 +14,15 @@ public struct ShellError: Error, Hashable, Sendable {
   public var suggestion: String?
   /// The file and line, for an error in a file.
   public var place: String?
+  /// The argument of a command that is wrong, where the caret is to point at one.
+  private var argument: String?
 
   /// An error with a message and, where there is one, something to try.
-  public init(_ message: String, suggestion: String? = nil) {
+  ///
+  /// - Parameter argument: what is wrong among the arguments of a command.
+  public init(_ message: String, at argument: String? = nil, suggestion: String? = nil) {
     self.message = message
+    self.argument = argument
     text = ""
     self.suggestion = suggestion
   }
@@ -28,6 +33,32 @@ public struct ShellError: Error, Hashable, Sendable {
     text = error.text
     range = error.range
     suggestion = error.suggestion
+  }
+
+  /// The error with the caret at the argument that is wrong, in the line of a command.
+  func pointing(into line: String, after command: String) -> ShellError {
+    guard text.isEmpty, let argument, let start = line.range(of: command)?.upperBound,
+      let found = ShellError.lastWord(argument, in: line[start...])
+    else { return self }
+    var error = self
+    error.text = line
+    let first = line.distance(from: line.startIndex, to: found.lowerBound)
+    error.range = first..<first + argument.count
+    return error
+  }
+
+  /// Where words stand in a line, between blanks or its ends; the last place of several.
+  private static func lastWord(
+    _ words: String, in line: Substring
+  ) -> Range<String.Index>? {
+    var rest = line
+    while !words.isEmpty, let found = rest.range(of: words, options: .backwards) {
+      let after = found.upperBound < line.endIndex ? line[found.upperBound] : " "
+      let isWord = line[..<found.lowerBound].last?.isWhitespace ?? true
+      if isWord, after.isWhitespace || after == "#" { return found }
+      rest = line[..<found.lowerBound]
+    }
+    return nil
   }
 
   /// The error with the file, line and column it stands at, unless it has a place already.
@@ -69,7 +100,8 @@ public struct ShellError: Error, Hashable, Sendable {
     let place = place.map { "\($0): " } ?? ""
     lines.append(
       StyledText(place) + StyledText("error: ", .error)
-        + StyledText(message + (suggestion.map { " (\($0))" } ?? "")))
+        + StyledText(
+          (message + (suggestion.map { " (\($0))" } ?? "")).replacing("\n", with: " ")))
     return lines
   }
 

@@ -35,6 +35,8 @@ struct Graph: Sendable {
   let parameters: [NodeID]
   /// The elements of each operation that lead to the target's, where that is one of several.
   private let leading: [NodeID: Set<Int>]?
+  /// The names whose elements or samples are shown as another name is: x₁ is x[1], and x1.
+  let alike: Set<String>
   private let uses: [NodeID: [Use]]
   private let active: Set<NodeID>
 
@@ -85,6 +87,24 @@ struct Graph: Sendable {
       }
     }
     self.active = active
+    alike = Graph.alike(model)
+  }
+
+  private static func alike(_ model: Model) -> Set<String> {
+    var alike = Set<String>()
+    for quantity in model.quantities {
+      let (letters, digits) = QuantityName.subscripted(quantity.name)
+      guard !digits.isEmpty, let other = model.quantity(letters) else { continue }
+      // A layer is shown above the line.
+      let isLayered =
+        QuantityName.layered(quantity.name) != nil
+        && !model.tape.shape(of: quantity.node).isScalar
+      let isSample = other == model.target && model.tape.isPerSample(other.node)
+      if !isLayered, isSample || !model.tape.shape(of: other.node).isScalar {
+        alike.formUnion([letters, quantity.name])
+      }
+    }
+    return alike
   }
 
   /// The elements of each operation on which an element of an array depends; nil for a number, to

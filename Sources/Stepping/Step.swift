@@ -13,23 +13,42 @@ public struct Reference: Hashable, Sendable {
   /// Which mention of the quantity is meant, from 1, where one operation uses it several times, as
   /// a + a does; nil where there is no doubt.
   public let occurrence: Int?
+  /// Whether it is written as it is typed, x[1] or x1, since another is shown alike: x₁.
+  public let isTyped: Bool
 
   /// A reference to a quantity or an element of it.
   public init(
     name: String, indices: [Int] = [], isArray: Bool = false, sample: Int? = nil,
-    occurrence: Int? = nil
+    occurrence: Int? = nil, isTyped: Bool = false
   ) {
     self.name = name
     self.indices = indices
     self.isArray = isArray
     self.sample = sample
     self.occurrence = occurrence
+    self.isTyped = isTyped
+  }
+
+  /// How they are written makes no difference.
+  public static func == (left: Reference, right: Reference) -> Bool {
+    left.name == right.name && left.indices == right.indices && left.isArray == right.isArray
+      && left.sample == right.sample && left.occurrence == right.occurrence
+  }
+
+  /// Hashes what is compared.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(indices)
+    hasher.combine(isArray)
+    hasher.combine(sample)
+    hasher.combine(occurrence)
   }
 
   /// The same element, as one of its mentions.
   func mention(_ occurrence: Int?) -> Reference {
     Reference(
-      name: name, indices: indices, isArray: isArray, sample: sample, occurrence: occurrence)
+      name: name, indices: indices, isArray: isArray, sample: sample, occurrence: occurrence,
+      isTyped: isTyped)
   }
 }
 

@@ -42,11 +42,10 @@ extension Reference {
     var (operand, indices) = (expression, [Int]())
     if case .index(let inner, let places) = expression.kind { (operand, indices) = (inner, places) }
     guard case .name(var name) = operand.kind else { return nil }
-    let (letters, digits) = QuantityName.subscripted(name)
-    if model.quantities(meantBy: name).isEmpty, indices.isEmpty, let index = Int(digits),
-      model.quantity(letters) != nil
+    if model.quantities(meantBy: name).isEmpty, indices.isEmpty,
+      let shown = model.element(shown: name)
     {
-      (name, indices) = (letters, [index])
+      (name, indices) = shown
     }
     let isArray = model.quantity(name).map { !model.tape.shape(of: $0.node).isScalar } ?? true
     let isSample = !isArray && indices.count == 1

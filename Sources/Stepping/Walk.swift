@@ -176,8 +176,9 @@ extension Graph {
   func reference(_ node: NodeID, _ element: Int, sample: Int? = nil) -> Reference {
     if let source = model.elementSource(node) { return reference(source.node, source.element) }
     let shape = model.tape.shape(of: node)
+    let name = model.quantity(of: node)?.name ?? "?"
     return Reference(
-      name: model.quantity(of: node)?.name ?? "?", indices: shape.indices(of: element),
-      isArray: !shape.isScalar, sample: sample)
+      name: name, indices: shape.indices(of: element), isArray: !shape.isScalar, sample: sample,
+      isTyped: alike.contains(name))
   }
 }

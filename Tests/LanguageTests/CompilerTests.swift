@@ -74,6 +74,16 @@ import Testing
     #expect(model.target?.name == "C")
   }
 
+  /// v₁ is an element of v, so that what has no name gets another.
+  @Test func intermediatesAreNotShownAsElements() throws {
+    let array = try Model(lines: "f = sin(v[1])*v[2]", "v = [1, 2]")
+    #expect(array.quantities.map(\.name) == ["v", "u1", "f"])
+    let both = try Model(lines: "f = sin(v[1])*u[2]*u1", "v = [1, 2]", "u = [1, 2]", "u1 = 3")
+    #expect(both.quantities.map(\.name) == ["v", "t1", "u", "t2", "u1", "f"])
+    let number = try Model(lines: "f = sin(v)*v1", "v = 1", "v1 = 2")
+    #expect(number.quantities.map(\.name) == ["v", "v2", "v1", "f"])
+  }
+
   /// CppAD's exp_2 has the operations v1 … v5; the variable is its v1.
   @Test func intermediatesAreNumberedInEvaluationOrder() throws {
     let model = try Compiler.model(of: Program(Published.cppad))

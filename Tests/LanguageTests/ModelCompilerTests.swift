@@ -16,7 +16,7 @@ import Testing
     ["f(x) = x^2", "x = 3", "g = f(2) + x"], ["u = v1 + x", "x = 2", "v1 = 5", "v2 = x*x*x"],
     ["a = b", "b = c", "c = 2", "c = 3*d", "d = 4", "C = a^2", "e = 2*C"],
     ["w = 1", "C = (w*x - y)^2", "data [1, 2] -> [3, 4]", "x = 5", "l = 2", "k = C + l"],
-    ["p = 2*pi", "r = 3", "q = p*r", "pi2 = 1", "m = [r, q]", "n = m @ m"],
+    ["p = 2*pi", "r = 3", "q = p*r", "pi2 = 1", "m = [r, q]", "n = m*r"],
   ])
   func typedLines(lines: [String]) throws {
     var program = Program()

@@ -174,6 +174,18 @@ func agree(_ left: Double, _ right: Double, within error: Double = 1e-14) -> Boo
     #expect(languageError { _ = try model.value("C[4]") }?.message == "C has 3 samples")
   }
 
+  /// Whatever the walk leads to is the mean over the samples, and an index chooses one: f_i = w x_i.
+  @Test func theTargetOfAnyNameIsTheMean() throws {
+    let model = try Model(lines: "f = w*x[1]", "w = 2", "data [[1], [2], [3]] -> [[0], [0], [0]]")
+    #expect(try model.number("f") == 4)
+    #expect(try model.number("df/dw") == 2)
+    #expect(try model.number("f[3]") == 6)
+    #expect(try model.number("f₃") == 6)
+    #expect(try model.number("df[3]/dw") == 3)
+    #expect(try model.number("∂f₃/∂w") == 3)
+    #expect(model.gradient().map(\.gradient) == [Tensor(2)])
+  }
+
   @Test func anExpressionReadsTheCurrentSample() throws {
     let model = try regression()
     for (sample, a) in [2.0, 4, 6].enumerated() {

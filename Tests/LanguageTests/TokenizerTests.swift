@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     ("0", 0.0), ("7", 7), ("0.05", 0.05), (".5", 0.5), ("5.", 5), ("1e-3", 1e-3),
     ("1E3", 1000), ("1e+3", 1000), ("2.5e2", 250), (".5e1", 5), ("5.e1", 50),
-    ("1e-400", 0), ("1e308", 1e308), ("5e-324", .leastNonzeroMagnitude), ("007", 7),
+    ("1e308", 1e308), ("5e-324", .leastNonzeroMagnitude), ("007", 7),
     ("123456789012345678901234567890", 1.2345678901234568e29),
   ])
   func numbers(text: String, value: Double) throws {
@@ -73,8 +73,8 @@ import Testing
   }
 
   @Test func aSuperscriptAfterANameIsAPower() throws {
-    #expect(try kinds("a²") == [.name("a"), .symbol(.squared), .end])
-    #expect(try kinds("x₁³") == [.name("x₁"), .symbol(.cubed), .end])
-    #expect(try kinds("w₁₁⁽²⁾²") == [.name("w₁₁⁽²⁾"), .symbol(.squared), .end])
+    #expect(try kinds("a²") == [.name("a"), .superscript(2), .end])
+    #expect(try kinds("x₁³") == [.name("x₁"), .superscript(3), .end])
+    #expect(try kinds("w₁₁⁽²⁾²") == [.name("w₁₁⁽²⁾"), .superscript(2), .end])
   }
 }

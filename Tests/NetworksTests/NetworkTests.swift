@@ -93,6 +93,22 @@ import Testing
     }
   }
 
+  /// A cost of logits takes z themselves: with zeros both outcomes are as likely, and C is ln 2.
+  @Test(arguments: [("softmax_cross_entropy", [2, 2, 2]), ("sigmoid_cross_entropy", [2, 2, 1])])
+  func costsOfLogits(cost: String, sizes: [Int]) throws {
+    var network = Network(sizes: sizes)
+    network.cost = cost
+    network.initialiser = .zeros
+    #expect(network.lines.last == "C = \(cost)(z2, y)")
+    #expect(!network.lines.contains { $0.hasPrefix("a2") })
+    var program = try network.program()
+    program.bind("x", samples: [Tensor([1, -1])])
+    program.bind("y", samples: [Tensor([1, 0].prefix(sizes[2]).map { $0 })])
+    let model = try Compiler.model(of: program)
+    let value = try #require(model.target.map { model.tape.value(of: $0.node) })
+    #expect(abs(value - 0.6931471805599453) < 1e-15)
+  }
+
   @Test func functionsOfOnesOwnAreKept() throws {
     guard
       case .function(let name, let range, let parameters, let body) = try Parser.statement(

@@ -25,6 +25,13 @@ import Testing
     ["loss = rate*rate2", "rate = 2", "rate2 = 3"],
     ["C = sum(outer(u, v))", "u = [1, -2]", "v = [3, 4]"],
     ["C = sum(transpose(w) @ x)", "w = [[1, 2]]", "x = [3]"],
+    ["f = sin(v[1])*v[2] + v[1]*v[2]", "v = [1, 2]"],
+    ["f = x[1]*x1 + x[2]", "x = [1, 2]", "x1 = 5"],
+    ["f = sum(m^2)*m[1,2] + m12", "m = [[1, 2], [3, 4]]", "m12 = 3"],
+    [
+      "f1 = sum(w1 @ x)", "w1 = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]]",
+      "data [[1, 0, 2, 0, 1, 0, 0, 0, 1, 1, 2], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]",
+    ],
   ])
   func published(lines: [String]) throws {
     try check(Compiler.model(of: Program(lines)), lines[0])
@@ -58,6 +65,10 @@ import Testing
           abs(found - value) <= 1e-9 * max(1, abs(value)) || found.isNaN && value.isNaN,
           "\(label), step \(place), \(name) is \(value): \(what) \(text) is \(found)")
       }
+      // What is shown can be typed; which of several mentions is meant is said beside it.
+      let shown = Notation.unicode.text(step.result.symbol)
+      let isTyped = step.kind == .value || step.kind == .total || step.kind == .mean
+      if isTyped, !shown.contains(" (") { try expect(shown, "as shown") }
       // A factor's left side is ∂, one operation's own; d/d of the language goes all the way.
       if step.kind == .value || step.kind == .total || step.kind == .mean {
         try expect(name, "left side")

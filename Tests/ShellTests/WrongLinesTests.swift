@@ -57,6 +57,51 @@ import Testing
     WrongLine("w1[1,1] += 1", after: "network 2 1", mentions: "expected ="),
   ]
 
+  // MARK: What other shells and notations have
+
+  static let foreign = [
+    WrongLine("?", mentions: "help lists"),
+    WrongLine("ls", mentions: "no command ls", "show lists"),
+    WrongLine("clear", mentions: "no command clear", "reset"),
+    WrongLine("plot", mentions: "no plots"),
+    WrongLine("version", mentions: "--version"),
+    WrongLine("print C", after: "example mazur", mentions: "write C alone"),
+    WrongLine("let x = 3", mentions: "x = 3"),
+    WrongLine("for i in range(3):", mentions: "no loops"),
+    WrongLine("show q", mentions: "q is not known here", "q = 0.5"),
+    WrongLine("2 x", mentions: "write 2*x"),
+    WrongLine("2x", after: "x = 3", mentions: "write 2*x"),
+    WrongLine("2(3)", mentions: "write 2*(…)"),
+    WrongLine("sin 2", mentions: "write sin(2)"),
+    WrongLine("sin x", after: "x = 3", mentions: "write sin(x)"),
+    WrongLine("2**3", mentions: "a power is written ^"),
+    WrongLine("C'", after: "example mazur", mentions: "dC/dw is a derivative"),
+    WrongLine("w1'", after: "example mazur", mentions: "transpose"),
+    WrongLine("w1.T", after: "example mazur", mentions: "transpose(w1)"),
+    WrongLine("w1.shape", after: "example mazur", mentions: "show w1"),
+    WrongLine("np.array([1, 2])", mentions: "a list is written [1, 2]"),
+    WrongLine("np.exp(2)", mentions: "write exp(…) alone"),
+    WrongLine("a.b", mentions: "no point in it"),
+    WrongLine("a:b", mentions: "expected an operator"),
+    WrongLine("w1_12", after: "example mazur", mentions: "write w1[1,2]"),
+    WrongLine("x=[1,2] y=[3]", mentions: "give y a line of its own"),
+    WrongLine("(1,2)", mentions: "a list is written [1, 2]"),
+    WrongLine("f(x = 3", mentions: "expected ) before"),
+    WrongLine("a1 <- tanh(z1)", mentions: "write a1 = …"),
+    WrongLine("1e-999", mentions: "too small"),
+  ]
+
+  // MARK: What the shell shows
+
+  static let shown = [
+    WrongLine("x₃", after: "example mazur", mentions: "x has 2 elements", "x[1] to x[2]"),
+    WrongLine(
+      "w₁₂₃⁽²⁾", after: "example mazur", mentions: "w2 is 2×2", "w2[1,1] to w2[2,2]"),
+    WrongLine("w₁₁⁽¹⁾x₁", after: "example mazur", mentions: "write w₁₁⁽¹⁾*x₁"),
+    WrongLine("v₁x", after: "x = 2", mentions: "write v₁*x"),
+    WrongLine("x₁,₂ = 3", mentions: "by its indices"),
+  ]
+
   // MARK: Syntax
 
   static let syntax = [
@@ -114,11 +159,20 @@ import Testing
     WrongLine("q[1] = 2", mentions: "q has no value yet"),
     WrongLine(
       "z1[1] = 2", after: "network 2 3 1", "x = [1, 2]", mentions: "z1 is computed"),
+    WrongLine("C", after: "network 2 2 1", mentions: "x has no value yet", "x = [0, 0]"),
+    WrongLine("y", after: "network 2 2 3", mentions: "y has no value yet", "y = [0, 0, 0]"),
+    WrongLine("x", after: "network 9 2 1", mentions: "a list of 9 numbers"),
+    WrongLine("w1[1,1] = 3", mentions: "w1 has no value yet", "[[0, 0], [0, 0]]"),
+    WrongLine(
+      "z1 = w1 @ x + b1", after: "w1 = [[1, 2, 3], [4, 5, 6]]", "x = [1, 2]", "b1 = [1, 2]",
+      mentions: "w1 is 2×3 and x has 2 elements"),
+    WrongLine("x = [0, 1/0]", mentions: "division by zero"),
+    WrongLine("C[1:2]", after: "C = w*x", "w = 2", "data [1, 2]", mentions: "C[1] to C[2]"),
     WrongLine("1/0", mentions: "1/0 is ∞", "division by zero"),
     WrongLine("0/0", mentions: "0/0 is not a number"),
-    WrongLine("ln(0)", mentions: "ln(0) is -∞"),
+    WrongLine("ln(0)", mentions: "ln(0) is -∞: ln needs a positive number"),
     WrongLine("ln(-1)", mentions: "ln(-1) is not a number"),
-    WrongLine("sqrt(-1)", mentions: "sqrt(-1) is not a number"),
+    WrongLine("sqrt(-1)", mentions: "sqrt(-1) is not a number: sqrt needs"),
     WrongLine("exp(1000)", mentions: "exp(1000) is ∞"),
     WrongLine("ln([0, -1])[2]", mentions: "ln(-1) is not a number"),
     WrongLine("0 + where(0 > 1, ln(-1), 1/0)", mentions: "1/0 is ∞"),
@@ -140,6 +194,14 @@ import Testing
     WrongLine("dC", after: "example mazur", mentions: "dC"),
     WrongLine("dQ/dw1", after: "example mazur", mentions: "Q"),
     WrongLine("dC/", after: "example mazur", mentions: "ends"),
+    WrongLine("dC/(dw1)", after: "example mazur", mentions: "written dC/dw"),
+    WrongLine("(dC)/(dw1)", after: "example mazur", mentions: "written dC/dw"),
+    WrongLine("d2C/dw2", after: "example mazur", mentions: "d(dC/dw1[1,1])/dw1[1,1]"),
+    WrongLine("∂²C/∂w²", after: "example mazur", mentions: "d(dC/dw1[1,1])/dw1[1,1]"),
+    WrongLine("d^2C/dw1^2", after: "example mazur", mentions: "d(dC/dw1[1,1])/dw1[1,1]"),
+    WrongLine("dC/dw2[1]", after: "example mazur", mentions: "two indices", "w2[1,1] to w2[2,2]"),
+    WrongLine("dC/d5", after: "example mazur", mentions: "by a quantity"),
+    WrongLine("∂/∂x", mentions: "∂ needs a quantity"),
     WrongLine("d(C)/d()", after: "example mazur", mentions: "expected"),
     WrongLine("dC/dw1[3,1]", after: "example mazur", mentions: "w1 is 2×2"),
     WrongLine("d(2)/d(3)", mentions: "by a quantity"),
@@ -156,7 +218,16 @@ import Testing
     WrongLine("network -2 1", mentions: "at least 1", "found -2"),
     WrongLine("network 2.5 1", mentions: "whole number", "2.5"),
     WrongLine("network 2 1 cost=hubris", mentions: "there is no cost hubris"),
-    WrongLine("network 2 1 cost=", mentions: "there is no cost"),
+    WrongLine("network 2 1 cost=", mentions: "the cost is missing"),
+    WrongLine("network 2 2 1 hidden=", mentions: "the activation is missing", "sigmoid"),
+    WrongLine("network 2 2 1 hidden=tanh hidden=relu", mentions: "hidden stands twice"),
+    WrongLine(
+      "network 2 2 2 cost=softmax_cross_entropy output=sigmoid", mentions: "takes the logits"),
+    WrongLine(
+      "data [1,2,3] -> [0,1,0]", after: "network 1 1",
+      mentions: "write data [[1], [2], [3]] -> [[0], [1], [0]]"),
+    WrongLine("data [[1]] - [[0]]", after: "network 1 1", mentions: "data INPUTS -> TARGETS"),
+    WrongLine("goto 1e9", after: "example mazur", mentions: "0 to 50", "found 1e9"),
     WrongLine("network 2 1 seed=-1", mentions: "seed"),
     WrongLine("network 2 1 init=ones", mentions: "initialiser ones", "zeros"),
     WrongLine("network 2 1 hidden=sum", mentions: "there is no activation sum"),
@@ -259,7 +330,9 @@ import Testing
     WrongLine("network 2 1 " + String(repeating: "y", count: 100_000) + "=1", mentions: "yyy"),
   ]
 
-  @Test(arguments: names + newcomers + syntax + shapes + derivatives + commands + hostile)
+  @Test(
+    arguments: names + newcomers + foreign + shown + syntax + shapes + derivatives + commands
+      + hostile)
   func theLineIsAnsweredByOneLine(wrong: WrongLine) throws {
     let before = try session(after: wrong.setup)
     var failure: ShellError?
@@ -284,7 +357,9 @@ import Testing
   }
 
   /// At the shell, which prints and goes on.
-  @Test(arguments: names + newcomers + syntax + shapes + derivatives + commands + hostile)
+  @Test(
+    arguments: names + newcomers + foreign + shown + syntax + shapes + derivatives + commands
+      + hostile)
   func theSessionIsUntouchedAndAlive(wrong: WrongLine) throws {
     let output = CollectedOutput()
     let shell = Shell(output: output)
@@ -298,6 +373,31 @@ import Testing
     #expect(printed.filter { $0.text.contains("error: ") }.count == 1)
     #expect(shell.run(command: "6 * 7") == .done)
     #expect(output.take().map(\.text) == ["42"])
+  }
+
+  /// What the caret points at, the wrong place in braces.
+  @Test(arguments: [
+    ("z1 = {w1 @ x} + b1", ["w1 = [[1, 2, 3], [4, 5, 6]]", "x = [1, 2]", "b1 = [1, 2]"]),
+    ("x = [0, {1/0}]", []), ("[1, {ln(-1)}, 2]", []), ("変 + {)}", []),
+    ("step {abc}", ["example mazur"]), ("network 2 3 1 {foo=bar}", []), ("set digits {0}", []),
+    ("network 2 {0}", []), ("goto {1e9}", ["example mazur"]), ("program {please}", []),
+    ("set digits {digits}", []), ("{x₃}", ["example mazur"]), ("dC/d{w2[1]}", ["example mazur"]),
+  ])
+  func theCaretPointsAtWhatIsWrong(marked: String, setup: [String]) throws {
+    let line = marked.replacing("{", with: "").replacing("}", with: "")
+    let characters = Array(marked)
+    let start = try #require(characters.firstIndex(of: "{"))
+    let end = try #require(characters.firstIndex(of: "}"))
+    let before = try session(after: setup)
+    var failure: ShellError?
+    do throws(ShellError) {
+      _ = try Interpreter().run(line, in: before)
+    } catch { failure = error }
+    let error = try #require(failure)
+    #expect(error.range == start..<end - 1, "\(error)")
+    #expect(error.text == line)
+    let caret = try #require(error.lines(width: 80).dropFirst().first?.plain)
+    #expect(caret.columns == 4 + line.prefix(end - 1).map { String($0).columns }.reduce(0, +))
   }
 
   @Test func thereAreManyOfThem() {

@@ -108,13 +108,29 @@ enum NetworkCommand {
   ) throws -> CommandOutput {
     let functions = session.program.definitions.filter { $0.parameters != nil }
     var network = Network(sizes: [])
+    var given: [String: String] = [:]
     for word in arguments.words {
       if let equals = word.firstIndex(of: "=") {
-        try set(
-          String(word[..<equals]), String(word[word.index(after: equals)...]), &network, functions)
+        let (name, value) = (
+          String(word[..<equals]), String(word[word.index(after: equals)...])
+        )
+        guard given.updateValue(word, forKey: name) == nil else {
+          throw ShellError("\(Arguments.shown(name)) stands twice", at: word)
+        }
+        do { try set(name, value, &network, functions) } catch {
+          throw ShellError(error.message, at: word, suggestion: error.suggestion)
+        }
       } else {
         network.sizes.append(try size(word))
       }
+    }
+    if network.costTakesLogits {
+      guard given["output"] == nil || network.output == "identity" else {
+        throw ShellError(
+          "\(network.cost) takes the logits z themselves, so the output is the identity",
+          at: given["output"], suggestion: "leave output= out")
+      }
+      network.output = "identity"
     }
     let program: Program
     do {
@@ -133,7 +149,7 @@ enum NetworkCommand {
       throw ShellError("a layer of \(Arguments.shown(word)) neurons would not fit in memory")
     }
     throw ShellError(
-      "a layer has a whole number of neurons, at least 1; found \(Arguments.shown(word))",
+      "a layer has a whole number of neurons, at least 1; found \(Arguments.shown(word))", at: word,
       suggestion: "write network 2 3 1")
   }
 
@@ -179,6 +195,9 @@ enum NetworkCommand {
   }
 
   private static func unknown(_ name: String, _ kind: String, _ known: [String]) -> ShellError {
+    guard !name.isEmpty else {
+      return ShellError("the \(kind) is missing; there are \(known.joined(separator: ", "))")
+    }
     let start = "there is no \(kind) \(Arguments.shown(name))"
     if let near = Nearby.name(name, among: known) {
       return ShellError(start, suggestion: "did you mean \(near)?")
@@ -208,6 +227,12 @@ enum NetworkCommand {
       StyledText("a \(sizes) network with \(count) parameters", .heading)
     ]
     lines += ProgramView.lines(session)
+    if network.costTakesLogits {
+      lines.append(
+        StyledText(
+          "output=identity: \(network.cost) takes the logits z\(network.layers) themselves", .faint)
+      )
+    }
     let initialiser = network.initialiser
     lines.append(StyledText("init=\(initialiser.rawValue): \(initialiser.summary)", .faint))
     if initialiser != .zeros {
@@ -243,6 +268,11 @@ enum DataCommand {
   static func run(_ session: inout Session, _ arguments: Arguments) throws -> CommandOutput {
     guard !arguments.text.isEmpty else { return try show(session) }
     let (first, second) = try Parser.pair(arguments.text)
+    if second == nil, case .chain(_, let links) = first.kind, links.last?.operation == "subtract" {
+      throw ShellError(
+        "data takes two lists, and this is their difference", at: arguments.text,
+        suggestion: "write data INPUTS -> TARGETS")
+    }
     let inputs = try rows(first, arguments.text, session)
     let targets = try second.map { try rows($0, arguments.text, session) }
     if let targets, targets.count != inputs.count {
@@ -254,14 +284,42 @@ enum DataCommand {
         "y has \(bound.count) samples and these rows are \(inputs.count)",
         suggestion: "give both, as in data \(Arguments.shown(arguments.text)) -> …")
     }
-    try session.editProgram { program in
-      program.bind("x", samples: inputs)
-      if let targets { program.bind("y", samples: targets) }
+    do {
+      try bind(inputs, targets, &session)
+    } catch {
+      // A plain list has a number for each sample; a network takes a list for each.
+      var changed = session
+      let listed = { (rows: [Tensor]) in rows.map { Tensor($0.elements) } }
+      guard (try? bind(listed(inputs), targets.map(listed), &changed)) != nil else { throw error }
+      let lists = [first, second].compactMap { $0 }.map { DataCommand.listed($0, arguments.text) }
+      throw ShellError(
+        "each sample is a list here, of one number", at: arguments.text,
+        suggestion: "write data \(lists.joined(separator: " -> "))")
     }
     let count = inputs.count == 1 ? "1 sample" : "\(inputs.count) samples"
     return CommandOutput([
       StyledText("\(count) bound to \(targets == nil ? "x" : "x and y")", .faint)
     ])
+  }
+
+  private static func bind(
+    _ inputs: [Tensor], _ targets: [Tensor]?, _ session: inout Session
+  ) throws(LanguageError) {
+    try session.editProgram { program in
+      program.bind("x", samples: inputs)
+      if let targets { program.bind("y", samples: targets) }
+    }
+  }
+
+  /// A list with each of its numbers as a list; others, and long ones, shortened.
+  private static func listed(_ expression: Expression, _ text: String) -> String {
+    let typed = String(text.dropFirst(expression.range.lowerBound).prefix(expression.range.count))
+    guard case .list(let elements) = expression.kind else { return typed }
+    let texts = elements.prefix(4).map { element in
+      let typed = String(text.dropFirst(element.range.lowerBound).prefix(element.range.count))
+      return typed.hasPrefix("[") ? typed : "[\(typed)]"
+    }
+    return "[" + (texts + (elements.count > 4 ? ["…"] : [])).joined(separator: ", ") + "]"
   }
 
   /// The samples a list stands for: the rows of a matrix, or the numbers of a plain list.

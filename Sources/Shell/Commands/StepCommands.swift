@@ -126,7 +126,9 @@ enum StepCommands {
       ).map { Int($0) }
       let place = numbers?.compactMap { $0 } ?? []
       guard !place.isEmpty, place.count == numbers?.count else {
-        throw ShellError("goto takes the number of a step, from 0 to \(walk.count)")
+        let found = arguments.text.isEmpty ? "" : "; found \(Arguments.shown(arguments.text))"
+        throw ShellError(
+          "goto takes the number of a step, from 0 to \(walk.count)\(found)", at: arguments.text)
       }
       if session.isPredicted, let step = place.first, place.count == 1, step > session.cursor,
         step <= walk.count

@@ -6,8 +6,8 @@ import Stepping
 struct Frame: Sendable {
   /// What is walked through.
   let model: Model
-  /// The walk; nil while the program is incomplete or has no number to lead to.
-  let walk: Walk?
+  /// The walk, built once it is asked for.
+  private let walks: Deferred<Walk?>
   /// The function; nil for the program itself.
   let opening: Opening?
   /// The number of steps taken.
@@ -18,16 +18,19 @@ struct Frame: Sendable {
   /// The start of the walk of a program.
   init(_ model: Model) {
     self.model = model
-    walk = Walk(model)
+    walks = Deferred { Walk(model) }
     opening = nil
   }
 
   /// The start of the walk inside of a function.
   init(_ opening: Opening) {
     model = opening.walk.model
-    walk = opening.walk
+    walks = Deferred { opening.walk }
     self.opening = opening
   }
+
+  /// The walk; nil while the program is incomplete or has no number to lead to.
+  var walk: Walk? { walks.value }
 }
 
 extension Session {
