@@ -26,6 +26,11 @@ extension Compiler {
   private mutating func sample(
     namedBy target: Expression, _ scope: Scope
   ) throws(LanguageError) -> Int? {
+    if case .name(let name) = target.kind, scope.arguments[name] == nil,
+      let element = shown(name, target)
+    {
+      return try sample(namedBy: element, scope)
+    }
     guard reading != nil, case .index(let operand, let indices) = target.kind,
       case .name(let name) = operand.kind, indices.count == 1
     else { return nil }
