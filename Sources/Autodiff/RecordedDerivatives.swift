@@ -109,10 +109,14 @@ extension TapeBuilder {
     return try apply(name, operands)
   }
 
-  /// Records a product, unless one factor is 1 and the other is the product already.
-  mutating func multiply(_ left: NodeID, _ right: NodeID) throws(TapeError) -> NodeID {
-    if isUnit(left, of: right) { return right }
-    return isUnit(right, of: left) ? left : try simplified("multiply", [left, right])
+  /// Records what an adjoint passes on through a slope, as `passed` has it.
+  ///
+  /// A factor that is 1 is left out, and beside a finite constant a product does as well.
+  mutating func chain(_ adjoint: NodeID, _ slope: NodeID) throws(TapeError) -> NodeID {
+    if isUnit(adjoint, of: slope) { return slope }
+    if isUnit(slope, of: adjoint) { return adjoint }
+    let isPlain = (number(slope) ?? .nan).isFinite || (number(adjoint) ?? 0) != 0
+    return try simplified(isPlain ? "multiply" : "chain_product", [adjoint, slope])
   }
 
   /// Records the transpose of a matrix.

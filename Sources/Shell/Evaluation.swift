@@ -85,13 +85,17 @@ enum Evaluation {
     let operands = culprit.operands.map { text($0, numbers) }
     let symbols = [
       "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^", "matmul": "@",
+      "chain_product": "*",
     ]
     if operands.count == 2, let symbol = symbols[culprit.primitive] {
       let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]
       return symbol.count == 1 && "/^".contains(symbol)
         ? "\(operands[0])\(symbol)\(right)" : "\(operands[0]) \(symbol) \(right)"
     }
-    return "\(culprit.primitive)(\(operands.joined(separator: ", ")))"
+    // A derivative that is a function of its own goes by the name of what it is derived from: ln'.
+    let derived = Primitive.named(culprit.primitive)?.aliases.first { $0.hasSuffix("′") }
+    let name = derived.map { $0.dropLast() + "'" } ?? culprit.primitive
+    return "\(name)(\(operands.joined(separator: ", ")))"
   }
 
   /// The elements of an operand: a number, or the first of a list.

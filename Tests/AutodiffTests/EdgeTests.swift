@@ -92,7 +92,10 @@ import Testing
   }
 
   /// Published by Swift's tests of the derivatives of its mathematical functions.
-  @Test(arguments: [("tanh", 0.07065082485316446565), ("tan", 5.774399204041917612)])
+  @Test(arguments: [
+    ("tanh", 0.07065082485316446565), ("tan", 5.774399204041917612),
+    ("log10", 0.21714724095162590833),
+  ])
   func derivativesAtTwoAreThePublishedOnes(_ name: String, _ expected: Double) throws {
     #expect(isClose(try partials(name, 2)[0], expected, 4e-16))
   }
@@ -158,14 +161,21 @@ import Testing
     }
   }
 
-  /// NaN in, NaN out; only a comparison answers no, and a power of 0 or of 1 does not ask.
+  /// NaN in, NaN out; only a comparison answers no, a power of 0 or of 1 does not ask, and nothing
+  /// flows through a product whose adjoint is 0 or comes of a target that is 0.
   @Test func notANumberIsNotSwallowed() throws {
     for test in Self.specialCases where test.point.operands.contains(where: { $0[0].isNaN }) {
       let operation = try OperationUnderTest(test)
       let value = operation.tape.value(of: operation.output)
       if operation.tape.carriesDerivative(operation.output, operand: 0) {
         let isPowerOfOne = test.primitive.name == "power" && value == 1
-        #expect(value.isNaN || isPowerOfOne, "\(test.testDescription) is \(value)")
+        let isNothing =
+          ["chain_product", "xlogy_slope"].contains(test.primitive.name)
+          && test.point.operands[0][0] == 0 && value == 0
+        #expect(
+          value.isNaN || isPowerOfOne || isNothing, "\(test.testDescription) is \(value)")
+      } else if ["sign", "heaviside", "larger_share"].contains(test.primitive.name) {
+        #expect(value.isNaN)
       } else {
         #expect(value == 0)
       }

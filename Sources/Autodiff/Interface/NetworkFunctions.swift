@@ -4,20 +4,30 @@
 public func sigmoid(_ x: Variable) -> Variable { x.recording.apply("sigmoid", [x]) }
 /// The derivative of the logistic function, σ′(x).
 public func sigmoidSlope(_ x: Variable) -> Variable { x.recording.apply("sigmoid_slope", [x]) }
+/// The logarithm of the odds of each element, ln(x/(1 − x)).
+public func logit(_ x: Variable) -> Variable { x.recording.apply("logit", [x]) }
 /// The logarithm of the logistic function of each element.
 public func logSigmoid(_ x: Variable) -> Variable { x.recording.apply("log_sigmoid", [x]) }
 /// x where it is positive, else 0; its derivative at 0 is 0.
 public func relu(_ x: Variable) -> Variable { x.recording.apply("relu", [x]) }
+/// 1 where x is positive, else 0: the derivative of `relu`, with no derivative of its own.
+public func heaviside(_ x: Variable) -> Variable { x.recording.apply("heaviside", [x]) }
 /// x where it is positive, else a small part of it.
 public func leakyRelu(_ x: Variable) -> Variable { x.recording.apply("leaky_relu", [x]) }
 /// x where it is positive, else eˣ − 1.
 public func elu(_ x: Variable) -> Variable { x.recording.apply("elu", [x]) }
+/// The derivative of `elu`: 1 where x is positive, else eˣ.
+public func eluSlope(_ x: Variable) -> Variable { x.recording.apply("elu_slope", [x]) }
 /// The scaled exponential linear unit of each element.
 public func selu(_ x: Variable) -> Variable { x.recording.apply("selu", [x]) }
 /// The Gaussian error linear unit of each element, exact.
 public func gelu(_ x: Variable) -> Variable { x.recording.apply("gelu", [x]) }
+/// The derivative of `gelu`.
+public func geluSlope(_ x: Variable) -> Variable { x.recording.apply("gelu_slope", [x]) }
 /// x times the logistic function of it, element by element.
 public func silu(_ x: Variable) -> Variable { x.recording.apply("silu", [x]) }
+/// The derivative of `silu`.
+public func siluSlope(_ x: Variable) -> Variable { x.recording.apply("silu_slope", [x]) }
 /// ln(1 + eˣ) of each element.
 public func softplus(_ x: Variable) -> Variable { x.recording.apply("softplus", [x]) }
 /// x/(1 + |x|), element by element.

@@ -10,6 +10,8 @@ public func square(_ x: Variable) -> Variable { x.recording.apply("square", [x])
 public func reciprocal(_ x: Variable) -> Variable { x.recording.apply("reciprocal", [x]) }
 /// The absolute value of each element; its derivative at 0 is 0.
 public func abs(_ x: Variable) -> Variable { x.recording.apply("abs", [x]) }
+/// 1, −1 or 0 for each element, its sign; it has no derivative of its own.
+public func sign(_ x: Variable) -> Variable { x.recording.apply("sign", [x]) }
 /// e to the power of each element.
 public func exp(_ x: Variable) -> Variable { x.recording.apply("exp", [x]) }
 /// eˣ − 1 of each element, with every digit near 0.
@@ -40,6 +42,8 @@ public func sinh(_ x: Variable) -> Variable { x.recording.apply("sinh", [x]) }
 public func cosh(_ x: Variable) -> Variable { x.recording.apply("cosh", [x]) }
 /// The hyperbolic tangent of each element.
 public func tanh(_ x: Variable) -> Variable { x.recording.apply("tanh", [x]) }
+/// The derivative of the hyperbolic tangent, 1 − tanh(x)².
+public func tanhSlope(_ x: Variable) -> Variable { x.recording.apply("tanh_slope", [x]) }
 /// The inverse hyperbolic sine of each element.
 public func asinh(_ x: Variable) -> Variable { x.recording.apply("asinh", [x]) }
 /// The inverse hyperbolic cosine of each element.

@@ -69,13 +69,12 @@ enum RectifiedLinear: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "relu", summary: "the rectified linear unit: x where it is positive, else 0",
     derivative: .choice(.init(.x, .greater, 0), then: 1, otherwise: 0),
+    recordedDerivative: .apply("heaviside", [.x]),
     isActivation: true,
     edges: [.init(at: [0], partials: [0], reason: "the slope from the left, by convention")],
     points: [2, -0.5])
   static func value(_ x: Double) -> Double { x > 0 ? x : (x <= 0 ? 0 : x) }
-  static func derivative(_ x: Double, _ output: Double) -> Double {
-    x > 0 ? 1 : (x <= 0 ? 0 : .nan)
-  }
+  static func derivative(_ x: Double, _ output: Double) -> Double { Heaviside.value(x) }
 }
 
 enum Identity: UnaryFunction {

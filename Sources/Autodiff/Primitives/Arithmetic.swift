@@ -30,10 +30,24 @@ enum Multiplication: BinaryFunction {
 enum Division: BinaryFunction {
   static let declaration = BinaryDeclaration(
     name: "divide", symbol: "/", summary: "the quotient of two numbers",
-    left: 1 / .y, right: -(Formula.x / Formula.y.squared), points: [(2, 5), (-1.5, 0.25), (0, 3)])
+    left: 1 / .y, right: -(Formula.x / Formula.y.squared),
+    recordedRight: -(.output / .y), points: [(2, 5), (-1.5, 0.25), (0, 3)])
   static func value(_ x: Double, _ y: Double) -> Double { x / y }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 1 / y }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { -output / y }
+}
+
+/// What an adjoint passes on through a local slope: their product, and 0 where the adjoint is 0,
+/// however steep the slope, as in the sweeps.
+enum ChainProduct: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "chain_product", symbol: "·",
+    summary: "an adjoint times a slope, and 0 where the adjoint is, whatever the slope",
+    operands: ["adjoint", "slope"], left: .y, right: .x, isCallable: false,
+    points: [(2, 5), (-1.5, 0.25), (0.5, 3)])
+  static func value(_ x: Double, _ y: Double) -> Double { passed(x, through: y) }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { y }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
 }
 
 enum Negation: UnaryFunction {
@@ -91,15 +105,15 @@ enum Square: UnaryFunction {
   static func derivative(_ x: Double, _ output: Double) -> Double { 2 * x }
 }
 
-/// The slope of √x grows without bound towards 0, so it is +∞ there.
+/// The slope of √x grows without bound towards 0, so it is +∞ there, at −0 too, whose root is −0.
 enum SquareRoot: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "sqrt", symbol: "√", summary: "the square root",
-    derivative: 1 / (2 * .output),
+    derivative: 1 / (2 * .output), recordedDerivative: .apply("ln_slope", [.output]) / 2,
     edges: [.init(at: [0], partials: [.infinity], reason: "the slope grows without bound")],
     points: [2, 0.25, 9])
   static func value(_ x: Double) -> Double { x.squareRoot() }
-  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / (2 * output) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / (2 * abs(output)) }
 }
 
 /// |x| has no slope at its corner; 0, the middle of its one-sided slopes, is used there.
@@ -109,10 +123,11 @@ enum AbsoluteValue: UnaryFunction {
     derivative: .choice(
       .init(.x, .greater, 0), then: 1,
       otherwise: .choice(.init(.x, .less, 0), then: -1, otherwise: 0)),
+    recordedDerivative: .apply("sign", [.x]),
     edges: [.init(at: [0], partials: [0], reason: "the middle of the slopes −1 and 1")],
     points: [2, -0.5])
   static func value(_ x: Double) -> Double { abs(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : .nan))
+    Sign.value(x)
   }
 }

@@ -41,3 +41,47 @@ enum Equal: Comparison {
   static let relation = Relation.equal
   static let declaration = declare("=", "equal to")
 }
+
+/// A function that is constant but for a jump at 0: what the slopes of functions with corners are.
+///
+/// It carries no derivative, as comparisons do not, but NaN stays NaN.
+protocol Step: UnaryFunction {}
+
+extension Step {
+  static func derivative(_ x: Double, _ output: Double) -> Double { 0 }
+}
+
+/// The slope of |x|.
+enum Sign: Step {
+  static let declaration = UnaryDeclaration(
+    name: "sign", summary: "1 where x is positive, −1 where it is negative, 0 where it is 0",
+    definition: .choice(
+      .init(.x, .greater, 0), then: 1,
+      otherwise: .choice(.init(.x, .less, 0), then: -1, otherwise: 0)),
+    derivative: 0, carriesDerivative: false, points: [2, -0.5])
+  static func value(_ x: Double) -> Double {
+    x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : .nan))
+  }
+}
+
+/// The slope of relu, with 0 at 0: the slope from the left, by convention.
+enum Heaviside: Step {
+  static let declaration = UnaryDeclaration(
+    name: "heaviside", aliases: ["relu′"], summary: "the unit step: 1 where x is positive, else 0",
+    definition: .choice(.init(.x, .greater, 0), then: 1, otherwise: 0),
+    derivative: 0, carriesDerivative: false, points: [2, -0.5])
+  static func value(_ x: Double) -> Double { x > 0 ? 1 : (x <= 0 ? 0 : .nan) }
+}
+
+/// How much of the larger of two numbers is the first: a tie is split evenly.
+enum LargerShare: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "larger_share", summary: "1 where x is greater than y, ½ where they are equal, else 0",
+    left: 0, right: 0, carriesDerivative: false, isCallable: false,
+    points: [(2, 5), (5, 2), (-1, -3)])
+  static func value(_ x: Double, _ y: Double) -> Double {
+    x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : .nan))
+  }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 0 }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { 0 }
+}

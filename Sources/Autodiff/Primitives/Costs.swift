@@ -43,11 +43,12 @@ enum MeanAbsoluteError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "mean_absolute_error", summary: "the mean over the outputs of |a − y|", isMean: true,
     term: .apply("abs", [.x - .y]), left: sign, right: -sign,
+    recordedLeft: .apply("sign", [.x - .y]), recordedRight: .apply("sign", [.y - .x]),
     edges: [.init(at: [1, 1], partials: [0, 0], reason: "the middle of the slopes −1 and 1")],
     points: points)
   static func term(_ a: Double, _ y: Double) -> Double { abs(a - y) }
   static func left(_ a: Double, _ y: Double) -> Double {
-    AbsoluteValue.derivative(a - y, abs(a - y))
+    Sign.value(a - y)
   }
   static func right(_ a: Double, _ y: Double) -> Double { left(y, a) }
 }
@@ -76,9 +77,13 @@ enum Hinge: PairSum {
   private static func slope(_ factor: Formula<Place>) -> Formula<Place> {
     .choice(.init(.x * .y, .less, 1), then: -factor, otherwise: 0)
   }
+  private static func recorded(_ factor: Formula<Place>) -> Formula<Place> {
+    -.apply("chain_product", [.apply("heaviside", [1 - .x * .y]), factor])
+  }
   static let declaration = PairSumDeclaration(
     name: "hinge", summary: "the sum over the outputs of max(0, 1 − a y), for targets −1 and 1",
     term: .apply("max", [0, 1 - .x * .y]), left: slope(.y), right: slope(.x),
+    recordedLeft: recorded(.y), recordedRight: recorded(.x),
     edges: [
       .init(at: [1, 1], partials: [0, 0], reason: "the slope of the flat side, as for relu")
     ],

@@ -40,11 +40,10 @@ enum NormalDensity: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "normal_pdf", symbol: "φ", summary: "the density of the normal distribution",
     definition: .apply("exp", [-(Formula.x.squared / 2)]) / .apply("sqrt", [.number(2 * .pi)]),
-    derivative: -(.x * .output), points: [0, 0.5, -1.5])
+    derivative: -(.x * .output), recordedDerivative: -.apply("chain_product", [.output, .x]),
+    points: [0, 0.5, -1.5])
   static func value(_ x: Double) -> Double { peak * gaussian(x, over: 2) }
-  static func derivative(_ x: Double, _ output: Double) -> Double {
-    output == 0 ? 0 : -(x * output)
-  }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -passed(output, through: x) }
 }
 
 /// Φ(x) = ½ erfc(−x/√2), with the rounding of x/√2 put right to first order: far out it would cost

@@ -12,9 +12,14 @@ extension Extremum {
     return x.isNaN || relation.holds(x, y) ? x : y
   }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
-    x == y ? 0.5 : (output.isNaN ? .nan : (relation.holds(x, y) ? 1 : 0))
+    relation == .greater ? LargerShare.value(x, y) : LargerShare.value(y, x)
   }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { left(y, x, output) }
+
+  /// The same partial, NaN where there is no telling which is chosen.
+  static func share(_ own: Formula<Place>, _ other: Formula<Place>) -> Formula<Place> {
+    .apply("larger_share", relation == .greater ? [own, other] : [other, own])
+  }
 
   static func declare(_ name: String, _ summary: String) -> BinaryDeclaration {
     func partial(_ own: Formula<Place>, _ other: Formula<Place>) -> Formula<Place> {
@@ -24,7 +29,7 @@ extension Extremum {
     }
     return BinaryDeclaration(
       name: name, summary: summary, left: partial(.x, .y), right: partial(.y, .x),
-      isSelection: true,
+      recordedLeft: share(.x, .y), recordedRight: share(.y, .x), isSelection: true,
       edges: [.init(at: [2, 2], partials: [0.5, 0.5], reason: "a tie is split evenly")],
       points: [(2, 5.5), (5, 2.25), (-1, -3)])
   }
@@ -50,6 +55,10 @@ enum Clamp: TernaryFunction {
       inside * gate(.x, .greater, .y), inside * gate(.y, .greater, .x),
       gate(.u, .less, .apply("max", [.x, .y])),
     ],
+    recordedPartials: [
+      passed * LargerOfTwo.share(.x, .y), passed * LargerOfTwo.share(.y, .x),
+      SmallerOfTwo.share(.u, .apply("max", [.x, .y])),
+    ],
     edges: [
       .init(at: [1, 1, 2], partials: [0.5, 0.5, 0], reason: "a tie is split evenly, as for max"),
       .init(at: [2, 1, 2], partials: [0.5, 0, 0.5], reason: "a tie is split evenly, as for min"),
@@ -58,6 +67,7 @@ enum Clamp: TernaryFunction {
 
   /// What min lets through of max(x, low).
   private static let inside = gate(.apply("max", [.x, .y]), .less, .u)
+  private static let passed = SmallerOfTwo.share(.apply("max", [.x, .y]), .u)
 
   /// The partial derivative of max or min by the first of its operands.
   private static func gate(

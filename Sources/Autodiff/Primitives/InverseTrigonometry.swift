@@ -1,11 +1,26 @@
 import Glibc
 
-/// 1 − x² is computed as (1 − x)(1 + x), which keeps every digit near ±1.
+/// 1 − x², computed as (1 − x)(1 + x), which keeps every digit near ±1.
+///
+/// As a function of its own it has the slope −2x, where that product's rule would leave
+/// (1 − x) − (1 + x), with no digit near 0.
+enum OneMinusSquare: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "one_minus_square", summary: "1 − x², with every digit near ±1",
+    definition: 1 - Formula.x.squared, derivative: -2 * .x, isCallable: false,
+    points: [0.5, 0, -0.9])
+  static func value(_ x: Double) -> Double { (1 - x) * (1 + x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -2 * x }
+}
+
+/// 1 − x², for recorded derivatives.
+private let rest: Formula<Place> = .apply("one_minus_square", [.x])
+
 enum Arcsine: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "asin", aliases: ["arcsin"], summary: "the angle, in radians, whose sine is x",
     derivative: 1 / .apply("sqrt", [1 - Formula.x.squared]),
-    recordedDerivative: 1 / .apply("sqrt", [(1 - .x) * (1 + .x)]),
+    recordedDerivative: 1 / .apply("sqrt", [rest]),
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),
@@ -13,7 +28,7 @@ enum Arcsine: UnaryFunction {
     points: [0.5, 0, -0.9])
   static func value(_ x: Double) -> Double { asin(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    1 / ((1 - x) * (1 + x)).squareRoot()
+    1 / OneMinusSquare.value(x).squareRoot()
   }
 }
 
@@ -21,7 +36,7 @@ enum Arccosine: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "acos", aliases: ["arccos"], summary: "the angle, in radians, whose cosine is x",
     derivative: -(1 / .apply("sqrt", [1 - Formula.x.squared])),
-    recordedDerivative: -(1 / .apply("sqrt", [(1 - .x) * (1 + .x)])),
+    recordedDerivative: -(1 / .apply("sqrt", [rest])),
     edges: [
       .init(at: [1], partials: [-.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [-.infinity], reason: "the slope grows without bound"),
@@ -29,16 +44,36 @@ enum Arccosine: UnaryFunction {
     points: [0.5, 0, -0.9])
   static func value(_ x: Double) -> Double { acos(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    -1 / ((1 - x) * (1 + x)).squareRoot()
+    -1 / OneMinusSquare.value(x).squareRoot()
   }
 }
 
 enum Arctangent: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "atan", aliases: ["arctan"], summary: "the angle, in radians, whose tangent is x",
-    derivative: 1 / (1 + Formula.x.squared), points: [2, 0, -1.2])
+    derivative: 1 / (1 + Formula.x.squared), recordedDerivative: .apply("atan_slope", [.x]),
+    points: [2, 0, -1.2])
   static func value(_ x: Double) -> Double { atan(x) }
-  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / (1 + x * x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { ArctangentSlope.value(x) }
+}
+
+/// 1/(1 + x²), far from 0 by way of 1/x, whose square does not overflow.
+///
+/// Its slope, −2x/(1 + x²)², is −2 (x a) a with the value a, of which no factor leaves the range.
+enum ArctangentSlope: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "atan_slope", aliases: ["atan′"], summary: "the derivative of the arctangent",
+    definition: 1 / (1 + Formula.x.squared), derivative: -2 * .x * Formula.output.squared,
+    recordedDerivative: -2 * (.apply("chain_product", [.output, .x]) * .output),
+    isCallable: false, points: [2, 0, -1.2])
+  static func value(_ x: Double) -> Double {
+    guard abs(x) > 1 else { return 1 / (1 + x * x) }
+    let square = (1 / x) * (1 / x)
+    return square / (1 + square)
+  }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    -2 * (passed(output, through: x) * output)
+  }
 }
 
 /// The angle of the point (x, y).
@@ -52,20 +87,18 @@ enum ArctangentOfTwo: BinaryFunction {
     operands: ["y", "x"],
     left: .y / (Formula.x.squared + Formula.y.squared),
     right: -(.x / (Formula.x.squared + Formula.y.squared)),
-    recordedLeft: .y / .apply("hypot", [.x, .y]) / .apply("hypot", [.x, .y]),
-    recordedRight: -(.x / .apply("hypot", [.x, .y]) / .apply("hypot", [.x, .y])),
+    recordedLeft: .apply("hypot_slope", [.y, .x]) / .apply("hypot", [.x, .y]),
+    recordedRight: -(.apply("hypot_slope", [.x, .y]) / .apply("hypot", [.x, .y])),
     edges: [
       .init(at: [0, 0], partials: [.nan, .nan], reason: "the angle jumps at the origin")
     ],
     points: [(3, 4), (-1, 0.5), (2, -1), (-0.5, -3)])
   static func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
   static func left(_ y: Double, _ x: Double, _ output: Double) -> Double {
-    let length = hypot(x, y)
-    return x / length / length
+    HypotenuseSlope.value(x, y) / Hypotenuse.value(x, y)
   }
   static func right(_ y: Double, _ x: Double, _ output: Double) -> Double {
-    let length = hypot(x, y)
-    return -(y / length / length)
+    -(HypotenuseSlope.value(y, x) / Hypotenuse.value(x, y))
   }
 }
 
@@ -94,16 +127,19 @@ enum InverseHyperbolicCosine: UnaryFunction {
   }
 }
 
+/// The slope is that of a logarithm at 1 − x²: NaN where there is no value, beyond ±1.
 enum InverseHyperbolicTangent: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "atanh", aliases: ["arctanh"], summary: "the number whose hyperbolic tangent is x",
     derivative: 1 / (1 - Formula.x.squared),
-    recordedDerivative: 1 / ((1 - .x) * (1 + .x)),
+    recordedDerivative: .apply("ln_slope", [rest]),
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),
     ],
     points: [0.5, 0, -0.6])
   static func value(_ x: Double) -> Double { atanh(x) }
-  static func derivative(_ x: Double, _ output: Double) -> Double { 1 / ((1 - x) * (1 + x)) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    LogarithmSlope.value(OneMinusSquare.value(x))
+  }
 }

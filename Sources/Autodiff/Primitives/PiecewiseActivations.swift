@@ -8,6 +8,7 @@ enum LeakyRectifiedLinear: UnaryFunction {
     name: "leaky_relu", summary: "x where it is positive, else 0.01 x",
     definition: .choice(.init(.x, .greater, 0), then: .x, otherwise: .number(slope) * .x),
     derivative: .choice(.init(.x, .greater, 0), then: 1, otherwise: .number(slope)),
+    recordedDerivative: .number(slope) + .number(1 - slope) * .apply("heaviside", [.x]),
     isActivation: true,
     edges: [.init(at: [0], partials: [slope], reason: "the slope from the left, as for relu")],
     points: [2, -0.5])
@@ -17,9 +18,6 @@ enum LeakyRectifiedLinear: UnaryFunction {
   }
 }
 
-/// eˣ of a positive x is not wanted and may overflow, so the recorded one is of min(x, 0).
-private let decay: Formula<Place> = .apply("exp", [.apply("min", [.x, 0])])
-
 /// With α = 1, so that the slope has no jump: Clevert, Unterthiner and Hochreiter, "Fast and
 /// Accurate Deep Network Learning by Exponential Linear Units" (2015).
 enum ExponentialLinear: UnaryFunction {
@@ -27,10 +25,26 @@ enum ExponentialLinear: UnaryFunction {
     name: "elu", summary: "the exponential linear unit: x where it is positive, else exp(x) − 1",
     definition: .choice(.init(.x, .greater, 0), then: .x, otherwise: .apply("exp", [.x]) - 1),
     derivative: .choice(.init(.x, .greater, 0), then: 1, otherwise: .apply("exp", [.x])),
-    recordedDerivative: .choice(.init(.x, .greater, 0), then: 1, otherwise: decay),
+    recordedDerivative: .apply("elu_slope", [.x]),
     isActivation: true, points: [2, -0.5, -3])
   static func value(_ x: Double) -> Double { x > 0 ? x : expm1(x) }
-  static func derivative(_ x: Double, _ output: Double) -> Double { x > 0 ? 1 : exp(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    ExponentialLinearSlope.value(x)
+  }
+}
+
+/// elu′ itself, which recorded derivatives are made of; its own corner has the slope from the left,
+/// as relu's has.
+enum ExponentialLinearSlope: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "elu_slope", symbol: "elu′", aliases: ["elu′"],
+    summary: "the derivative of the exponential linear unit: 1 where x is positive, else exp(x)",
+    definition: .choice(.init(.x, .greater, 0), then: 1, otherwise: .apply("exp", [.x])),
+    derivative: .choice(.init(.x, .greater, 0), then: 0, otherwise: .output),
+    edges: [.init(at: [0], partials: [1], reason: "the slope from the left, as for relu")],
+    points: [2, -0.5, -3])
+  static func value(_ x: Double) -> Double { x > 0 ? 1 : exp(x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { x > 0 ? 0 : output }
 }
 
 /// λ and α keep mean 0 and variance 1 from layer to layer: Klambauer et al., "Self-Normalizing
@@ -49,7 +63,8 @@ enum ScaledExponentialLinear: UnaryFunction {
       .init(.x, .greater, 0), then: .number(scale),
       otherwise: .number(product) * .apply("exp", [.x])),
     recordedDerivative: .choice(
-      .init(.x, .greater, 0), then: .number(scale), otherwise: .number(product) * decay),
+      .init(.x, .greater, 0), then: .number(scale),
+      otherwise: .number(product) * .apply("elu_slope", [.x])),
     isActivation: true,
     edges: [.init(at: [0], partials: [product], reason: "the slope from the left, as for relu")],
     points: [2, -0.5, -3])
@@ -66,6 +81,7 @@ enum HardSigmoid: UnaryFunction {
     definition: .apply("clamp", [.x / 6 + 0.5, 0, 1]),
     derivative: .choice(
       .init(.apply("abs", [.x]), .less, 3), then: .number(1 / 6), otherwise: 0),
+    recordedDerivative: .apply("heaviside", [3 - .apply("abs", [.x])]) / 6,
     isActivation: true,
     edges: [
       .init(at: [-3], partials: [0], reason: "the slope of the flat side, as for relu"),
@@ -84,6 +100,7 @@ enum HardHyperbolicTangent: UnaryFunction {
     name: "hard_tanh", summary: "x, cut off at −1 and 1",
     definition: .apply("clamp", [.x, -1, 1]),
     derivative: .choice(.init(.apply("abs", [.x]), .less, 1), then: 1, otherwise: 0),
+    recordedDerivative: .apply("heaviside", [1 - .apply("abs", [.x])]),
     isActivation: true,
     edges: [
       .init(at: [-1], partials: [0], reason: "the slope of the flat side, as for relu"),

@@ -6,16 +6,21 @@ extension Primitive {
   /// Functions of numbers, element by element.
   private static let numbers: [Primitive] = [
     Primitive(Addition.self), Primitive(Subtraction.self), Primitive(Multiplication.self),
-    Primitive(Division.self), Primitive(Negation.self), Primitive(Power.self),
+    Primitive(Division.self), Primitive(ChainProduct.self), Primitive(Negation.self),
+    Primitive(Power.self),
     Primitive(Square.self), Primitive(SquareRoot.self), Primitive(CubeRoot.self),
-    Primitive(AbsoluteValue.self), Primitive(Reciprocal.self), Primitive(Hypotenuse.self),
+    Primitive(AbsoluteValue.self), Primitive(Sign.self), Primitive(Reciprocal.self),
+    Primitive(Hypotenuse.self), Primitive(HypotenuseSlope.self),
     Primitive(Exponential.self), Primitive(ExponentialMinusOne.self),
-    Primitive(NaturalLogarithm.self), Primitive(LogarithmOfOnePlus.self),
+    Primitive(NaturalLogarithm.self), Primitive(LogarithmSlope.self),
+    Primitive(LogarithmOfOnePlus.self),
     Primitive(BinaryLogarithm.self), Primitive(DecimalLogarithm.self),
     Primitive(Sine.self), Primitive(Cosine.self), Primitive(Tangent.self),
-    Primitive(Arcsine.self), Primitive(Arccosine.self), Primitive(Arctangent.self),
+    Primitive(Arcsine.self), Primitive(Arccosine.self), Primitive(OneMinusSquare.self),
+    Primitive(Arctangent.self), Primitive(ArctangentSlope.self),
     Primitive(ArctangentOfTwo.self), Primitive(HyperbolicSine.self),
     Primitive(HyperbolicCosine.self), Primitive(HyperbolicTangent.self),
+    Primitive(HyperbolicTangentSlope.self),
     Primitive(InverseHyperbolicSine.self), Primitive(InverseHyperbolicCosine.self),
     Primitive(InverseHyperbolicTangent.self), Primitive(ErrorFunction.self),
     Primitive(ComplementaryErrorFunction.self), Primitive(NormalDensity.self),
@@ -24,10 +29,12 @@ extension Primitive {
 
   private static let activations: [Primitive] = [
     Primitive(Sigmoid.self), Primitive(SigmoidSlope.self), Primitive(LogarithmOfSigmoid.self),
-    Primitive(RectifiedLinear.self),
+    Primitive(Logit.self), Primitive(RectifiedLinear.self), Primitive(Heaviside.self),
     Primitive(LeakyRectifiedLinear.self), Primitive(ExponentialLinear.self),
-    Primitive(ScaledExponentialLinear.self), Primitive(GaussianErrorLinearUnit.self),
-    Primitive(SigmoidLinearUnit.self), Primitive(Softplus.self), Primitive(Softsign.self),
+    Primitive(ExponentialLinearSlope.self), Primitive(ScaledExponentialLinear.self),
+    Primitive(GaussianErrorLinearUnit.self), Primitive(GaussianErrorLinearUnitSlope.self),
+    Primitive(SigmoidLinearUnit.self), Primitive(SigmoidLinearUnitSlope.self),
+    Primitive(Softplus.self), Primitive(Softsign.self),
     Primitive(HardSigmoid.self), Primitive(HardHyperbolicTangent.self), Primitive(Identity.self),
     softmax, logarithmOfSoftmax, restOfSoftmax,
   ]
@@ -36,7 +43,8 @@ extension Primitive {
   private static let choices: [Primitive] = [
     Primitive(Less.self), Primitive(LessOrEqual.self), Primitive(Greater.self),
     Primitive(GreaterOrEqual.self), Primitive(Equal.self), Primitive(LargerOfTwo.self),
-    Primitive(SmallerOfTwo.self), Primitive(Clamp.self), Primitive(Choice.self),
+    Primitive(SmallerOfTwo.self), Primitive(LargerShare.self), Primitive(Clamp.self),
+    Primitive(Choice.self),
   ]
 
   private static let arrays: [Primitive] = [
@@ -46,16 +54,19 @@ extension Primitive {
 
   /// What makes few numbers of many.
   private static let reductions: [Primitive] = [
-    sum, mean, Primitive(ProductOfElements.self), Primitive(LargestElement.self),
-    Primitive(SmallestElement.self), Primitive(EuclideanNorm.self),
+    sum, Primitive(SumOfOthers.self), mean, Primitive(ProductOfElements.self),
+    Primitive(ProductOfOthers.self), Primitive(LargestElement.self),
+    Primitive(SmallestElement.self), Primitive(EuclideanNorm.self), Primitive(NormOfOthers.self),
     Primitive(LogarithmOfSumOfExponentials.self), sampleSum, sampleMean, sampleValue,
   ]
 
   private static let costs: [Primitive] = [
     Primitive(SquaredError.self), Primitive(HalfSquaredError.self),
     Primitive(MeanSquaredError.self), Primitive(MeanAbsoluteError.self),
-    Primitive(HuberLoss.self), Primitive(CrossEntropy.self), Primitive(BinaryCrossEntropy.self),
-    Primitive(SigmoidCrossEntropy.self), softmaxCrossEntropy, Primitive(KullbackLeibler.self),
+    Primitive(HuberLoss.self), Primitive(CrossEntropy.self), Primitive(LogarithmTermSlope.self),
+    Primitive(BinaryCrossEntropy.self), Primitive(BinaryCrossEntropySlope.self),
+    Primitive(SigmoidCrossEntropy.self), Primitive(SigmoidCrossEntropySlope.self),
+    softmaxCrossEntropy, Primitive(KullbackLeibler.self), Primitive(LogarithmOfRatio.self),
     Primitive(Hinge.self),
   ]
 

@@ -28,8 +28,8 @@ enum Hypotenuse: BinaryFunction {
     name: "hypot", summary: "the length √(x² + y²) of the hypotenuse",
     definition: .apply("sqrt", [Formula.x.squared + Formula.y.squared]),
     left: .x / .output, right: .y / .output,
-    recordedLeft: .choice(.init(.output, .equal, 0), then: 0, otherwise: .x / .output),
-    recordedRight: .choice(.init(.output, .equal, 0), then: 0, otherwise: .y / .output),
+    recordedLeft: .apply("hypot_slope", [.x, .y]),
+    recordedRight: .apply("hypot_slope", [.y, .x]),
     edges: [
       .init(at: [0, 0], partials: [0, 0], reason: "the middle of the slopes in all directions")
     ],
@@ -39,9 +39,42 @@ enum Hypotenuse: BinaryFunction {
     x.isNaN || y.isNaN ? .nan : hypot(x, y)
   }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
-    output == 0 ? 0 : x / output
+    HypotenuseSlope.value(x, y)
   }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
-    output == 0 ? 0 : y / output
+    HypotenuseSlope.value(y, x)
+  }
+}
+
+/// x/√(x² + y²), the cosine of the angle at x; 0 at the origin.
+///
+/// Its slopes are made of the two cosines, of which none is a difference: by x it is the square of
+/// the other one over the length, where the quotient's rule would leave 1 − x²/(x² + y²).
+enum HypotenuseSlope: BinaryFunction {
+  private static let length: Formula<Place> = .apply("hypot", [.x, .y])
+  private static let other: Formula<Place> = .apply("hypot_slope", [.y, .x])
+  static let declaration = BinaryDeclaration(
+    name: "hypot_slope", summary: "the leg x over the length of the hypotenuse",
+    definition: .x / length, left: Formula.y.squared / length.power(3),
+    right: -(.x * .y / length.power(3)), recordedLeft: other * (other / length),
+    recordedRight: -(.output * (other / length)), isCallable: false,
+    points: [(3, 4), (-1, 0.5), (2, 0.75)])
+
+  static func value(_ x: Double, _ y: Double) -> Double {
+    let length = Hypotenuse.value(x, y)
+    guard length.isInfinite else { return length == 0 ? 0 : x / length }
+    // Only the direction matters: that of the infinite legs, or of finite ones made shorter.
+    let isFinite = x.isFinite && y.isFinite
+    func shortened(_ leg: Double) -> Double {
+      isFinite ? leg / 4 : (leg.isInfinite ? (leg < 0 ? -1 : 1) : 0)
+    }
+    return value(shortened(x), shortened(y))
+  }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    let other = value(y, x)
+    return other * (other / Hypotenuse.value(x, y))
+  }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    -(output * (value(y, x) / Hypotenuse.value(x, y)))
   }
 }

@@ -32,7 +32,7 @@ enum SigmoidLinearUnit: UnaryFunction {
     name: "silu", aliases: ["swish"], summary: "x weighted with the logistic function of itself",
     definition: .x * .apply("sigmoid", [.x]),
     derivative: .apply("sigmoid", [.x]) * (1 + .x * (1 - .apply("sigmoid", [.x]))),
-    recordedDerivative: .apply("sigmoid", [.x]) * (1 + .x * .apply("sigmoid", [-Formula.x])),
+    recordedDerivative: .apply("silu_slope", [.x]),
     isActivation: true, points: [0, 0.3775, -2, 5])
 
   static func value(_ x: Double) -> Double {
@@ -43,6 +43,22 @@ enum SigmoidLinearUnit: UnaryFunction {
   }
 
   static func derivative(_ x: Double, _ output: Double) -> Double {
+    SigmoidLinearUnitSlope.value(x)
+  }
+}
+
+/// silu′ itself, which recorded derivatives are made of.
+enum SigmoidLinearUnitSlope: UnaryFunction {
+  private static let factor: Formula<Place> = 2 - .x * .apply("tanh", [.x / 2])
+  static let declaration = UnaryDeclaration(
+    name: "silu_slope", symbol: "silu′", aliases: ["silu′"],
+    summary: "the derivative of silu",
+    definition: .apply("sigmoid", [.x]) + .x * .apply("sigmoid_slope", [.x]),
+    derivative: .apply("sigmoid_slope", [.x]) * factor,
+    recordedDerivative: .apply("chain_product", [.apply("sigmoid_slope", [.x]), factor]),
+    points: [0, 0.3775, -2, 5])
+
+  static func value(_ x: Double) -> Double {
     if x < -1 {
       let half = exp(x / 2)
       let e = half * half
@@ -50,6 +66,9 @@ enum SigmoidLinearUnit: UnaryFunction {
     }
     let e = exp(-x)
     return e == 0 ? 1 : (1 + e + x * e) / ((1 + e) * (1 + e))
+  }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    passed(SigmoidSlope.value(x), through: 2 - x * tanh(x / 2))
   }
 }
 
@@ -62,6 +81,7 @@ enum GaussianErrorLinearUnit: UnaryFunction {
     name: "gelu", summary: "x weighted with the normal distribution's probability below it",
     definition: .x * distribution,
     derivative: .apply("normal_cdf", [.x]) + .x * .apply("normal_pdf", [.x]),
+    recordedDerivative: .apply("gelu_slope", [.x]),
     isActivation: true, points: [0, 0.3775, -2, 3])
 
   static func value(_ x: Double) -> Double {
@@ -69,8 +89,36 @@ enum GaussianErrorLinearUnit: UnaryFunction {
   }
 
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    let density = NormalDensity.value(x)
-    return NormalDistribution.value(x) + (density == 0 ? 0 : x * density)
+    GaussianErrorLinearUnitSlope.value(x)
+  }
+}
+
+/// gelu′ itself, which recorded derivatives are made of.
+///
+/// Its slope is φ(x)(2 − x²), the difference taken as (√2 − |x|)(√2 + |x|) with what the rounding of
+/// √2 leaves out of it: so it keeps every digit where it changes its sign.
+enum GaussianErrorLinearUnitSlope: UnaryFunction {
+  /// What the rounding of √2 leaves out of it.
+  private static let rest = -9.6672933134529135e-17
+  static let declaration = UnaryDeclaration(
+    name: "gelu_slope", symbol: "gelu′", aliases: ["gelu′"],
+    summary: "the derivative of gelu",
+    definition: .apply("normal_cdf", [.x]) + .x * .apply("normal_pdf", [.x]),
+    derivative: .apply("normal_pdf", [.x]) * (2 - Formula.x.squared),
+    recordedDerivative: .apply("chain_product", [.apply("normal_pdf", [.x]), roots]),
+    points: [0, 0.3775, -1, 3])
+
+  private static let roots: Formula<Place> =
+    (.number(2.0.squareRoot()) - .apply("abs", [.x]) + .number(rest))
+    * (.number(2.0.squareRoot()) + .apply("abs", [.x]))
+
+  static func value(_ x: Double) -> Double {
+    NormalDistribution.value(x) + passed(NormalDensity.value(x), through: x)
+  }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    passed(
+      NormalDensity.value(x),
+      through: (2.0.squareRoot() - abs(x) + rest) * (2.0.squareRoot() + abs(x)))
   }
 }
 

@@ -46,7 +46,7 @@ enum HyperbolicTangent: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "tanh", summary: "the hyperbolic tangent",
     derivative: 1 - Formula.output.squared,
-    recordedDerivative: 1 / Formula.apply("cosh", [.x]).squared,
+    recordedDerivative: .apply("tanh_slope", [.x]),
     isActivation: true, points: [2, 0, -0.7])
   static func value(_ x: Double) -> Double { tanh(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
@@ -65,5 +65,30 @@ enum HyperbolicTangent: UnaryFunction {
     _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     vector_tanh_slope(x, result, count)
+  }
+}
+
+/// tanh′ itself, which recorded derivatives are made of.
+enum HyperbolicTangentSlope: UnaryFunction {
+  static let declaration = UnaryDeclaration(
+    name: "tanh_slope", symbol: "tanh′", aliases: ["tanh′"],
+    summary: "the derivative of the hyperbolic tangent",
+    definition: 1 / Formula.apply("cosh", [.x]).squared,
+    derivative: -2 * .output * .apply("tanh", [.x]), points: [2, 0, -0.7])
+  static func value(_ x: Double) -> Double { HyperbolicTangent.derivative(x, 0) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -2 * output * tanh(x) }
+
+  static func values(
+    _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    vector_tanh_slope(x, result, count)
+  }
+
+  static func derivatives(
+    _ x: UnsafePointer<Double>, _ output: UnsafePointer<Double>,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    vector_tanh(x, result, count)
+    for place in 0..<count { result[place] *= -2 * output[place] }
   }
 }

@@ -64,6 +64,8 @@ struct BinaryDeclaration {
   var carriesDerivative = true
   /// Whether its value is always one of the two numbers.
   var isSelection = false
+  /// Whether a person may call it by name; the others are recorded by derivatives only.
+  var isCallable = true
   var edges: [Primitive.Edge] = []
   var points: [(Double, Double)]
 }
@@ -87,7 +89,8 @@ extension Primitive {
     self.init(
       declaration.name, symbol: declaration.symbol, aliases: declaration.aliases,
       declaration.summary, operands: declaration.operands, definition: declaration.definition,
-      edges: declaration.edges, points: tests, rule: BinaryRule<Function>())
+      isCallable: declaration.isCallable, edges: declaration.edges, points: tests,
+      rule: BinaryRule<Function>())
   }
 }
 
@@ -222,7 +225,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
       ? declaration.recordedLeft ?? declaration.left
       : declaration.recordedRight ?? declaration.right
     let partial = try builder.record(formula, of: recorded)
-    let share = try builder.multiply(recorded.adjoint, partial)
+    let share = try builder.chain(recorded.adjoint, partial)
     return try builder.gather(share, like: recorded.operands[operand])
   }
 

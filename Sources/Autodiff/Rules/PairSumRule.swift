@@ -225,11 +225,11 @@ struct PairSumRule<Function: PairSum>: Rule {
       operand == 0
       ? declaration.recordedLeft ?? declaration.left
       : declaration.recordedRight ?? declaration.right
-    var share = try builder.multiply(
+    var share = try builder.chain(
       recorded.adjoint, builder.record(formula, of: recorded))
     if declaration.isMean {
       let count = max(1, builder.shape(of: recorded.operands[0]).count)
-      share = try builder.multiply(share, builder.constant(Tensor(1 / Double(count))))
+      share = try builder.chain(share, builder.constant(Tensor(1 / Double(count))))
     }
     return try builder.gather(share, like: recorded.operands[operand])
   }

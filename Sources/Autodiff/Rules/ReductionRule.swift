@@ -171,6 +171,6 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
     let reduction = RecordedReduction(operand: x, output: output, attributes: attributes)
     let partials = try Function.partials(&builder, reduction)
     let adjoint = try builder.spread(recorded.adjoint, over: x, attributes: attributes)
-    return try builder.gather(builder.multiply(adjoint, partials), like: x)
+    return try builder.gather(builder.chain(adjoint, partials), like: x)
   }
 }

@@ -132,15 +132,15 @@ struct SoftmaxCrossEntropyRule: Rule {
     let (z, y) = (recorded.operands[0], recorded.operands[1])
     let partials: NodeID
     if operand == 0 {
-      let others = try builder.apply("subtract", [builder.apply("sum", [y]), y])
+      let others = try builder.apply("sum_rest", [y])
       let shares = try builder.apply("softmax", [z])
       let rests = try builder.apply("softmax_rest", [z])
       partials = try builder.apply(
-        "subtract", [builder.multiply(shares, others), builder.multiply(y, rests)])
+        "subtract", [builder.chain(shares, others), builder.chain(y, rests)])
     } else {
       partials = try builder.apply("negate", [builder.apply("log_softmax", [z])])
     }
     return try builder.gather(
-      builder.multiply(recorded.adjoint, partials), like: recorded.operands[operand])
+      builder.chain(recorded.adjoint, partials), like: recorded.operands[operand])
   }
 }

@@ -171,12 +171,10 @@ struct SoftmaxRule: Rule {
     case .logarithm:
       let shares = try builder.apply("softmax", [x], attributes: attributes)
       let rests = try builder.apply("softmax_rest", [x], attributes: attributes)
-      let sum = try builder.spread(
-        builder.apply("sum", [adjoint], attributes: attributes), over: x, attributes: attributes)
-      let others = try builder.apply("subtract", [sum, adjoint])
+      let others = try builder.apply("sum_rest", [adjoint], attributes: attributes)
       return try builder.gather(
         builder.apply(
-          "subtract", [builder.multiply(adjoint, rests), builder.multiply(shares, others)]),
+          "subtract", [builder.chain(adjoint, rests), builder.chain(shares, others)]),
         like: x)
     }
   }
@@ -192,9 +190,9 @@ struct SoftmaxRule: Rule {
     let isLargest = try builder.apply("equal", [shares, reduced("max", shares)])
     let reference = try builder.apply(
       "divide",
-      [reduced("sum", builder.multiply(isLargest, adjoint)), reduced("sum", isLargest)])
+      [reduced("sum", builder.chain(isLargest, adjoint)), reduced("sum", isLargest)])
     let relative = try builder.apply("subtract", [adjoint, reference])
-    let mean = try reduced("sum", builder.multiply(shares, relative))
-    return try builder.multiply(shares, builder.apply("subtract", [relative, mean]))
+    let mean = try reduced("sum", builder.chain(shares, relative))
+    return try builder.chain(shares, builder.apply("subtract", [relative, mean]))
   }
 }

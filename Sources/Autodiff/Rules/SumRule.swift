@@ -141,7 +141,7 @@ struct SumRule: Rule {
     let ones = Tensor(repeating: 1 / Double(isMean ? max(1, terms) : 1), shape: shape)
     let adjoint = try builder.spread(
       recorded.adjoint, over: source, attributes: recorded.attributes)
-    return try builder.multiply(
+    return try builder.chain(
       adjoint, builder.constant(ones, perSample: isSpread && extent == .samples))
   }
 }

@@ -16,8 +16,9 @@ extension TernaryFunction {
   static func share(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
-    let partial = try builder.record(declaration.partials[operand], of: recorded)
-    return try builder.multiply(recorded.adjoint, partial)
+    let partials = declaration.recordedPartials ?? declaration.partials
+    let partial = try builder.record(partials[operand], of: recorded)
+    return try builder.chain(recorded.adjoint, partial)
   }
 }
 
@@ -29,6 +30,9 @@ struct TernaryDeclaration {
   var definition: Formula<Place>?
   /// The textbook's partial derivatives, in `x`, `y` and `u`.
   var partials: [Formula<Place>]
+  /// Formulas of the partials that keep every digit when they are evaluated and differentiated
+  /// again; the textbook's where those do.
+  var recordedPartials: [Formula<Place>]?
   /// The first operand that carries a derivative; a condition before it does not.
   var derivativesFrom = 0
   var edges: [Primitive.Edge] = []

@@ -50,6 +50,10 @@ struct UnaryDeclaration {
   /// again; the textbook's where that does.
   var recordedDerivative: Formula<Place>?
   var isActivation = false
+  /// Whether a person may call it by name; the others are recorded by derivatives only.
+  var isCallable = true
+  /// Whether it carries a derivative; a step does not.
+  var carriesDerivative = true
   var edges: [Primitive.Edge] = []
   var points: [Double]
 }
@@ -61,7 +65,8 @@ extension Primitive {
     self.init(
       declaration.name, symbol: declaration.symbol, aliases: declaration.aliases,
       declaration.summary, operands: ["x"], definition: declaration.definition,
-      isActivation: declaration.isActivation, edges: declaration.edges,
+      isActivation: declaration.isActivation, isCallable: declaration.isCallable,
+      edges: declaration.edges,
       points: declaration.points.map { TestPoint([Tensor($0)]) }
         + [TestPoint([Tensor(declaration.points)])],
       rule: UnaryRule<Function>())
@@ -74,6 +79,8 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
     guard operands.count == 1 else { throw .count(1, operands.count) }
     return operands[0]
   }
+
+  func carriesDerivative(_ operand: Int) -> Bool { Function.declaration.carriesDerivative }
 
   func forward(_ frame: Frame) {
     Function.values(
@@ -138,7 +145,7 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
     let declaration = Function.declaration
     let formula = declaration.recordedDerivative ?? declaration.derivative
     let derivative = try builder.record(formula, of: recorded)
-    return try builder.multiply(recorded.adjoint, derivative)
+    return try builder.chain(recorded.adjoint, derivative)
   }
 
   func numberPartial(_ operand: Int) -> Formula<Place>? { Function.declaration.derivative }
