@@ -7,7 +7,7 @@ import Testing
 @Suite struct AccuracyTests {
   static let tolerance = 4 * Double.ulpOfOne
 
-  @Test(arguments: NumberReference.all)
+  @Test(arguments: NumberReference.all + NumberReference.slopes)
   func numbersKeepEveryDigit(_ reference: NumberReference) throws {
     var operation = try OperationUnderTest(
       #require(Primitive.named(reference.name)), lanes: [[Tensor(reference.x)]], attributes: [],
@@ -37,6 +37,90 @@ import Testing
         isClose(value[element], expected, Self.tolerance)
           || expected == 0 && abs(value[element]) < 1e-307,
         "\(value[element]), not \(expected)")
+    }
+  }
+
+  /// Second derivatives recorded twice, and by tangents of the recorded first.
+  ///
+  /// Eight units are allowed: they are products of several rounded factors.
+  @Test(arguments: CurvatureReference.all)
+  func secondDerivativesKeepEveryDigit(_ reference: CurvatureReference) throws {
+    var operation = try OperationUnderTest(
+      #require(Primitive.named(reference.name)), lanes: [[Tensor(reference.x)]], attributes: [],
+      perSample: [false])
+    let first = try operation.builder.derivative(
+      of: operation.output, withRespectTo: operation.operands)[0]
+    let second = try operation.builder.derivative(of: first, withRespectTo: operation.operands)[0]
+    var tape = operation.tape.extended(by: operation.builder)
+    tape.forward(seeds: [(operation.operands[0], Tensor(1))])
+    for found in [tape.value(of: second), tape.tangent(of: first)] {
+      #expect(
+        isClose(found, reference.value, 2 * Self.tolerance), "\(found), not \(reference.value)")
+    }
+  }
+
+  @Test func everySmoothFunctionOfOneNumberHasASecondDerivative() {
+    let named = Set(CurvatureReference.all.map(\.name))
+    let straight: Set = [
+      "negate", "identity", "abs", "sign", "heaviside", "relu", "leaky_relu", "hard_sigmoid",
+      "hard_tanh",
+    ]
+    for primitive in Primitive.all where primitive.isElementwise && primitive.isCallable {
+      guard primitive.operandNames.count == 1, !primitive.name.hasSuffix("_slope") else { continue }
+      #expect(named.contains(primitive.name) != straight.contains(primitive.name))
+    }
+  }
+
+  /// Gradients three ways and second derivatives two ways.
+  @Test(arguments: DerivativeReference.all)
+  func derivativesOfArraysKeepEveryDigit(_ reference: DerivativeReference) throws {
+    let tensors = reference.operands.map {
+      ["hypot", "atan2", "divide", "power"].contains(reference.name) ? Tensor($0[0]) : Tensor($0)
+    }
+    let primitive = try #require(
+      Primitive.overloads(of: reference.name).first { $0.accepts(operands: tensors.count) })
+    var operation = try OperationUnderTest(
+      primitive, lanes: [tensors], attributes: [], perSample: tensors.map { _ in false })
+    let target = try reference.element.map {
+      try operation.builder.apply("index", [operation.output], attributes: [$0])
+    }
+    let gradient = try operation.builder.derivative(
+      of: target ?? operation.output, withRespectTo: operation.operands)
+    operation.tape.reverse(from: operation.output, element: reference.element ?? 0)
+    for (row, place) in operation.operandElements.enumerated() {
+      let node = gradient[place.operand]
+      let slope =
+        operation.builder.shape(of: node).isScalar
+        ? node : try operation.builder.apply("index", [node], attributes: [place.element])
+      let second = try operation.builder.derivative(
+        of: slope, withRespectTo: operation.operands)
+      var tape = operation.tape.extended(by: operation.builder)
+      let first = [
+        operation.partial(reference.element ?? 0, place.operand, place.element),
+        operation.tape.adjoint(of: operation.operands[place.operand], element: place.element),
+        tape.value(of: slope),
+      ]
+      for found in first {
+        #expect(
+          isClose(found, reference.gradient[row], Self.tolerance),
+          "∂/∂\(row) is \(found), not \(reference.gradient[row])")
+      }
+      for (column, other) in operation.operandElements.enumerated() {
+        let expected = reference.hessian[row][column]
+        var direction = Tensor(
+          repeating: 0, shape: tape.shape(of: operation.operands[other.operand]))
+        direction[other.element] = 1
+        tape.forward(seeds: [(operation.operands[other.operand], direction)])
+        let found = [
+          tape.value(of: second[other.operand], element: other.element), tape.tangent(of: slope),
+        ]
+        for found in found {
+          #expect(
+            isClose(found, expected, 4 * Self.tolerance)
+              || abs(found - expected) < .leastNormalMagnitude * .ulpOfOne * 8,
+            "∂²/∂\(row)∂\(column) is \(found), not \(expected)")
+        }
+      }
     }
   }
 
