@@ -111,11 +111,13 @@ extension TapeBuilder {
 
   /// Records what an adjoint passes on through a slope, as `passed` has it.
   ///
-  /// A factor that is 1 is left out, and beside a finite constant a product does as well.
+  /// A factor that is 1 is left out, and where the adjoint is a constant other than 0 or the slope a
+  /// finite one, a product does as well.
   mutating func chain(_ adjoint: NodeID, _ slope: NodeID) throws(TapeError) -> NodeID {
     if isUnit(adjoint, of: slope) { return slope }
     if isUnit(slope, of: adjoint) { return adjoint }
-    let isPlain = (number(slope) ?? .nan).isFinite || (number(adjoint) ?? 0) != 0
+    let isPlain =
+      isOnes(adjoint) || (number(adjoint) ?? 0) != 0 || (number(slope) ?? .nan).isFinite
     return try simplified(isPlain ? "multiply" : "chain_product", [adjoint, slope])
   }
 

@@ -110,6 +110,9 @@ public struct TapeBuilder: Sendable {
     return result.isFinite ? result : nil
   }
 
+  /// Whether a node is a constant array of ones.
+  func isOnes(_ node: NodeID) -> Bool { ones.contains(node) }
+
   /// Whether a product with `factor` is `other` itself: all its elements are 1, and it repeats
   /// `other` for no further element or sample.
   func isUnit(_ factor: NodeID, of other: NodeID) -> Bool {

@@ -96,6 +96,9 @@ extension Primitive {
 
 /// The rule of every function of two numbers: element by element, the smaller operand repeated.
 struct BinaryRule<Function: BinaryFunction>: Rule {
+  /// Kept at hand: the sweeps ask it of every operation.
+  private let carriesDerivative = Function.declaration.carriesDerivative
+
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 2 else { throw .count(2, operands.count) }
     guard let shape = Broadcast.shape(operands[0], operands[1]) else {
@@ -109,7 +112,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
 
   var isSelection: Bool { Function.declaration.isSelection }
 
-  func carriesDerivative(_ operand: Int) -> Bool { Function.declaration.carriesDerivative }
+  func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
   func forward(_ frame: Frame) {
     let loop = Broadcast(frame)

@@ -75,12 +75,15 @@ extension Primitive {
 
 /// The rule of every function of one number: element by element, the derivative a diagonal.
 struct UnaryRule<Function: UnaryFunction>: Rule {
+  /// Kept at hand: the sweeps ask it of every operation.
+  private let carriesDerivative = Function.declaration.carriesDerivative
+
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 1 else { throw .count(1, operands.count) }
     return operands[0]
   }
 
-  func carriesDerivative(_ operand: Int) -> Bool { Function.declaration.carriesDerivative }
+  func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
   func forward(_ frame: Frame) {
     Function.values(
