@@ -10,7 +10,7 @@ import Testing
 
   /// The programs of a run: their seeds begin where `BACKPROP_SEED` says, if it does.
   private static let start = getenv("BACKPROP_SEED").flatMap { UInt64(String(cString: $0)) }
-  private static let count = 1500
+  private static let count = 2000
 
   /// What one program showed.
   private struct Outcome {
