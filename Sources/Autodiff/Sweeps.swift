@@ -192,9 +192,20 @@ extension Tape {
       let view = self.view(of: node)
       check(tangent, view.shape)
       motions[node.index] = .seeded
+      // What is the same for all samples lies in memory as it is given.
+      if !view.isPerSample {
+        tangent.elements.withUnsafeBufferPointer { given in
+          tangents.withUnsafeMutableBufferPointer { tangents in
+            guard let source = given.baseAddress, let tangents = tangents.baseAddress
+            else { return }
+            (tangents + view.offset).update(from: source, count: given.count)
+          }
+        }
+        continue
+      }
       for element in tangent.elements.indices {
         for lane in 0..<view.elementStride(samples) {
-          let isMoving = !view.isPerSample || lane == sample ?? lane
+          let isMoving = lane == sample ?? lane
           tangents[view.index(element, lane, samples)] = isMoving ? tangent[element] : 0
         }
       }
