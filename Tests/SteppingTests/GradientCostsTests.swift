@@ -20,7 +20,11 @@ import Testing
     #expect(costs.evaluation == 10 + 2 + 10 + 2 + 4)
     #expect(costs.costs.map(\.sweeps) == [24, 12, 1])
     let sweep: Double = 6 + 2 + 10 + 2 + 2
-    let operations: [Double] = [24 * 28, 28 + 12 * 28, 28 + sweep]
+    // A forward sweep goes through what its parameter reaches: from a weight of layer 1 its 4 uses,
+    // 2 activations, 4 weights of layer 2, 2 activations and 2 terms of the cost.
+    let reached: [Double] = [4 + 2 + 4 + 2 + 2, 2 + 2 + 4 + 2 + 2, 4 + 2 + 2, 2 + 2 + 2]
+    let forward = 4 * reached[0] + 2 * reached[1] + 4 * reached[2] + 2 * reached[3]
+    let operations: [Double] = [24 * 28, 28 + forward, 28 + sweep]
     #expect(costs.costs.map(\.operations) == operations)
   }
 
