@@ -13,7 +13,7 @@ public enum NumberFormat: Hashable, Sendable {
   /// With 4 digits 0.08217 is 0.0822, 0.00043857 is 0.0004386, and 1234567 stays whole.
   public func text(_ number: Double) -> String {
     guard number.isFinite else { return NumberFormat.special(number) }
-    if number == 0 { return "0" }
+    if number == 0 { return self == .full && number.sign == .minus ? "-0" : "0" }
     switch self {
     case .full: return NumberFormat.shortest(number)
     case .digits(let digits): return NumberFormat.rounded(number, max(1, digits))
