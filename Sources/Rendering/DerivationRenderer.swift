@@ -23,8 +23,11 @@ public struct DerivationRenderer: Sendable {
 
   /// The lines of a tree.
   public func lines(_ tree: Derivation) -> [StyledText] {
-    lines(tree, first: "", rest: "", role: .current)
+    notation == .spoken
+      ? sentences(tree, number: "") : lines(tree, first: "", rest: "", role: .current)
   }
+
+  // MARK: A tree
 
   private func lines(
     _ tree: Derivation, first: String, rest: String, role: TextRole
@@ -38,6 +41,9 @@ public struct DerivationRenderer: Sendable {
       lines += leaves(variables, first: rest + mark, rest: rest + more)
     }
     for (place, part) in computed.enumerated() {
+      if part.omittedBefore > 0 {
+        lines.append(StyledText(rest + marks.branch + omitted(part), .faint))
+      }
       let (mark, more) = marks.marks(isLast: place == computed.count - 1)
       lines += self.lines(part, first: rest + mark, rest: rest + more, role: .known)
     }
@@ -49,35 +55,33 @@ public struct DerivationRenderer: Sendable {
   private func equation(
     _ tree: Derivation, first: String, rest: String, role: TextRole
   ) -> [StyledText] {
-    let left = StyledText(first, .faint) + StyledText(notation.text(tree.result.symbol))
-    let result = formulas.number(tree.result)
-    if tree.isRepeated {
-      return [left + StyledText(" = ") + StyledText(result, role) + StyledText("  (above)", .faint)]
-    }
-    var rights: [StyledText] = []
-    if let formula = tree.formula {
-      var symbols = formulas.symbols(formula)
-      if let name = tree.name { symbols = "\(formulas.symbols(name)) = \(symbols)" }
-      let values = formulas.values(formula)
-      if symbols != result { rights.append(StyledText(symbols)) }
-      if values != symbols, values != result { rights.append(StyledText(values, .known)) }
-    }
-    rights.append(StyledText(result, role))
+    let layout = EquationLayout(
+      width: width, first: StyledText(first, .faint), rest: StyledText(rest, .faint))
     var end = StyledText()
+    if tree.isRepeated { end.append("  (above)", .faint) }
     if tree.isCut { end.append(" \(notation.ellipsis)", .faint) }
     if isOnlyVariable(tree), let origin = tree.parts.first?.origin {
       end.append(" (\(noun(origin)))", .faint)
     }
     if tree.origin != .computed { end.append(" (\(noun(tree.origin)))", .faint) }
-    let whole = left + StyledText(" = ") + rights.joined(separator: " = ") + end
-    if whole.width <= width { return [whole] }
-    let indent = StyledText(rest, .faint)
-    let blank = StyledText(String(repeating: " ", count: max(0, left.width - indent.width)))
-    return rights.enumerated().flatMap { place, right in
-      LineBreaks.lines(
-        right, after: (place == 0 ? left : indent + blank) + StyledText(" = "),
-        continuation: indent, width: width)
-    }.appendingToLast(end)
+    return layout.lines(
+      StyledText(notation.text(tree.result.symbol)), rights(tree, role), end: end)
+  }
+
+  /// What a number equals: its formula in symbols and with the numbers, and its value.
+  private func rights(_ tree: Derivation, _ role: TextRole) -> [StyledText] {
+    let result = formulas.number(tree.result)
+    var rights: [StyledText] = []
+    if !tree.isRepeated, let formula = tree.formula {
+      var symbols = formulas.symbols(formula)
+      if let name = tree.name {
+        symbols = "\(formulas.symbols(name))\(notation == .spoken ? ", which is" : " =") \(symbols)"
+      }
+      let values = formulas.values(formula)
+      if symbols != result { rights.append(StyledText(symbols)) }
+      if values != symbols, values != result { rights.append(StyledText(values, .known)) }
+    }
+    return rights + [StyledText(result, role)]
   }
 
   /// Whether a formula is a parameter or datum and nothing else, as ∂z/∂w = x is.
@@ -90,39 +94,75 @@ public struct DerivationRenderer: Sendable {
     origin == .data ? "data" : "parameter"
   }
 
+  private func omitted(_ part: Derivation) -> String {
+    "\(notation.ellipsis) \(part.omittedBefore) more"
+  }
+
   /// Parameters and data, in as few lines as they take.
   private func leaves(_ leaves: [Derivation], first: String, rest: String) -> [StyledText] {
-    var words: [String] = []
-    for origin in [Derivation.Origin.parameter, .data] {
+    let lists = [Derivation.Origin.parameter, .data].compactMap { origin -> [String]? in
       let own = leaves.filter { $0.origin == origin }
-      guard !own.isEmpty else { continue }
       let plural = origin == .parameter && own.count > 1 ? "s" : ""
-      if let last = words.popLast() { words.append(last.dropLast() + ";") }
-      for (place, leaf) in own.enumerated() {
-        words.append(
-          (place == 0 ? "\(noun(origin))\(plural) " : "")
-            + "\(notation.text(leaf.result.symbol)) = \(formulas.number(leaf.result)),")
+      let words = own.flatMap { leaf in
+        (leaf.omittedBefore > 0 ? [omitted(leaf)] : [])
+          + ["\(notation.text(leaf.result.symbol)) = \(formulas.number(leaf.result))"]
       }
+      guard !words.isEmpty else { return nil }
+      let list = words.dropLast().map { $0 + "," } + words.suffix(1)
+      return ["\(noun(origin))\(plural) \(list[0])"] + list.dropFirst()
     }
-    if let last = words.popLast() { words.append(String(last.dropLast())) }
+    var words = lists.dropLast().flatMap { $0.dropLast() + $0.suffix(1).map { $0 + ";" } }
+    words += lists.last ?? []
     var lines: [StyledText] = []
     var line = ""
-    for word in words {
+    func finish() {
+      lines.append(StyledText(lines.isEmpty ? first : rest, .faint) + StyledText(line))
+    }
+    // What is too long for a line is broken after the noun.
+    let pieces = words.flatMap { word in
+      first.columns + word.columns <= width
+        ? [word] : word.split(separator: " ", maxSplits: 1).map(String.init)
+    }
+    for word in pieces {
       if !line.isEmpty, first.columns + line.columns + 1 + word.columns > width {
-        lines.append(StyledText(lines.isEmpty ? first : rest, .faint) + StyledText(line))
+        finish()
         line = word
       } else {
         line += (line.isEmpty ? "" : " ") + word
       }
     }
-    return lines + [StyledText(lines.isEmpty ? first : rest, .faint) + StyledText(line)]
+    finish()
+    return lines
   }
-}
 
-extension Array where Element == StyledText {
-  /// The lines with a text after the last.
-  func appendingToLast(_ text: StyledText) -> [StyledText] {
-    guard let last else { return self }
-    return dropLast() + [last + text]
+  // MARK: Sentences
+
+  /// A tree as a list of sentences; the parts of part 2 are 2.1, 2.2 and so on.
+  private func sentences(_ tree: Derivation, number: String) -> [StyledText] {
+    let left = notation.text(tree.result.symbol)
+    var text = Notation.spokenEquation(left, rights(tree, .plain).map(\.plain))
+    if tree.isRepeated { text += ", as above" }
+    if tree.isCut { text += "; what that came from is left out" }
+    var lines = [
+      StyledText(number.isEmpty ? "" : "\(number): ", .faint) + StyledText(Notation.sentence(text))
+    ]
+    for origin in [Derivation.Origin.parameter, .data] {
+      let own = tree.parts.filter { $0.origin == origin }
+      guard !own.isEmpty else { continue }
+      let list = own.map { leaf in
+        (leaf.omittedBefore > 0 ? "\(leaf.omittedBefore) more; " : "")
+          + Notation.spokenEquation(
+            notation.text(leaf.result.symbol), [formulas.number(leaf.result.value)])
+      }
+      let noun = origin == .data ? "Data" : (own.count > 1 ? "Parameters" : "Parameter")
+      lines.append(StyledText("\(noun): \(list.joined(separator: "; "))."))
+    }
+    for (place, part) in tree.parts.filter({ $0.origin == .computed }).enumerated() {
+      if part.omittedBefore > 0 {
+        lines.append(StyledText("\(part.omittedBefore) more parts are left out.", .faint))
+      }
+      lines += sentences(part, number: (number.isEmpty ? "" : number + ".") + "\(place + 1)")
+    }
+    return lines
   }
 }

@@ -8,14 +8,16 @@ public import Stepping
 public struct ExplanationRenderer: Sendable {
   let formulas: FormulaRenderer
   let notation: Notation
+  let width: Int
 
-  /// A writer of explanations.
+  /// A writer of explanations for a terminal of `width` columns.
   ///
   /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
   public init(
-    notation: Notation, numbers: NumberFormat,
+    notation: Notation, numbers: NumberFormat, width: Int,
     isKnown: @escaping @Sendable (Symbol) -> Bool = { _ in true }
   ) {
+    self.width = notation.isDrawn ? width : .max
     formulas = FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
     self.notation = notation
   }
@@ -42,9 +44,9 @@ public struct ExplanationRenderer: Sendable {
     var paragraphs = [description(of: operation, name, location)]
     guard !operation.partials.isEmpty else { return paragraphs }
     let partials = operation.partials.map { partial -> String in
-      let name = partial.name.map { "\(formulas.symbols($0)) = " } ?? ""
-      let left = notation.text(partial.result.symbol)
-      return together("\(left) = \(name)\(formulas.symbols(partial.formula))")
+      let sides = (partial.name.map { [$0] } ?? []) + [partial.formula]
+      return together(
+        equation(notation.text(partial.result.symbol), sides.map(formulas.symbols)))
     }
     let needsValues = operation.partials.contains { !$0.formula.leaves.isEmpty }
     paragraphs.append(
@@ -121,7 +123,7 @@ public struct ExplanationRenderer: Sendable {
     _ operation: Explanation.Operation, by variable: Explanation.Variable, _ step: Step
   ) -> String {
     let (name, by) = (notation.text(operation.result.symbol), notation.text(variable.term.symbol))
-    let whole = together("\(name) = \(formulas.symbols(operation.formula))")
+    let whole = together(equation(name, [formulas.symbols(operation.formula)]))
     let factor = together(formulas.symbols(step.formula))
     if let function = operation.definition {
       return "\(whole), and \(function.text). The factor is the slope of \(function.name) there; "
@@ -142,7 +144,7 @@ public struct ExplanationRenderer: Sendable {
         return "In \(whole) the bias \(by) is added as it is, so the factor is 1."
       }
     }
-    let own = step.name.map { "\(formulas.symbols($0)) = " } ?? ""
+    let own = step.name.map { equation(formulas.symbols($0), [""]) } ?? ""
     let kept =
       step.formula.leaves.contains { $0.symbol == operation.result.symbol }
       ? " It is written with \(name) itself, which the forward pass has kept." : ""
@@ -151,11 +153,40 @@ public struct ExplanationRenderer: Sendable {
         + "\(by): \(own)\(factor).\(kept)"
     }
     if primitive.isCost {
-      return "In \(whole) only the term with \(by) changes with it. The derivative of that term is "
-        + "\(factor)."
+      switch ExplanationRenderer.termsWith(variable.term.symbol, operation.formula) {
+      case (1, 2...):
+        return "In \(whole) only the term with \(by) changes with it. The derivative of that term "
+          + "is \(factor)."
+      case (2..., _):
+        return "\(whole). There \(by) stands in more than one term; they all change with it, and "
+          + "their derivatives together are \(factor)."
+      default: return "\(whole), and the derivative of that by \(by) is \(factor)."
+      }
     }
     return "\(whole) is made by \(primitive.name), and the derivative of that by \(by) is "
       + "\(factor).\(kept)"
+  }
+
+  /// How many of the terms that are written out have a quantity within, and how many there are.
+  private static func termsWith(
+    _ symbol: Symbol, _ formula: Formula<Term>
+  ) -> (with: Int, of: Int) {
+    switch formula {
+    case .sum(let terms):
+      let inner = terms.map { termsWith(symbol, $0) }
+      return (inner.reduce(0) { $0 + $1.with }, inner.reduce(0) { $0 + $1.of })
+    case .apply("add", let terms), .apply("subtract", let terms), .apply("negate", let terms):
+      return termsWith(symbol, .sum(terms))
+    case .apply("multiply", let factors) where factors.first?.leaves.isEmpty ?? false:
+      return termsWith(symbol, .sum(Array(factors.dropFirst())))
+    default: return (formula.leaves.contains { $0.symbol == symbol } ? 1 : 0, 1)
+    }
+  }
+
+  /// Sides of an equation, in words where they are read aloud.
+  func equation(_ left: String, _ rights: [String]) -> String {
+    guard notation == .spoken else { return ([left] + rights).joined(separator: " = ") }
+    return "\(left)\(left.contains(",") ? "," : "") is \(rights.joined(separator: ", which is "))"
   }
 
   private func share(

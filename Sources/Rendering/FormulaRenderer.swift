@@ -204,6 +204,10 @@ public struct FormulaRenderer: Sendable {
         isLetter: isRaisedLetter(pieces[0]))
     case ("list", _):
       return Piece("[\(pieces.map(\.text).joined(separator: ", "))]", .factor)
+    case ("matmul", 2): return matrixProduct(pieces)
+    case ("weighted_sum", 3): return Piece(joined([matrixProduct(pieces), pieces[2]]), .sum)
+    // A quantity that is another one: the name of the function says nothing.
+    case ("identity", 1): return pieces[0]
     default: break
     }
     if pieces.count == 2, let relation = Relation(rawValue: name) {
@@ -225,6 +229,15 @@ public struct FormulaRenderer: Sendable {
       && (right.isLetter || right.binding == .sum && right.isSymbolic)
     return Piece(
       first + (isAdjacent ? "" : notation.times) + second, .product, isLetter: isAdjacent)
+  }
+
+  /// The product of two matrices, or of a matrix and a vector.
+  private func matrixProduct(_ pieces: [Piece]) -> Piece {
+    let sign = notation == .latex ? " " : " @ "
+    let factors = pieces.prefix(2).enumerated().map { place, piece in
+      enclosed(piece, below: place == 0 ? .product : .factor, isFirst: place == 0)
+    }
+    return Piece(factors.joined(separator: sign), .product)
   }
 
   /// Terms with + between them, a negative one in parentheses.

@@ -24,45 +24,83 @@ public struct MatrixRenderer: Sendable {
     var lines: [StyledText] = []
     if let error = form.error {
       let delta = text(.error(layer: form.location.layer ?? 0))
-      lines.append(StyledText("\(delta) is short for \(notation.text(error))", .faint))
+      let note = "\(delta) is short for \(notation.text(error))"
+      lines.append(StyledText(notation == .spoken ? Notation.sentence(note) : note, .faint))
     }
     for equation in form.equations {
+      if notation == .spoken {
+        lines += sentences(equation)
+        continue
+      }
       if !lines.isEmpty { lines.append(StyledText()) }
-      lines.append(StyledText(symbols(equation), .strong))
-      lines += blocks(equation)
-      lines += element(equation)
+      lines += EquationLayout(width: width, rest: "  ").lines(
+        StyledText(text(equation.result.symbol), .strong),
+        [StyledText(right(equation), .strong)])
+      lines += blocks(equation) + element(equation)
     }
     return lines
   }
 
   /// The equation between elements, in symbols and with the numbers.
   private func element(_ equation: MatrixForm.Equation) -> [StyledText] {
-    let left = "  \(notation.text(equation.element.symbol))"
+    EquationLayout(width: width, first: "  ", rest: "  ").lines(
+      StyledText(notation.text(equation.element.symbol)), rights(equation))
+  }
+
+  private func rights(_ equation: MatrixForm.Equation) -> [StyledText] {
     let result = formulas.number(equation.element)
     let values = formulas.values(equation.formula)
     var rights = [StyledText(formulas.symbols(equation.formula))]
     if values != result { rights.append(StyledText(values, .known)) }
-    rights.append(StyledText(result, .current))
-    let whole = StyledText(left) + StyledText(" = ") + rights.joined(separator: " = ")
-    if whole.width <= width { return [whole] }
-    let blank = String(repeating: " ", count: left.columns)
-    return rights.enumerated().flatMap { place, right in
-      LineBreaks.lines(
-        right, after: StyledText((place == 0 ? left : blank) + " = "), width: width)
+    return rights + [StyledText(result, .current)]
+  }
+
+  // MARK: Sentences
+
+  /// An equation in words, its arrays a row at a time, and what it says about one element.
+  private func sentences(_ equation: MatrixForm.Equation) -> [StyledText] {
+    let whole = Notation.spokenEquation(text(equation.result.symbol), [right(equation)])
+    let blocks = [equation.result, equation.first] + equation.rest.map(\.block)
+    let element = Notation.spokenEquation(
+      notation.text(equation.element.symbol), rights(equation).map(\.plain))
+    return ([whole] + blocks.flatMap(spoken) + ["for one element, \(element)"]).map {
+      StyledText(Notation.sentence($0))
     }
+  }
+
+  private func spoken(_ block: MatrixForm.Block) -> [String] {
+    var name = text(block.symbol)
+    if case .value(_, let operand) = block.symbol { name = notation.text(operand) }
+    func list(_ count: Int, _ number: (Int) -> Double) -> String {
+      MatrixRenderer.places(count, limit: MatrixRenderer.most).map { place in
+        place.map { formulas.number(number($0)) } ?? "and so on to"
+      }.joined(separator: ", ")
+    }
+    if block.rows == 1, block.columns > 1 {
+      return ["\(name) is, in one row, \(list(block.columns) { block[0, $0] })"]
+    }
+    guard block.columns > 1 else { return ["\(name) is \(list(block.rows) { block[$0, 0] })"] }
+    return ["\(name) has \(block.rows) rows and \(block.columns) columns"]
+      + MatrixRenderer.places(block.rows, limit: MatrixRenderer.most).map { row in
+        row.map { row in "row \(row + 1): \(list(block.columns) { block[row, $0] })" }
+          ?? "and so on"
+      }
   }
 
   // MARK: Symbols
 
-  private func symbols(_ equation: MatrixForm.Equation) -> String {
+  /// The right side of an equation between arrays.
+  private func right(_ equation: MatrixForm.Equation) -> String {
     var right = text(equation.first.symbol)
     let isMixed = Set(equation.rest.map(\.operator)).isSuperset(of: [.product, .elementwise])
     for (sign, block) in equation.rest {
       // Of a product and what goes element by element, the product comes first.
-      if isMixed, sign == .elementwise { right = "(\(right))" }
+      if isMixed, sign == .elementwise {
+        right = notation == .spoken ? "\(right), and all of that" : "(\(right))"
+      }
       right += self.sign(sign, inFormula: true) + text(block.symbol)
     }
-    return "\(text(equation.result.symbol)) = \(right)"
+    return right
   }
 
   private func sign(_ sign: MatrixForm.Operator, inFormula: Bool = false) -> String {
@@ -94,9 +132,15 @@ public struct MatrixRenderer: Sendable {
     case .derivative(let target, let variable):
       return notation.derivative(of: target, by: variable)
     case .slope(let function, let operand):
+      if notation == .spoken {
+        return "\(notation.function(function)) prime of \(notation.text(operand))"
+      }
       let prime = notation == .unicode ? "′" : "'"
       return "\(notation.function(function))\(prime)(\(notation.text(operand)))"
     case .value(let function, let operand):
+      if notation == .spoken {
+        return "\(notation.function(function)) of \(notation.text(operand))"
+      }
       return "\(notation.function(function))(\(notation.text(operand)))"
     case .transposed(let inner):
       switch notation {
@@ -112,36 +156,52 @@ public struct MatrixRenderer: Sendable {
 
   // MARK: Blocks
 
-  /// The arrays of an equation beside each other, as large as the terminal has room for.
+  /// The most rows and columns of an array that are drawn.
+  private static let most = 8
+
+  /// The arrays of an equation beside each other, as large as the terminal has room for; where it
+  /// has none for them all, the others follow below.
   private func blocks(_ equation: MatrixForm.Equation) -> [StyledText] {
     let blocks = [equation.result, equation.first] + equation.rest.map(\.block)
-    let signs = [" = "] + equation.rest.map { sign($0.operator) }
-    if notation == .latex { return [StyledText(latex(blocks, signs), .known)] }
-    let most = blocks.map { max($0.rows, $0.columns) }.max() ?? 1
-    // Fewer and fewer elements, until the line is short enough.
-    for limit in stride(from: min(most, 8), through: 3, by: -1) {
-      let lines = drawn(blocks, signs, limit: limit)
-      if limit == 3 || lines.allSatisfy({ $0.width <= width }) { return lines }
+    let signs = ["", " = "] + equation.rest.map { sign($0.operator) }
+    if notation == .latex {
+      return [StyledText(latex(blocks, Array(signs.dropFirst())), .known)]
     }
-    return drawn(blocks, signs, limit: 2)
+    let least = 3
+    let largest = blocks.map { max($0.rows, $0.columns) }.max() ?? 1
+    // Fewer and fewer elements, until the line is short enough.
+    for limit in (least...max(least, min(largest, MatrixRenderer.most))).reversed() {
+      let lines = drawn(blocks[...], signs, limit: limit)
+      if lines.allSatisfy({ $0.width <= width }) { return lines }
+    }
+    var lines: [StyledText] = []
+    var rest = blocks[...]
+    while !rest.isEmpty {
+      let counts = (1...rest.count).reversed()
+      let count = counts.first { count in
+        drawn(rest.prefix(count), signs, limit: least).allSatisfy { $0.width <= width }
+      }
+      lines += drawn(rest.prefix(count ?? 1), signs, limit: least)
+      rest = rest.dropFirst(count ?? 1)
+    }
+    return lines
   }
 
+  /// Arrays beside each other, before each its sign.
   private func drawn(
-    _ blocks: [MatrixForm.Block], _ signs: [String], limit: Int
+    _ blocks: ArraySlice<MatrixForm.Block>, _ signs: [String], limit: Int
   ) -> [StyledText] {
     let drawings = blocks.map { drawing($0, limit: limit) }
     let height = drawings.map(\.count).max() ?? 1
     return (0..<height).map { row in
       var line = StyledText("  ")
-      for (place, drawing) in drawings.enumerated() {
+      for (place, drawing) in zip(blocks.indices, drawings) {
         // Every block stands in the middle of the height.
         let top = (height - drawing.count) / 2
         let width = drawing.first?.columns ?? 0
-        if place > 0 {
-          let sign = signs[place - 1]
-          line.append(
-            row == (height - 1) / 2 ? sign : String(repeating: " ", count: sign.columns))
-        }
+        let isFirst = place == blocks.startIndex
+        let sign = isFirst ? String(signs[place].trimmingPrefix(" ")) : signs[place]
+        line.append(row == (height - 1) / 2 ? sign : String(repeating: " ", count: sign.columns))
         let inside = drawing.indices.contains(row - top)
         line.append(
           inside ? drawing[row - top] : String(repeating: " ", count: width),
@@ -188,8 +248,8 @@ public struct MatrixRenderer: Sendable {
 
   private func latex(_ blocks: [MatrixForm.Block], _ signs: [String]) -> String {
     blocks.enumerated().map { place, block in
-      let rows = MatrixRenderer.places(block.rows, limit: 8).map { row in
-        MatrixRenderer.places(block.columns, limit: 8).map { column -> String in
+      let rows = MatrixRenderer.places(block.rows, limit: MatrixRenderer.most).map { row in
+        MatrixRenderer.places(block.columns, limit: MatrixRenderer.most).map { column -> String in
           guard let row else { return "\\vdots" }
           return column.map { formulas.number(block.term(row, $0)) } ?? "\\cdots"
         }.joined(separator: " & ")

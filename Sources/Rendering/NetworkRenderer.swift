@@ -14,11 +14,18 @@ public struct NetworkRenderer: Sendable {
   public init(notation: Notation, numbers: NumberFormat, width: Int) {
     formulas = FormulaRenderer(notation: notation, numbers: numbers)
     self.notation = notation
-    self.width = width
+    self.width = notation == .latex ? .max : width
   }
 
-  /// The lines of a drawing.
+  /// The lines of a drawing; of a list where a drawing has no room, or is to be read aloud.
   public func lines(_ picture: NetworkPicture) -> [StyledText] {
+    let drawing = notation == .spoken ? nil : drawn(picture)
+    return drawing
+      ?? NetworkListing(formulas: formulas, notation: notation, width: width).lines(picture)
+  }
+
+  /// The layers beside each other, those without room below; nil where two are too wide already.
+  private func drawn(_ picture: NetworkPicture) -> [StyledText]? {
     var lines: [StyledText] = []
     var first = 0
     let last = picture.counts.count
@@ -30,6 +37,7 @@ public struct NetworkRenderer: Sendable {
         end -= 1
         drawing = draw(picture, from: first, to: end)
       }
+      guard drawing.allSatisfy({ $0.width <= width }) else { return nil }
       if !lines.isEmpty { lines.append(StyledText()) }
       lines += drawing
       first = end - 1

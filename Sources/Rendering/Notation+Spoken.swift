@@ -42,6 +42,15 @@ extension Notation {
       .replacing("-", with: "negative ").replacing("∞", with: "infinity")
   }
 
+  /// An equation in words, without an end: `C is …; with the numbers, …; that is 0.5`.
+  static func spokenEquation(_ left: String, _ rights: [String]) -> String {
+    guard let first = rights.first, let last = rights.last else { return left }
+    var parts = [left + (left.contains(",") ? "," : "") + " is " + first]
+    parts += rights.dropFirst().dropLast().map { "with the numbers, " + $0 }
+    if rights.count > 1 { parts.append("that is " + last) }
+    return parts.joined(separator: "; ")
+  }
+
   /// Parts as a sentence: the first letter large unless it is a quantity's, one mark at the end.
   static func sentence(_ text: String) -> String {
     var text = text.replacing(",,", with: ",").replacing(", ,", with: ",")

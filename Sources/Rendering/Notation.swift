@@ -16,6 +16,9 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether it is for a terminal, whose columns count; the others are to be copied or read aloud.
+  public var isDrawn: Bool { self == .unicode || self == .ascii }
+
   /// What stands for a value that is not known yet.
   public var absent: String {
     switch self {
@@ -158,7 +161,7 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
   }
 
   /// Which mention of a quantity is meant: `1st a`; nil where there is no doubt.
-  private func mention(_ reference: Reference) -> String? {
+  func mention(_ reference: Reference) -> String? {
     guard let occurrence = reference.occurrence else { return nil }
     let ending = ["st", "nd", "rd"]
     let isTeen = (11...13).contains(occurrence % 100)

@@ -25,11 +25,16 @@ public struct PathsRenderer: Sendable {
     let start = notation.text(paths.variable.symbol)
     let end = paths.largest.last?.stations.last.map { notation.text($0) } ?? ""
     let noun = paths.count == PathCount(1) ? "1 path leads" : "\(text(paths.count)) paths lead"
-    var lines = [StyledText("\(noun) from \(start) to \(end); each arrow is a factor", .heading)]
     let shown = paths.largest.count
     let areAll = paths.count == PathCount(shown)
-    if !areAll { lines.append(StyledText("the \(shown) with the largest products:", .faint)) }
-    for path in paths.largest { lines += self.lines(path, of: paths) }
+    var lines = prose("\(noun) from \(start) to \(end); each arrow is a factor", .heading)
+    if notation == .spoken { lines = prose("\(noun) from \(start) to \(end)", .heading) }
+    if !areAll { lines += prose("the \(shown) with the largest products:", .faint) }
+    for (place, path) in paths.largest.enumerated() {
+      lines +=
+        notation == .spoken
+        ? [sentence(path, number: place + 1, of: paths)] : self.lines(path, of: paths)
+    }
     let left = notation.text(paths.derivative.symbol)
     var sum: [StyledText] = []
     if areAll, shown > 1, shown <= 6 {
@@ -45,7 +50,7 @@ public struct PathsRenderer: Sendable {
       areAll
       ? (shown == 1 ? "the product is" : "their sum is")
       : "the sum of all \(text(paths.count)) is"
-    return lines + chain("\(lead) \(left)", sum)
+    return lines + equation("\(lead) \(left)", sum)
   }
 
   /// The lines about the paths to a mean over the samples: those of one sample, and how the sums of
@@ -57,17 +62,24 @@ public struct PathsRenderer: Sendable {
       StyledText(formulas.number(paths.derivative.value), .current),
     ]
     return lines(paths.sample)
-      + chain(
+      + equation(
         "the mean over the samples is \(notation.text(paths.derivative.symbol))", sums)
   }
 
-  /// What is equal, in one line where there is room, else a line each.
-  private func chain(_ left: String, _ rights: [StyledText]) -> [StyledText] {
-    let whole = StyledText("\(left) = ") + rights.joined(separator: " = ")
-    guard whole.width > width else { return [whole] }
-    return rights.enumerated().flatMap { place, right in
-      LineBreaks.lines(right, after: StyledText("\(place == 0 ? left : "") = "), width: width)
+  /// What is equal: in one line where there is room, a sentence where it is read aloud.
+  private func equation(_ left: String, _ rights: [StyledText]) -> [StyledText] {
+    if notation == .spoken {
+      let comma = left.contains(",") ? "," : ""
+      let right = rights.map(\.plain).joined(separator: "; that is ")
+      return prose("\(left)\(comma) which is \(right)", .plain)
     }
+    return EquationLayout(width: width, rest: "  ").lines(StyledText(left), rights)
+  }
+
+  /// Words, as a sentence where they are read aloud.
+  private func prose(_ text: String, _ role: TextRole) -> [StyledText] {
+    if notation == .spoken { return [StyledText(Notation.sentence(text), role)] }
+    return LineBreaks.lines(StyledText(text, role), after: "", continuation: "  ", width: width)
   }
 
   /// Whether a product is known: with its factors alone it still has to be multiplied out.
@@ -83,22 +95,46 @@ public struct PathsRenderer: Sendable {
   /// The elements along a path, and under them the factors between each and the next.
   private func lines(_ path: DerivativePaths.Path, of paths: DerivativePaths) -> [StyledText] {
     let arrow = notation == .unicode ? " → " : " -> "
-    let stations = path.stations.map { notation.text($0) }.joined(separator: arrow)
-    var product = StyledText(
-      isKnown(path, of: paths) ? formulas.number(path.product) : notation.absent, .known)
-    if path.factors.count > 1, let first = path.factors.first {
-      let formula = path.factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
-      product = StyledText("\(formulas.values(formula)) = \(product.plain)", .known)
-    }
+    let stations = stations(path).joined(separator: arrow)
     return LineBreaks.lines(StyledText(stations), after: "  ", width: width)
-      + LineBreaks.lines(product, after: "    ", width: width)
+      + EquationLayout(width: width, first: "    ", rest: "    ").lines(product(path, of: paths))
   }
 
-  /// A count, exact where it can be: 12, 1,048,576, about 1.2e40.
-  private func text(_ count: PathCount) -> String {
-    guard let exact = count.exact else {
-      return "about \(NumberFormat.digits(3).text(count.approximate))"
+  /// A path as a sentence: what it leads through, and the factors on the way.
+  private func sentence(
+    _ path: DerivativePaths.Path, number: Int, of paths: DerivativePaths
+  ) -> StyledText {
+    let stations = stations(path).map { $0.contains(",") ? $0 + "," : $0 }
+    let product = product(path, of: paths).map(\.plain).joined(separator: ", that is ")
+    return StyledText(
+      Notation.sentence(
+        "path \(number): from \(stations.joined(separator: " to ")); the factors: \(product)"))
+  }
+
+  /// The elements along a path; of one that is mentioned several times in what follows, which
+  /// mention is meant.
+  private func stations(_ path: DerivativePaths.Path) -> [String] {
+    zip(path.stations, path.stations.indices).map { station, place in
+      guard place < path.factors.count,
+        case .derivative(_, let variable) = path.factors[place].symbol, variable.occurrence != nil
+      else { return notation.text(station) }
+      return notation.mention(variable) ?? notation.text(station)
     }
-    return String(exact).groupedDigits
+  }
+
+  /// The factors multiplied, and their product.
+  private func product(
+    _ path: DerivativePaths.Path, of paths: DerivativePaths
+  ) -> [StyledText] {
+    let product = StyledText(
+      isKnown(path, of: paths) ? formulas.number(path.product) : notation.absent, .known)
+    guard path.factors.count > 1, let first = path.factors.first else { return [product] }
+    let formula = path.factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
+    return [StyledText(formulas.values(formula), .known), product]
+  }
+
+  /// A count, exact where it can be: 12, 1048576, about 1.2e40.
+  private func text(_ count: PathCount) -> String {
+    count.exact.map { "\($0)" } ?? "about \(NumberFormat.digits(3).text(count.approximate))"
   }
 }

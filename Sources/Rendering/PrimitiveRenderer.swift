@@ -9,10 +9,8 @@ extension ExplanationRenderer {
   public func paragraphs(
     about primitive: Primitive, _ facts: PrimitiveFacts, in operation: Explanation.Operation?
   ) -> [String] {
-    var paragraphs = [
-      "\(primitive.name) is \(primitive.summary).",
-      "  \(notation.text(facts.result)) = \(symbols(facts.formula))",
-    ]
+    var paragraphs = ["\(primitive.name) is \(primitive.summary)."]
+    var sides = [symbols(facts.formula)]
     if let definition = primitive.definition, !primitive.isCost {
       let text = formulas.text(definition) { place in
         switch place {
@@ -20,8 +18,9 @@ extension ExplanationRenderer {
         case .output: "f"
         }
       }
-      paragraphs[1] += " = \(text)"
+      sides.append(text)
     }
+    paragraphs.append(line(notation.text(facts.result), sides))
     paragraphs += slopes(primitive, facts)
     for edge in primitive.edges {
       let place = edge.operands.map(formulas.number).joined(separator: ", ")
@@ -41,7 +40,7 @@ extension ExplanationRenderer {
       ]
     }
     var lines = ["How fast it changes:"]
-    lines += facts.partials.map { "  \(notation.text($0.symbol)) = \(symbols($0.formula))" }
+    lines += facts.partials.map { line(notation.text($0.symbol), [symbols($0.formula)]) }
     lines += table(facts.samples)
     let isMade = facts.partials.allSatisfy { partial in
       let leaves = partial.formula.leaves
@@ -61,29 +60,42 @@ extension ExplanationRenderer {
     return lines
   }
 
+  /// An equation on a line of its own.
+  private func line(_ left: String, _ rights: [String]) -> String {
+    let text = equation(left, rights)
+    return notation == .spoken ? Notation.sentence(text) : "  \(text)"
+  }
+
   /// Values and slopes, a column each.
   private func table(_ samples: [PrimitiveFacts.Sample]) -> [String] {
     guard !samples.isEmpty else { return [] }
-    let prime = notation == .unicode ? "f′(x)" : "f'(x)"
-    let rows: [(String, [Double])] = [
-      ("x", samples.map(\.operand)), ("f(x)", samples.map(\.value)), (prime, samples.map(\.slope)),
-    ]
-    let cells = rows.map { $0.1.map(formulas.number) }
-    let widths = samples.indices.map { column in cells.map { $0[column].columns }.max() ?? 0 }
-    return zip(rows, cells).map { row, cells in
-      "  " + row.0.padded(to: 6)
-        + zip(cells, widths).map { "  " + $0.leftPadded(to: $1) }.joined()
+    if notation == .spoken {
+      let table = TextTable(
+        header: ["", "f of x is", "the slope is"],
+        rows: samples.map { sample in
+          ["where x is \(formulas.number(sample.operand))"]
+            + [sample.value, sample.slope].map(formulas.number)
+        })
+      return table.sentences.map(\.plain)
     }
+    let prime = notation == .unicode ? "f′(x)" : "f'(x)"
+    let table = TextTable(
+      header: ["x"] + samples.map { formulas.number($0.operand) },
+      rows: [
+        ["f(x)"] + samples.map { formulas.number($0.value) },
+        [prime] + samples.map { formulas.number($0.slope) },
+      ])
+    return table.lines(width: width).map(\.plain)
   }
 
   private func use(_ operation: Explanation.Operation) -> [String] {
     let name = notation.text(operation.result.symbol)
     let partials = operation.partials.map {
-      "\(notation.text($0.result.symbol)) = \(formulas.number($0.result))"
+      line(notation.text($0.result.symbol), [formulas.number($0.result)])
     }
-    let value =
-      "\(name) = \(formulas.symbols(operation.formula)) = \(formulas.number(operation.result))"
-    return ["In this program, for example:", "  \(([value] + partials).joined(separator: ", "))"]
+    let value = line(
+      name, [formulas.symbols(operation.formula), formulas.number(operation.result)])
+    return ["In this program, for example:", value] + partials
   }
 
   private func symbols(_ formula: Formula<Symbol>) -> String {
@@ -113,9 +125,13 @@ extension ExplanationRenderer {
     }
     paragraphs += [
       "Here n = \(count). For example:",
-      "  \(notation.text(step.result.symbol)) = \(formulas.symbols(step.formula))",
-      "  = \(formulas.values(step.formula)) = \(formulas.number(step.result))",
+      line(notation.text(step.result.symbol), [formulas.symbols(step.formula)]),
     ]
+    let values = [formulas.values(step.formula), formulas.number(step.result)]
+    paragraphs.append(
+      notation == .spoken
+        ? Notation.sentence("with the numbers, \(values.joined(separator: "; that is "))")
+        : "  = \(values.joined(separator: " = "))")
     return paragraphs
   }
 

@@ -39,46 +39,48 @@ public struct StepRenderer: Sendable {
 
   /// The lines of a step.
   public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
-    var lines = [heading(step.location, number)]
+    var lines = heading(step.location, number)
     let left = notation.text(step.result.symbol)
     var symbols = formulas.symbols(step.formula)
     let values = formulas.values(step.formula)
     let result = formulas.number(step.result.value)
     if let name = step.name {
-      symbols = "\(formulas.symbols(name)) \(notation == .spoken ? "which is" : "=") \(symbols)"
+      symbols = "\(formulas.symbols(name))\(notation == .spoken ? ", which is" : " =") \(symbols)"
     }
-    if let note = note(step) { lines.append(StyledText("  \(note)", .faint)) }
     var rights: [StyledText] = []
     if symbols != result { rights.append(StyledText(symbols)) }
     if values != symbols, values != result { rights.append(StyledText(values, .known)) }
     rights.append(StyledText(result, .current))
-    if notation == .spoken { return lines.prefix(1) + [sentence(step, left, rights)] }
-    for (place, right) in rights.enumerated() {
-      let start = place == 0 ? left : String(repeating: " ", count: left.columns)
-      lines += LineBreaks.lines(right, after: StyledText("  \(start) = "), width: width)
+    if notation == .spoken { return lines + [sentence(step, left, rights)] }
+    if let note = note(step) {
+      lines += LineBreaks.lines(StyledText(note, .faint), after: "  ", width: width)
     }
     return lines
+      + EquationLayout(width: width, first: "  ", rest: "  ").lines(
+        StyledText(left), rights, isOneLine: false)
   }
 
   /// A step as a sentence, and another about what to notice.
   private func sentence(_ step: Step, _ left: String, _ rights: [StyledText]) -> StyledText {
-    var parts = [left + (left.contains(",") ? "," : "") + " is " + rights[0].plain]
-    if rights.count > 2 { parts.append("with the numbers, " + rights[1].plain) }
-    if rights.count > 1 { parts.append("that is " + rights[rights.count - 1].plain) }
-    var text = StyledText(Notation.sentence(parts.joined(separator: "; ")))
+    var text = StyledText(Notation.sentence(Notation.spokenEquation(left, rights.map(\.plain))))
     if let note = note(step) { text.append(" " + Notation.sentence(note)) }
     return text
   }
 
-  /// The lines of a chain: in symbols, and as it stands.
+  /// The lines of a chain that a step is on the way to: in symbols, and as it stands.
   public func lines(_ chain: Chain) -> [StyledText] {
     let left = notation.text(chain.result)
     var rights = [StyledText(formulas.symbols(chain.formula))]
     if !chain.known.isEmpty { rights.append(formulas.standing(chain)) }
-    return rights.enumerated().flatMap { place, right in
-      let start = place == 0 ? left : String(repeating: " ", count: left.columns)
-      return LineBreaks.lines(right, after: StyledText("  \(start) = "), width: width)
+    if notation == .spoken {
+      let sentence = Notation.sentence(
+        (["On the way to \(left), which is \(rights[0].plain)"]
+          + rights.dropFirst().map { "as it stands, \($0.plain)" }).joined(separator: "; "))
+      return [StyledText(sentence)]
     }
+    return [StyledText("  on the way to", .faint)]
+      + EquationLayout(width: width, first: "  ", rest: "  ").lines(
+        StyledText(left), rights, isOneLine: false)
   }
 
   /// The place of a step: `[17/34] backward · layer 2 · neuron 1`.
@@ -88,14 +90,16 @@ public struct StepRenderer: Sendable {
   ///   - isWhole: whether it is about a layer or pass as a whole, and not one neuron of it.
   public func heading(
     _ location: Step.Location?, _ number: StepNumber, isWhole: Bool = false
-  ) -> StyledText {
+  ) -> [StyledText] {
     let path = number.path.map(String.init).joined(separator: ".")
     let place =
       notation == .spoken ? "Step \(path) of \(number.count): " : "[\(path)/\(number.count)] "
     let inside = number.function.map { "inside \($0)" }
     guard let location else {
-      return StyledText(place, .faint)
-        + (inside.map { StyledText($0, .heading) } ?? StyledText("before the first step"))
+      return [
+        StyledText(place, .faint)
+          + (inside.map { StyledText($0, .heading) } ?? StyledText("before the first step"))
+      ]
     }
     var parts = inside.map { [$0] } ?? []
     parts.append(location.phase == .mean ? "mean over the samples" : location.phase.rawValue)
@@ -105,8 +109,18 @@ public struct StepRenderer: Sendable {
     if !isWhole, let quantity = location.quantity {
       parts.append(notation.text(quantity))
     }
-    return StyledText(place, .faint)
-      + StyledText(parts.joined(separator: notation.separator), .heading)
+    var lines: [StyledText] = []
+    var line = StyledText(place, .faint)
+    for (index, part) in parts.enumerated() {
+      let separator = index == 0 ? "" : notation.separator
+      if index > 0, line.width + separator.columns + part.columns > width {
+        lines.append(line)
+        line = StyledText(" ") + StyledText(separator + part, .heading)
+      } else {
+        line.append(separator + part, .heading)
+      }
+    }
+    return lines + [line]
   }
 
   private func note(_ step: Step) -> String? {

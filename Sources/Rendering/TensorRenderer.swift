@@ -4,48 +4,47 @@ public import Autodiff
 public struct TensorRenderer: Sendable {
   /// How many digits numbers have.
   public let numbers: NumberFormat
-  /// What stands for something left out.
-  public let ellipsis: String
-  /// What stands for a value that is not known yet.
-  private let absent: String
+  private let notation: Notation
   /// The most rows and columns of an array that are written in full.
-  static let longest = 12
-  /// How many are written at each end of a longer one.
-  static let atEnds = 4
+  private static let longest = 12
+  /// How many are written at each end of a longer one, where there is room.
+  private static let atEnds = 4
 
   /// A writer of arrays.
   public init(numbers: NumberFormat, notation: Notation) {
     self.numbers = numbers
-    ellipsis = notation.ellipsis
-    absent = notation.absent
+    self.notation = notation
   }
 
-  /// An array as lines of text.
+  /// An array as lines of text, none wider than `width` where its numbers are not.
+  ///
+  /// Of a long array the ends are written, and after them how large it is. An array that is written
+  /// in full, so that it can be typed again, is broken within its rows.
   ///
   /// - Parameter isKnown: whether the value of an element, row-major from 0, may be shown.
-  public func lines(_ tensor: Tensor, isKnown: (Int) -> Bool = { _ in true }) -> [String] {
-    let width = tensor.shape.rank == 2 ? tensor.shape.columns : tensor.shape.count
-    func row(_ start: Int) -> [String] {
-      shortened(start..<start + width) { isKnown($0) ? numbers.text(tensor[$0]) : absent }
+  public func lines(
+    _ tensor: Tensor, width: Int = .max, isKnown: (Int) -> Bool = { _ in true }
+  ) -> [String] {
+    func text(_ place: Int) -> String { isKnown(place) ? number(tensor[place]) : notation.absent }
+    if tensor.shape.isScalar { return [text(0)] }
+    let columns = tensor.shape.rank == 2 ? tensor.shape.columns : tensor.shape.count
+    let rows = tensor.shape.rank == 2 ? tensor.shape.rows : 1
+    let isLong = max(rows, columns) > TensorRenderer.longest
+    let end = isLong ? "  " + size(tensor.shape) : ""
+    let shownRows = places(rows, atEnds: TensorRenderer.atEnds)
+    // Fewer and fewer columns, until the rows are short enough.
+    for atEnds in (1...TensorRenderer.atEnds).reversed() {
+      let cells = shownRows.map { row in
+        row.map { row in
+          places(columns, atEnds: atEnds).map { $0.map { text(row * columns + $0) } }
+        }
+      }
+      let isLast = atEnds == 1 || columns <= TensorRenderer.longest
+      let brackets = tensor.shape.rank
+      let lines = joined(cells, brackets: brackets, width: isLast ? width : .max)
+      if isLast || lines.allSatisfy({ $0.columns <= width }) { return finished(lines, end, width) }
     }
-    switch tensor.shape.rank {
-    case 0: return row(0)
-    case 1: return ["[" + row(0).joined(separator: ", ") + "]"]
-    default: break
-    }
-    let rows = (0..<tensor.shape.rows).map { row($0 * width) }
-    let isLong = rows.count > TensorRenderer.longest
-    let shown =
-      isLong ? rows.prefix(TensorRenderer.atEnds) + rows.suffix(TensorRenderer.atEnds) : rows[...]
-    let widths = (0..<(rows.first?.count ?? 0)).map { column in
-      shown.map { $0[column].columns }.max() ?? 0
-    }
-    var lines = shown.enumerated().map { place, row in
-      let cells = zip(row, widths).map { $0.leftPadded(to: $1) }.joined(separator: ", ")
-      return (place == 0 ? "[[" : " [") + cells + (place == shown.count - 1 ? "]]" : "],")
-    }
-    if isLong { lines.insert(" \(ellipsis)", at: TensorRenderer.atEnds) }
-    return lines
+    return []
   }
 
   /// An array in one line, for messages.
@@ -53,9 +52,84 @@ public struct TensorRenderer: Sendable {
     lines(tensor).map { $0.trimmingPrefix(" ") }.joined(separator: " ")
   }
 
-  private func shortened(_ row: Range<Int>, _ text: (Int) -> String) -> [String] {
-    guard row.count > TensorRenderer.longest else { return row.map(text) }
-    let ends = TensorRenderer.atEnds
-    return row.prefix(ends).map(text) + [ellipsis] + row.suffix(ends).map(text)
+  /// What an array is as it is read aloud: a sentence for a list, one for each row of a matrix.
+  public func sentences(
+    _ name: String, _ tensor: Tensor, isKnown: (Int) -> Bool = { _ in true }
+  ) -> [String] {
+    let columns = tensor.shape.rank == 2 ? tensor.shape.columns : tensor.shape.count
+    func list(_ row: Int) -> String {
+      places(columns, atEnds: TensorRenderer.atEnds).map { column in
+        guard let column else { return "and so on to" }
+        let place = row * columns + column
+        return isKnown(place) ? number(tensor[place]) : notation.absent
+      }.joined(separator: ", ")
+    }
+    let start = "\(name)\(name.contains(",") ? "," : "") is "
+    guard tensor.shape.rank == 2 else { return [Notation.sentence(start + list(0))] }
+    let size = "a matrix of \(tensor.shape.rows) rows and \(columns) columns"
+    return [Notation.sentence(start + size)]
+      + places(tensor.shape.rows, atEnds: TensorRenderer.atEnds).map { row in
+        row.map { "Row \($0 + 1): \(list($0))." } ?? "And so on."
+      }
+  }
+
+  // MARK: Layout
+
+  /// A number as it is typed; what is read aloud has its sign in words.
+  private func number(_ value: Double) -> String {
+    notation == .spoken ? notation.signed(numbers.text(value)) : numbers.text(value)
+  }
+
+  private func size(_ shape: Shape) -> String {
+    notation == .ascii ? shape.description.replacing("×", with: "x") : shape.description
+  }
+
+  /// The places that are shown of so many, nil for those left out.
+  private func places(_ count: Int, atEnds: Int) -> [Int?] {
+    guard count > TensorRenderer.longest else { return Array(0..<count) }
+    return Array(0..<atEnds) + [nil] + Array(count - atEnds..<count)
+  }
+
+  /// Rows of cells within brackets, nil for what is left out; those wider than `width` broken.
+  private func joined(_ rows: [[String?]?], brackets: Int, width: Int) -> [String] {
+    let shown = rows.compactMap { $0 }
+    let widths = (shown.first ?? []).indices.map { column in
+      shown.map { ($0[column] ?? notation.ellipsis).columns }.max() ?? 0
+    }
+    let room = max(1, width - brackets - 2)
+    let isBroken = widths.reduce(-2) { $0 + $1 + 2 } > room
+    let cell = widths.max() ?? 0
+    let inLine = isBroken ? max(1, (room + 2) / (cell + 2)) : max(1, widths.count)
+    var lines: [String] = []
+    for (place, row) in rows.enumerated() {
+      let opening = String(repeating: "[", count: place == 0 ? brackets : 1)
+      guard let row else {
+        lines.append(String(repeating: " ", count: brackets - 1) + notation.ellipsis)
+        continue
+      }
+      // Broken rows have their numbers under each other, in columns of one width.
+      let cells = zip(row, widths).map { text, width in
+        (text ?? notation.ellipsis).leftPadded(to: isBroken ? cell : width)
+      }
+      var start = 0
+      repeat {
+        let end = min(start + inLine, cells.count)
+        let isWhole = end == cells.count
+        let lead = start == 0 ? opening.leftPadded(to: brackets) : ""
+        let closing =
+          !isWhole ? "," : (place < rows.count - 1 ? "]," : String(repeating: "]", count: brackets))
+        lines.append(
+          lead.padded(to: brackets) + cells[start..<end].joined(separator: ", ") + closing)
+        start = end
+      } while start < cells.count
+    }
+    return lines
+  }
+
+  /// The lines with the size of an array after them.
+  private func finished(_ lines: [String], _ end: String, _ width: Int) -> [String] {
+    guard !end.isEmpty, let last = lines.last else { return lines }
+    return last.columns + end.columns <= width
+      ? lines.dropLast() + [last + end] : lines + [String(end.dropFirst())]
   }
 }

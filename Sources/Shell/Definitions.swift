@@ -124,7 +124,7 @@ enum Definitions {
         StyledText("\(name) waits for \(missing.joined(separator: ", "))", .faint)
       ])
     }
-    return CommandOutput(QuantityView(session).assignment(name))
+    return CommandOutput(QuantityView(session, width: context.width).assignment(name))
   }
 
   // MARK: Values

@@ -16,14 +16,13 @@ extension Session {
 enum Evaluation {
   /// The value of an expression, as it is typed.
   static func answer(
-    _ expression: Expression, _ line: String, _ session: Session
+    _ expression: Expression, _ line: String, _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
     let value = try value(of: expression, line, session)
-    let renderer = TensorRenderer(
-      numbers: session.settings.numbers, notation: session.settings.notation)
-    let lines = renderer.lines(value, isKnown: session.isKnown(expression, value.shape))
+    let lines = QuantityView(session, width: context.width)
+      .unlabelled(value, isKnown: session.isKnown(expression, value.shape))
     let note = session.knowledge?.isKnown(expression) ?? true ? [] : [notYet(line)]
-    return CommandOutput(lines.map { StyledText($0) } + note)
+    return CommandOutput(lines + note)
   }
 
   /// What is said of a value that the walk has not come to while it is predicted.

@@ -13,7 +13,7 @@ struct ExplanationView {
     self.session = session
     self.context = context
     renderer = ExplanationRenderer(
-      notation: session.settings.notation, numbers: session.settings.numbers,
+      notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
       isKnown: session.isKnownSymbol())
   }
 
@@ -25,7 +25,7 @@ struct ExplanationView {
         "no step has been taken yet that could be explained", suggestion: "step takes the first")
     }
     let explanation = walk.explanation(of: session.cursor - 1)
-    return session.positionLines() + wrapped(renderer.paragraphs(explanation))
+    return session.positionLines(context) + wrapped(renderer.paragraphs(explanation))
   }
 
   /// A primitive, a function of the program's own, or the mean over the samples.
@@ -111,17 +111,23 @@ struct ExplanationView {
   }
 
   private func wrapped(_ paragraphs: [String]) -> [StyledText] {
-    Prose.lines(paragraphs, width: context.width)
+    Prose.lines(paragraphs, width: context.width, session.settings.notation)
   }
 }
 
 /// Paragraphs as lines of a terminal.
 enum Prose {
-  /// The lines of paragraphs; those that begin with blanks are formulas and tables, shown as they
-  /// are.
-  static func lines(_ paragraphs: [String], width: Int) -> [StyledText] {
+  /// The lines of paragraphs; those that begin with blanks are formulas and tables, broken only
+  /// where there is no room for them.
+  static func lines(
+    _ paragraphs: [String], width: Int, _ notation: Notation
+  ) -> [StyledText] {
     paragraphs.flatMap { paragraph -> [StyledText] in
-      if paragraph.hasPrefix(" ") { return [StyledText(paragraph, .known)] }
+      if paragraph.hasPrefix(" ") {
+        return LineBreaks.lines(
+          StyledText(String(paragraph.dropFirst(2)), .known), after: "  ", continuation: "    ",
+          width: notation.isDrawn ? width : .max)
+      }
       var wrap = WordWrap(width: min(width, 100))
       wrap.append(paragraph, .plain)
       // Formulas were kept together; what is printed can be typed again.

@@ -73,7 +73,7 @@ struct HelpView {
   }
 
   private func page(_ command: Command) -> [StyledText] {
-    var lines = [StyledText(command.usage, .code)]
+    var lines = StyledText(command.usage, .code).wrapped(to: width)
     lines += wrapped([HelpView.sentence(command.summary)])
     lines += wrapped(command.details)
     if !command.aliases.isEmpty {
@@ -81,7 +81,9 @@ struct HelpView {
     }
     if !command.examples.isEmpty {
       lines.append(StyledText("For example", .heading))
-      lines += command.examples.map { StyledText("  \($0)", .code) }
+      lines += command.examples.flatMap {
+        LineBreaks.lines(StyledText($0, .code), after: "  ", continuation: "    ", width: width)
+      }
     }
     return lines
   }
@@ -116,26 +118,33 @@ struct HelpView {
       + Primitive.all.filter(\.isCost).flatMap { cost -> [StyledText] in
         let formula = cost.definition.map { formulas.text($0, cost.operandName) }
         return [StyledText(cost.usage, .code)]
-          + (formula.map { [StyledText("  = \($0)")] } ?? [])
+          + (formula.map {
+            LineBreaks.lines(
+              StyledText($0), after: settings.notation == .spoken ? "  is " : "  = ", width: width)
+          } ?? [])
           + hanging(StyledText("  "), cost.summary)
       }
   }
 
   private func page(_ primitive: Primitive) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
-    var lines = [StyledText(primitive.usage, .code)]
+    var lines = StyledText(primitive.usage, .code).wrapped(to: width)
     lines += wrapped([HelpView.sentence(primitive.summary)])
     let operands = primitive.operandNames.indices.map { Formula<Place>.leaf(.operand($0)) }
     let call = formulas.text(.apply(primitive.name, operands), primitive.operandName)
     let definition = primitive.definition.map { formulas.text($0, primitive.operandName) }
     // The derivatives below are those of f, and may be made of it.
-    let parts = ["f", call, definition].compactMap { $0 }
-    lines.append(StyledText("  \(parts.joined(separator: " = "))"))
+    let parts = [call, definition].compactMap { $0 }
+    lines += equation("f", parts.joined(separator: " = "))
     for (operand, name) in primitive.operandNames.enumerated() {
       guard let formula = primitive.partialFormula(operand) else { continue }
-      let derivative = settings.notation == .unicode ? "∂f/∂\(name)" : "df/d\(name)"
-      lines.append(
-        StyledText("  \(derivative) = \(formulas.text(formula, primitive.operandName))"))
+      let derivative =
+        switch settings.notation {
+        case .unicode: "∂f/∂\(name)"
+        case .spoken: "the partial derivative of f by \(name)"
+        case .ascii, .latex: "df/d\(name)"
+        }
+      lines += equation(derivative, formulas.text(formula, primitive.operandName))
     }
     for edge in primitive.edges {
       let place = edge.operands.map(formulas.number).joined(separator: ", ")
@@ -158,11 +167,21 @@ struct HelpView {
       + "."
   }
 
+  /// An equation on a line of its own, broken where the terminal ends.
+  private func equation(_ left: String, _ right: String) -> [StyledText] {
+    if settings.notation == .spoken { return [StyledText("\(left) is \(right).")] }
+    return EquationLayout(width: width, first: "  ", rest: "  ")
+      .lines(StyledText(left), [StyledText(right)])
+  }
+
   private func wrapped(_ paragraphs: [String]) -> [StyledText] {
     paragraphs.flatMap { paragraph -> [StyledText] in
-      // Lines that begin with blanks are shown as they are: tables and examples.
-      paragraph.hasPrefix(" ") || paragraph.isEmpty
-        ? [StyledText(paragraph)] : hanging(StyledText(), paragraph)
+      guard paragraph.columns > width else { return [StyledText(paragraph)] }
+      guard paragraph.hasPrefix(" ") else { return hanging(StyledText(), paragraph) }
+      // Of a row of a table what stands in the last column is broken.
+      let gap = paragraph.ranges(of: "  ").last { $0.lowerBound > paragraph.startIndex }
+      let text = paragraph[(gap?.upperBound ?? paragraph.startIndex)...]
+      return hanging(StyledText(String(paragraph[..<text.startIndex])), String(text))
     }
   }
 

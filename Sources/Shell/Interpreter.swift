@@ -73,7 +73,7 @@ public struct Interpreter: Sendable {
     case .expression(let expression) where session.isPredictingFormula:
       return try session.answer(expression, line, context)
     case .expression(let expression):
-      do { return try Evaluation.answer(expression, line, session) } catch {
+      do { return try Evaluation.answer(expression, line, session, context) } catch {
         // A word that means nothing else was meant as an answer.
         let isSignAsked = session.isPredicting && session.prediction?.mode == .sign
         throw isSignAsked ? Prediction.noSign : error

@@ -4,19 +4,25 @@ import Rendering
 
 /// Writes a program: its definitions, and the formula of its cost beside it.
 enum ProgramView {
-  static func lines(_ session: Session) -> [StyledText] {
+  static func lines(_ session: Session, width: Int) -> [StyledText] {
     let program = session.program
-    let width = program.definitions.map { left(of: $0).columns }.max() ?? 0
-    var lines = program.definitions.map { definition -> StyledText in
-      let (name, body) = (left(of: definition), right(of: definition))
-      var line = StyledText("\(name.padded(to: width)) = \(body)", .code)
-      if let formula = cost(definition, session) { line.append("    \(formula)", .faint) }
-      return line
+    let column = program.definitions.map { left(of: $0).columns }.max() ?? 0
+    var lines = program.definitions.flatMap { definition -> [StyledText] in
+      let start = StyledText("\(left(of: definition).padded(to: column)) = ", .code)
+      let lines = LineBreaks.lines(
+        StyledText(right(of: definition), .code), after: start, width: width)
+      guard let last = lines.last, let cost = cost(definition, session) else { return lines }
+      // The formula stands beside its cost, or below where there is no room.
+      let beside = last + StyledText("    ") + cost
+      if beside.width <= width || session.settings.notation == .spoken {
+        return lines.dropLast() + [beside]
+      }
+      return lines + LineBreaks.lines(cost, after: "    ", width: width)
     }
     // A small program is shown with the values of its variables.
     let count = program.values.values.reduce(0) { $0 + $1.shape.count }
     guard count <= 40 else { return lines }
-    lines += QuantityView(session).table(
+    lines += QuantityView(session, width: width).table(
       program.valueOrder.compactMap { name in program.value(of: name).map { (name, $0) } })
     return lines
   }
@@ -32,14 +38,15 @@ enum ProgramView {
   }
 
   /// The formula of a cost that a definition applies: which convention it follows.
-  private static func cost(_ definition: Program.Definition, _ session: Session) -> String? {
+  private static func cost(_ definition: Program.Definition, _ session: Session) -> StyledText? {
     guard case .call(let name, _) = definition.body.kind, let primitive = Primitive.named(name),
       primitive.isCost
     else { return nil }
     guard let definition = primitive.definition else { return nil }
     let renderer = FormulaRenderer(
       notation: session.settings.notation, numbers: session.settings.numbers)
-    return "\(primitive.name) is \(renderer.text(definition, primitive.operandName))"
+    return StyledText(
+      "\(primitive.name) is \(renderer.text(definition, primitive.operandName))", .faint)
   }
 }
 

@@ -7,9 +7,12 @@ import Stepping
 struct QuantityView {
   private let session: Session
   private let tensors: TensorRenderer
+  private let width: Int
 
-  init(_ session: Session) {
+  /// A view for a terminal of `width` columns.
+  init(_ session: Session, width: Int) {
     self.session = session
+    self.width = width
     tensors = TensorRenderer(
       numbers: session.settings.numbers, notation: session.settings.notation)
   }
@@ -17,33 +20,64 @@ struct QuantityView {
   /// `name = value`, a matrix aligned under its first row.
   func assignment(_ name: String) -> [StyledText] {
     guard let quantity = session.model.quantity(name) else {
-      return [StyledText("\(name) = \(session.settings.notation.absent)")]
+      return [absent(name)]
     }
     return table(rows(of: quantity))
   }
 
-  /// A label and an array, `width` columns for the label.
+  /// The least room beside a label that an array is squeezed into.
+  private static let narrowest = 20
+
+  /// A label and an array, `column` columns for the label.
   func labelled(
-    _ label: String, _ value: Tensor, width: Int = 0, isKnown: (Int) -> Bool = { _ in true }
+    _ label: String, _ value: Tensor, column: Int = 0, isKnown: (Int) -> Bool = { _ in true }
   ) -> [StyledText] {
-    let start = label.padded(to: width) + " = "
-    return tensors.lines(value, isKnown: isKnown).enumerated().map { place, line in
+    if session.settings.notation == .spoken {
+      return tensors.sentences(label, value, isKnown: isKnown).map { StyledText($0) }
+    }
+    let start = label.padded(to: column) + " = "
+    let lines = tensors.lines(value, width: width - start.columns, isKnown: isKnown)
+    let isTight = width - start.columns < QuantityView.narrowest
+    if isTight, lines.contains(where: { start.columns + $0.columns > width }) {
+      // A label that leaves no room stands above.
+      return StyledText("\(label) =").wrapped(to: width)
+        + tensors.lines(value, width: width - 2, isKnown: isKnown).map {
+          StyledText("  ") + StyledText($0, .known)
+        }
+    }
+    return lines.enumerated().map { place, line in
       StyledText(place == 0 ? start : String(repeating: " ", count: start.columns))
         + StyledText(line, .known)
     }
   }
 
+  /// What is said of something without a value.
+  func absent(_ label: String) -> StyledText {
+    let notation = session.settings.notation
+    return StyledText(
+      notation == .spoken
+        ? "\(label) is \(notation.absent)." : "\(label) = \(notation.absent)")
+  }
+
+  /// An array without a label.
+  func unlabelled(_ value: Tensor, isKnown: (Int) -> Bool) -> [StyledText] {
+    if session.settings.notation == .spoken {
+      return tensors.sentences("It", value, isKnown: isKnown).map { StyledText($0) }
+    }
+    return tensors.lines(value, width: width, isKnown: isKnown).map { StyledText($0) }
+  }
+
   /// Several labels and arrays, their equals signs under each other.
   func table(_ rows: [(label: String, value: Tensor)]) -> [StyledText] {
-    let width = rows.map(\.label.columns).max() ?? 0
-    return rows.flatMap { labelled($0.label, $0.value, width: width) }
+    let column = rows.map(\.label.columns).max() ?? 0
+    return rows.flatMap { labelled($0.label, $0.value, column: column) }
   }
 
   /// Arrays under the names of what they are, what is not known yet as a dash.
   func table(_ rows: [(label: String, symbol: Symbol, value: Tensor)]) -> [StyledText] {
-    let width = rows.map(\.label.columns).max() ?? 0
+    let column = rows.map(\.label.columns).max() ?? 0
     return rows.flatMap {
-      labelled($0.label, $0.value, width: width, isKnown: isKnown($0.value, $0.symbol))
+      labelled($0.label, $0.value, column: column, isKnown: isKnown($0.value, $0.symbol))
     }
   }
 

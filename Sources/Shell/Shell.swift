@@ -230,16 +230,17 @@ public final class Shell {
       write(result.output.lines)
     case .undo(let count):
       let lines = try undoHistory.undo(count, &session)
-      write(KeepView.moved("taken back", lines, from: before, to: session))
+      write(KeepView.moved("taken back", lines, from: before, to: session, interpreter.context))
     case .redo(let count):
       let lines = try undoHistory.redo(count, &session)
-      write(KeepView.moved("made again", lines, from: before, to: session))
+      write(KeepView.moved("made again", lines, from: before, to: session, interpreter.context))
     // Its lines have shown what they changed themselves.
     case .source(let path): return try source(path) == .quit ? .quit : .source(path)
-    case .history(let count): write(KeepView.history(commands, last: count))
+    case .history(let count):
+      write(KeepView.history(commands, last: count, width: interpreter.context.width))
     case .record(let recording): try record(recording)
     }
-    write(MarkView.changes(from: before, to: session))
+    write(MarkView.changes(from: before, to: session, width: interpreter.context.width))
     return result.output.action
   }
 

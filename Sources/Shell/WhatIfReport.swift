@@ -22,10 +22,12 @@ struct WhatIfReport {
   private let old: Session
   private let new: Session
   private let notation: Notation
+  private let width: Int
 
   /// A comparison of a session with what a change would make of it.
-  init(_ old: Session, _ new: Session) {
+  init(_ old: Session, _ new: Session, width: Int) {
     (self.old, self.new) = (old, new)
+    self.width = width
     notation = old.settings.notation
   }
 
@@ -52,15 +54,15 @@ struct WhatIfReport {
       let count =
         known.count > WhatIfReport.mostRows
         ? ": the \(WhatIfReport.mostRows) largest of \(known.count) changes" : ""
-      lines.append(StyledText(name, .heading) + StyledText(count, .faint))
-      lines += shown(rows).map { line($0, column) }
+      lines += (StyledText(name, .heading) + StyledText(count, .faint)).wrapped(to: width)
+      lines += shown(rows).flatMap { self.lines($0, column) }
       if known.count < rows.count {
         let rest = known.isEmpty ? "the walk has not come to this" : "the rest is not known yet"
         lines.append(StyledText("  \(notation.absent) (\(rest))", .faint))
       }
     }
-    lines.append(StyledText("nothing has changed yet; keep makes the change", .faint))
     return lines
+      + StyledText("nothing has changed yet; keep makes the change", .faint).wrapped(to: width)
   }
 
   // MARK: Rows
@@ -78,12 +80,14 @@ struct WhatIfReport {
     return largest.prefix(WhatIfReport.mostRows).sorted().map { rows[$0] }
   }
 
-  private func line(_ row: Row, _ column: Int) -> StyledText {
+  private func lines(_ row: Row, _ column: Int) -> [StyledText] {
     let (old, new) = texts(row)
-    let label =
-      notation == .spoken ? label(row) + "," : label(row).padded(to: column) + " "
-    return StyledText("  \(label) ") + StyledText(old, .known)
-      + StyledText(" \(notation.arrow) ") + StyledText(new, .changed)
+    let change =
+      StyledText(old, .known) + StyledText(" \(notation.arrow) ") + StyledText(new, .changed)
+    if notation == .spoken { return [StyledText("\(label(row)), ") + change] }
+    let whole = StyledText("  \(label(row).padded(to: column))  ") + change
+    guard whole.width > width else { return [whole] }
+    return [StyledText("  \(label(row))"), StyledText("    ") + change]
   }
 
   /// Both numbers, with as many digits as it takes to tell them apart.
@@ -91,10 +95,27 @@ struct WhatIfReport {
     var numbers = old.settings.numbers
     if let old = row.old, let new = row.new { numbers = numbers.telling(old, from: new) }
     let formulas = FormulaRenderer(notation: notation, numbers: numbers)
+    let texts = [row.old, row.new].map { $0.map(formulas.number) ?? notation.absent }
+    let places = texts.compactMap(WhatIfReport.places).max() ?? 0
     return (
-      row.old.map(formulas.number) ?? notation.absent,
-      row.new.map(formulas.number) ?? notation.absent
+      WhatIfReport.padded(texts[0], of: row.old, to: places),
+      WhatIfReport.padded(texts[1], of: row.new, to: places)
     )
+  }
+
+  /// The decimal places of a number's text; nil where it is no plain decimal.
+  private static func places(_ text: String) -> Int? {
+    let text = text.trimmingPrefix("negative ")
+    guard text.allSatisfy({ $0.isNumber || ".-−".contains($0) }) else { return nil }
+    return text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
+  }
+
+  /// A rounded number with as many decimal places as the one beside it.
+  private static func padded(_ text: String, of number: Double?, to places: Int) -> String {
+    guard let number, number != number.rounded(), let own = self.places(text), own < places else {
+      return text
+    }
+    return text + (own == 0 ? "." : "") + String(repeating: "0", count: places - own)
   }
 
   // MARK: What is compared

@@ -79,11 +79,18 @@ extension StyledText {
     return words.finished()
   }
 
-  /// The text beside a label, its further lines under its first; at least 24 columns of it.
+  /// The least room beside a label; where there is less, the text goes below.
+  private static let narrowest = 24
+
+  /// The text beside a label, its further lines under its first.
   func wrapped(beside label: StyledText, to width: Int) -> [StyledText] {
-    let blank = StyledText(String(repeating: " ", count: label.width))
-    return wrapped(to: max(24, width - label.width)).enumerated().map { place, line in
-      (place == 0 ? label : blank) + line
+    let room = width - label.width
+    if room < min(self.width, StyledText.narrowest) {
+      let margin = StyledText("    ")
+      return StyledText(label.plain, label.runs.first?.role ?? .plain).wrapped(to: width)
+        + wrapped(to: max(1, width - margin.width)).map { margin + $0 }
     }
+    let blank = StyledText(String(repeating: " ", count: label.width))
+    return wrapped(to: room).enumerated().map { ($0 == 0 ? label : blank) + $1 }
   }
 }

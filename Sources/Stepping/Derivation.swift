@@ -22,6 +22,8 @@ public struct Derivation: Sendable {
   public let name: Formula<Term>?
   /// What it is computed from; nil for variables.
   public let formula: Formula<Term>?
+  /// How many parts of the same formula are left out before this one.
+  public let omittedBefore: Int
   /// Whether its parts stand further up already.
   public let isRepeated: Bool
   /// Whether its parts lie deeper than was asked for.
@@ -110,26 +112,36 @@ public struct Derivations: Sendable {
     var named: Set<Subject> = []
   }
 
+  /// A part of a formula, and how many are left out before it.
+  private struct Part {
+    let subject: Subject
+    var omittedBefore = 0
+  }
+
   /// The number itself: a mean has the samples' numbers as its parts, of many the first few and the
   /// last.
   private func root(depth: Int, _ growth: inout Growth) -> Derivation {
-    guard isMean else { return derivation(subject, depth: depth, &growth) }
+    guard isMean else { return derivation(Part(subject: subject), depth: depth, &growth) }
     growth.count += 1
     let step = step(subject)
-    let parts = StepWriter.shortened(Array(0..<graph.model.sampleCount)).map { sample in
+    let shown = StepWriter.shortened(Array(0..<graph.model.sampleCount))
+    let parts = shown.enumerated().map { place, sample in
       // What stands above of another sample is another number.
       growth.named = []
-      return Derivations(self, ofSample: sample).derivation(subject, depth: depth - 1, &growth)
+      let omitted = place == 0 ? 0 : sample - shown[place - 1] - 1
+      return Derivations(self, ofSample: sample).derivation(
+        Part(subject: subject, omittedBefore: omitted), depth: depth - 1, &growth)
     }
     return Derivation(
-      result: step.result, origin: .computed, name: nil, formula: step.formula, isRepeated: false,
-      isCut: false, parts: parts)
+      result: step.result, origin: .computed, name: nil, formula: step.formula, omittedBefore: 0,
+      isRepeated: false, isCut: false, parts: parts)
   }
 
   private func derivation(
-    _ subject: Subject, depth: Int, _ growth: inout Growth
+    _ part: Part, depth: Int, _ growth: inout Growth
   ) -> Derivation {
-    if let leaf = variable(subject) { return leaf }
+    let subject = part.subject
+    if let leaf = variable(part) { return leaf }
     growth.count += 1
     let step = step(subject)
     let parts = growth.count > growth.limit ? [] : parts(subject)
@@ -139,19 +151,20 @@ public struct Derivations: Sendable {
     let shown = isRepeated || isCut ? [] : parts
     return Derivation(
       result: step.result, origin: .computed, name: step.name, formula: step.formula,
-      isRepeated: isRepeated && !parts.isEmpty, isCut: isCut,
+      omittedBefore: part.omittedBefore, isRepeated: isRepeated && !parts.isEmpty, isCut: isCut,
       parts: shown.map { derivation($0, depth: depth - 1, &growth) })
   }
 
   /// A parameter or data; nil for what is computed.
-  private func variable(_ subject: Subject) -> Derivation? {
-    guard case .value(let node, let element) = subject,
+  private func variable(_ part: Part) -> Derivation? {
+    guard case .value(let node, let element) = part.subject,
       !graph.model.isOperation(node)
     else { return nil }
     let role = graph.model.quantity(of: node)?.role
     return Derivation(
       result: writer.quantity(node, element), origin: role == .data ? .data : .parameter,
-      name: nil, formula: nil, isRepeated: false, isCut: false, parts: [])
+      name: nil, formula: nil, omittedBefore: part.omittedBefore, isRepeated: false, isCut: false,
+      parts: [])
   }
 
   /// The step that makes a number known.
@@ -187,8 +200,8 @@ public struct Derivations: Sendable {
   }
 
   /// What the formula of a number reads, in its order and each once.
-  private func parts(_ subject: Subject) -> [Subject] {
-    let parts: [Subject]
+  private func parts(_ subject: Subject) -> [Part] {
+    let parts: [Part]
     switch subject {
     case .value(let node, let element):
       let formula = graph.model.valueFormula(
@@ -199,22 +212,29 @@ public struct Derivations: Sendable {
         of: path.consumer, element: path.element, operand: path.operand,
         operandElement: path.operandElement)
       parts = values(formula, of: path.consumer)
-    case .share(let path, _, _): parts = chain(to: path) + [.factor(path)]
+    case .share(let path, _, _):
+      parts = (chain(to: path) + [.factor(path)]).map { Part(subject: $0) }
     case .total(let node, let element):
       guard !isTarget(node, element) else { return [] }
       let paths = graph.paths(from: node, element: element)
       if paths.count > 1 {
-        parts = StepWriter.shortened(paths).map { .share($0, of: node, element) }
+        let shown = StepWriter.shortened(paths)
+        parts = shown.enumerated().map { place, path in
+          Part(
+            subject: .share(path, of: node, element),
+            omittedBefore: place == shown.count - 1 ? paths.count - shown.count : 0)
+        }
       } else if let path = paths.first {
         guard path.consumer != graph.target else { return self.parts(.factor(path)) }
         let factors = chain(to: path) + [.factor(path)]
-        parts = writer.isParameter(node) ? factors.reversed() : factors
+        let ordered = writer.isParameter(node) ? factors.reversed() : factors
+        parts = ordered.map { Part(subject: $0) }
       } else {
         parts = []
       }
     }
     var seen: Set<Subject> = []
-    return parts.filter { seen.insert($0).inserted }
+    return parts.filter { seen.insert($0.subject).inserted }
   }
 
   /// The derivatives of which the product is the target's derivative by a path's far end.
@@ -228,17 +248,40 @@ public struct Derivations: Sendable {
   }
 
   /// The quantities a formula mentions.
-  private func values(_ formula: Formula<ElementPlace>, of node: NodeID) -> [Subject] {
+  private func values(_ formula: Formula<ElementPlace>, of node: NodeID) -> [Part] {
     let operands = graph.model.operands(of: node)
-    return formula.leaves.compactMap { place in
+    return formula.leavesWithGaps().compactMap { place, omitted in
       let (source, element) =
         switch place {
         case .output(let element): (node, element)
         case .operand(let operand, let element): (operands[operand], element)
         }
-      if let array = graph.model.elementSource(source) { return .value(array.node, array.element) }
+      if let array = graph.model.elementSource(source) {
+        return Part(subject: .value(array.node, array.element), omittedBefore: omitted)
+      }
       // Constants have no name and come from nowhere.
-      return graph.model.quantity(of: source) == nil ? nil : .value(source, element)
+      return graph.model.quantity(of: source) == nil
+        ? nil : Part(subject: .value(source, element), omittedBefore: omitted)
+    }
+  }
+}
+
+extension Formula {
+  /// The leaves in their order, each with how many terms of its sum are left out before its own.
+  fileprivate func leavesWithGaps(after omitted: Int = 0) -> [(leaf: Leaf, omitted: Int)] {
+    switch self {
+    case .sum(let terms):
+      var gap = omitted
+      return terms.flatMap { term -> [(leaf: Leaf, omitted: Int)] in
+        if case .elided(let count) = term {
+          gap = count
+          return []
+        }
+        defer { gap = 0 }
+        return term.leavesWithGaps(after: gap)
+      }
+    case .apply(_, let operands): return operands.flatMap { $0.leavesWithGaps(after: omitted) }
+    default: return leaves.map { ($0, omitted) }
     }
   }
 }

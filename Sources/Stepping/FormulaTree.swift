@@ -1,6 +1,28 @@
 public import Autodiff
 import Language
 
+/// A computation as trees of any depth, with what is known of it at a place of the walk.
+public struct FormulaPicture: Sendable {
+  private let knowledge: Knowledge
+
+  /// The picture of a walk after `cursor` steps, for a sample from 0.
+  public init(_ walk: Walk, cursor: Int, sample: Int) {
+    knowledge = Knowledge(walk: walk, cursor: cursor, sample: sample)
+  }
+
+  /// The number of operations there are.
+  public var operations: Int {
+    let graph = knowledge.walk.graph
+    return graph.operations.count { graph.model.quantity(of: $0) != nil }
+  }
+
+  /// The tree with at most `limit` operations, none more than `depth` levels below the target.
+  public func tree(limit: Int, depth: Int = .max) -> FormulaTree {
+    var builder = FormulaTreeBuilder(knowledge: knowledge, room: limit)
+    return builder.tree(knowledge.walk.graph.target, depth: depth)
+  }
+}
+
 /// A computation as a tree, from the target down to what it is computed from, with what is known
 /// of each part at a place of the walk.
 public struct FormulaTree: Sendable {
@@ -8,33 +30,34 @@ public struct FormulaTree: Sendable {
   public let reference: Reference
   /// The operation it is made by, on its own parts; nil for a variable.
   public let formula: Formula<Symbol>?
-  /// Its value: of a number; nil for an array, or when it is not known yet.
-  public let value: Double?
-  /// The shape, of an array.
-  public let shape: Shape?
-  /// The derivative of the target by it; nil where none is taken, or for an array.
-  public let derivative: (symbol: Symbol, value: Double?)?
+  /// The shape.
+  public let shape: Shape
+  /// Its elements, nil where one is not known yet; empty where there are too many to be shown.
+  public let values: [Double?]
+  /// The derivative of the target by it, its elements likewise; nil where none is taken.
+  public let derivative: (symbol: Symbol, values: [Double?])?
   /// Whether the current step is one of its steps.
   public let isCurrent: Bool
   /// Whether its parts stand further up already.
   public let isRepeated: Bool
   /// What it is computed from.
   public let parts: [FormulaTree]
-  /// The number of operations below that are left out.
-  public let omitted: Int
+  /// Whether what it is computed from is left out.
+  public let isCut: Bool
 
-  /// The tree of a walk after `cursor` steps, for a sample from 0, with at most `limit` operations.
-  public static func tree(
-    of walk: Walk, cursor: Int, sample: Int, limit: Int
-  ) -> FormulaTree {
-    var builder = FormulaTreeBuilder(
-      knowledge: Knowledge(walk: walk, cursor: cursor, sample: sample), room: limit)
-    return builder.tree(walk.graph.target)
+  /// The number of operations it has, itself among them.
+  public var operations: Int {
+    (formula == nil || isCut ? 0 : 1) + parts.reduce(0) { $0 + $1.operations }
   }
+
+  /// The levels below it.
+  public var depth: Int { parts.map { $0.depth + 1 }.max() ?? 0 }
 }
 
 /// Builds the tree, each operation's parts once.
 private struct FormulaTreeBuilder {
+  /// The most elements of an array that are read.
+  private static let mostElements = 6
   let knowledge: Knowledge
   /// How many more operations may be shown.
   var room: Int
@@ -47,26 +70,39 @@ private struct FormulaTreeBuilder {
     self.room = room
   }
 
-  mutating func tree(_ node: NodeID) -> FormulaTree {
+  mutating func tree(_ node: NodeID, depth: Int) -> FormulaTree {
     let isVariable = !graph.model.isOperation(node)
     let isRepeated = !isVariable && named.contains(node)
-    let isFull = !isVariable && !isRepeated && room <= 0
-    if !isVariable, !isRepeated, !isFull {
+    let operands = isVariable || isRepeated ? [] : sources(of: node)
+    let isDeep = depth == 0 && operands.contains { graph.model.isOperation($0) }
+    let isCut = !isVariable && !isRepeated && (room <= 0 || isDeep)
+    if !isVariable, !isRepeated, !isCut {
       named.insert(node)
       room -= 1
     }
-    let operands = isVariable || isRepeated || isFull ? [] : sources(of: node)
     let shape = tape.shape(of: node)
     let reference = Reference(
       name: graph.reference(node, 0).name, isArray: !shape.isScalar,
       sample: node == graph.target && knowledge.walk.samples > 1 ? knowledge.sample + 1 : nil)
+    let elements = shape.count <= FormulaTreeBuilder.mostElements ? Array(0..<shape.count) : []
+    let derivatives = elements.map { knowledge.derivative(node, $0) }
+    let derivative = derivatives.first.flatMap { $0 }.map { first in
+      (
+        symbol: shape.isScalar ? first.symbol : FormulaTreeBuilder.whole(first.symbol, reference),
+        values: derivatives.map { $0?.value }
+      )
+    }
     return FormulaTree(
       reference: reference, formula: isVariable || isRepeated ? nil : formula(node),
-      value: shape.isScalar ? knowledge.value(node, 0) : nil,
-      shape: shape.isScalar ? nil : shape,
-      derivative: shape.isScalar ? knowledge.derivative(node, 0) : nil,
+      shape: shape, values: elements.map { knowledge.value(node, $0) }, derivative: derivative,
       isCurrent: knowledge.currentNode == node, isRepeated: isRepeated,
-      parts: operands.map { tree($0) }, omitted: isFull ? 1 : 0)
+      parts: isCut ? [] : operands.map { tree($0, depth: depth - 1) }, isCut: isCut)
+  }
+
+  /// The derivative by an array as a whole, from that by its first element.
+  private static func whole(_ symbol: Symbol, _ reference: Reference) -> Symbol {
+    guard case .derivative(let target, _) = symbol else { return symbol }
+    return .derivative(of: target, by: reference)
   }
 
   /// The quantities an operation is applied to, each once; constants are none.

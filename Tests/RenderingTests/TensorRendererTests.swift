@@ -33,15 +33,37 @@ import Testing
 
   @Test func longArraysAreShortenedInTheMiddle() throws {
     let vector = Tensor((1...784).map(Double.init))
-    #expect(renderer.lines(vector) == ["[1, 2, 3, 4, …, 781, 782, 783, 784]"])
+    #expect(renderer.lines(vector) == ["[1, 2, 3, 4, …, 781, 782, 783, 784]  784 elements"])
     let rows = (1...20).map { row in (1...30).map { Double(100 * row + $0) } }
     let lines = renderer.lines(try #require(Tensor(rows: rows)))
     #expect(lines.count == 9)
     #expect(lines[0] == "[[ 101,  102,  103,  104, …,  127,  128,  129,  130],")
     #expect(lines[4] == " …")
-    #expect(lines[8] == " [2001, 2002, 2003, 2004, …, 2027, 2028, 2029, 2030]]")
-    #expect(Set(lines.map(\.count)).count <= 3)
+    #expect(lines[8] == " [2001, 2002, 2003, 2004, …, 2027, 2028, 2029, 2030]]  20×30")
+    #expect(Set(lines.dropLast().map(\.count)).count <= 2)
     let ascii = TensorRenderer(numbers: .digits(4), notation: .ascii)
-    #expect(ascii.lines(vector) == ["[1, 2, 3, 4, ..., 781, 782, 783, 784]"])
+    #expect(ascii.lines(vector) == ["[1, 2, 3, 4, ..., 781, 782, 783, 784]  784 elements"])
+  }
+
+  @Test func whereThereIsNoRoomFewerColumnsOfALongArrayAreWritten() throws {
+    let rows = (1...3).map { row in (1...30).map { Double(100 * row + $0) } }
+    let matrix = try #require(Tensor(rows: rows))
+    #expect(renderer.lines(matrix, width: 40).first == "[[101, 102, 103, …, 128, 129, 130],")
+    #expect(renderer.lines(matrix, width: 20).first == "[[101, …, 130],")
+    for width in 12...60 {
+      #expect(renderer.lines(matrix, width: width).allSatisfy { $0.columns <= width })
+    }
+  }
+
+  @Test func whereThereIsNoRoomAnArrayInFullIsBrokenAndReadBack() throws {
+    let numbers = (0..<12).map { Double($0) / 7 - 1 }
+    let full = TensorRenderer(numbers: .full, notation: .ascii)
+    for tensor in [Tensor(numbers), try #require(Tensor(shape: .matrix(3, 4), elements: numbers))] {
+      for width in [30, 50, 80] {
+        let lines = full.lines(tensor, width: width)
+        #expect(lines.allSatisfy { $0.columns <= width })
+        #expect(try Model.empty.value(lines.joined(separator: " ")) == tensor)
+      }
+    }
   }
 }

@@ -73,20 +73,21 @@ import Testing
 
   @Test func aTreeHasEveryOperationOnce() throws {
     let walk = try Self.walk(["u = x*x", "f = u + sin(u)", "x = 3"])
-    let tree = FormulaTree.tree(of: walk, cursor: walk.count, sample: 0, limit: 30)
+    let tree = FormulaPicture(walk, cursor: walk.count, sample: 0).tree(limit: 30)
     func all(_ tree: FormulaTree) -> [FormulaTree] { [tree] + tree.parts.flatMap(all) }
     let names = all(tree).filter { $0.formula != nil }.map(\.reference.name)
     #expect(names == ["f", "u", "v1"])
     #expect(all(tree).filter(\.isRepeated).map(\.reference.name) == ["u"])
-    #expect(tree.value == 9 + 0.4121184852417566)
+    #expect(tree.values == [9 + 0.4121184852417566])
   }
 
   @Test func aTreeStopsWhereItIsTooLarge() throws {
     let walk = try Self.walk(["f = sin(sin(sin(sin(x))))", "x = 1"])
-    let tree = FormulaTree.tree(of: walk, cursor: 0, sample: 0, limit: 2)
+    let tree = FormulaPicture(walk, cursor: 0, sample: 0).tree(limit: 2)
     func all(_ tree: FormulaTree) -> [FormulaTree] { [tree] + tree.parts.flatMap(all) }
     #expect(all(tree).count == 3)
-    #expect(all(tree).last?.omitted == 1)
-    #expect(all(tree).allSatisfy { $0.value == nil })
+    #expect(all(tree).last?.isCut == true)
+    #expect(tree.operations == 2)
+    #expect(all(tree).allSatisfy { $0.values == [nil] })
   }
 }

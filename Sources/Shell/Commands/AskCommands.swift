@@ -15,7 +15,7 @@ enum AskCommands {
       ],
       examples: ["example mazur", "show", "show w1"], group: .ask, completes: .quantities
     ) { session, arguments, context in
-      try show(session, arguments)
+      try show(session, arguments, context)
     },
     Command(
       "gradient", "show the gradient: the derivative of C by every parameter",
@@ -27,7 +27,7 @@ enum AskCommands {
       guard !session.model.parameters.isEmpty else {
         throw ShellError("there is nothing to differentiate by: every variable is data")
       }
-      return CommandOutput(QuantityView(session).gradient())
+      return CommandOutput(QuantityView(session, width: context.width).gradient())
     },
     Command(
       "check", arguments: "[all]",
@@ -54,8 +54,10 @@ enum AskCommands {
     },
   ]
 
-  private static func show(_ session: Session, _ arguments: Arguments) throws -> CommandOutput {
-    let view = QuantityView(session)
+  private static func show(
+    _ session: Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let view = QuantityView(session, width: context.width)
     guard !arguments.text.isEmpty else {
       let known = session.model.quantities
       guard !session.program.isEmpty else {
@@ -65,7 +67,7 @@ enum AskCommands {
       let names = Set(known.map(\.name))
       for name in session.program.variables + session.program.definitions.map(\.name)
       where !names.contains(name) && session.program.definition(of: name)?.parameters == nil {
-        rows.append(StyledText("\(name) = \(session.settings.notation.absent)"))
+        rows.append(view.absent(name))
       }
       return CommandOutput(rows)
     }

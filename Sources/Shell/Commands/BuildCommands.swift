@@ -28,8 +28,9 @@ enum BuildCommands {
       guard let name = try arguments.optional() else {
         let width = Example.all.map(\.name.count).max() ?? 0
         return CommandOutput(
-          Example.all.map {
-            StyledText($0.name.padded(to: width + 2), .code) + StyledText($0.summary)
+          Example.all.flatMap {
+            StyledText($0.summary).wrapped(
+              beside: StyledText($0.name.padded(to: width + 2), .code), to: context.width)
           })
       }
       return try load(name, &session, context)
@@ -42,7 +43,7 @@ enum BuildCommands {
         throw ShellError(
           "there is no program yet", suggestion: "try network 2 2 1, or type a formula")
       }
-      return CommandOutput(ProgramView.lines(session))
+      return CommandOutput(ProgramView.lines(session, width: context.width))
     },
     Command(
       "data", arguments: "[ROWS [-> ROWS]]", "bind x and y to samples, a row a sample",
@@ -54,7 +55,7 @@ enum BuildCommands {
       examples: ["network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "data"],
       group: .build
     ) { session, arguments, context in
-      try DataCommand.run(&session, arguments)
+      try DataCommand.run(&session, arguments, context)
     },
     Command(
       "reset", arguments: "[NAME]", "forget a quantity, or the whole program",
@@ -94,8 +95,9 @@ enum BuildCommands {
     let interpreter = Interpreter(context: context)
     for line in example.lines { session = try interpreter.run(line, in: session).session }
     return CommandOutput(
-      [StyledText("\(example.name): \(example.summary)", .heading), StyledText(example.source)]
-        + ProgramView.lines(session))
+      StyledText("\(example.name): \(example.summary)", .heading).wrapped(to: context.width)
+        + StyledText(example.source).wrapped(to: context.width)
+        + ProgramView.lines(session, width: context.width))
   }
 }
 
@@ -139,7 +141,7 @@ enum NetworkCommand {
       throw explained(problem)
     }
     try session.replaceProgram(program, shouldStop: context.isInterrupted)
-    return CommandOutput(description(of: network, session))
+    return CommandOutput(description(of: network, session, context))
   }
 
   private static func size(_ word: String) throws(ShellError) -> Int {
@@ -220,23 +222,22 @@ enum NetworkCommand {
   }
 
   /// What was written: the sizes, the lines, the cost with its formula, the parameters.
-  private static func description(of network: Network, _ session: Session) -> [StyledText] {
+  private static func description(
+    of network: Network, _ session: Session, _ context: CommandContext
+  ) -> [StyledText] {
     let sizes = network.sizes.map(String.init).joined(separator: "-")
     let count = Int(network.parameterCount)
-    var lines = [
-      StyledText("a \(sizes) network with \(count) parameters", .heading)
-    ]
-    lines += ProgramView.lines(session)
+    var notes: [StyledText] = []
     if network.costTakesLogits {
-      lines.append(
+      notes.append(
         StyledText(
           "output=identity: \(network.cost) takes the logits z\(network.layers) themselves", .faint)
       )
     }
     let initialiser = network.initialiser
-    lines.append(StyledText("init=\(initialiser.rawValue): \(initialiser.summary)", .faint))
+    notes.append(StyledText("init=\(initialiser.rawValue): \(initialiser.summary)", .faint))
     if initialiser != .zeros {
-      lines.append(
+      notes.append(
         StyledText("seed=\(network.seed): where the generator, SplitMix64, starts", .faint))
     }
     let missing = session.program.missing
@@ -246,11 +247,13 @@ enum NetworkCommand {
       }
       let x = zeros(network.sizes[0])
       let y = zeros(network.sizes[network.layers])
-      lines.append(
+      notes.append(
         StyledText(
           "next: x = \(x) and y = \(y), or data [\(x)] -> [\(y)]", .faint))
     }
-    return lines
+    let heading = StyledText("a \(sizes) network with \(count) parameters", .heading)
+    return heading.wrapped(to: context.width) + ProgramView.lines(session, width: context.width)
+      + notes.flatMap { $0.wrapped(to: context.width) }
   }
 }
 
@@ -265,8 +268,10 @@ enum MemorySize {
 
 /// `data`: binds x and y.
 enum DataCommand {
-  static func run(_ session: inout Session, _ arguments: Arguments) throws -> CommandOutput {
-    guard !arguments.text.isEmpty else { return try show(session) }
+  static func run(
+    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
+    guard !arguments.text.isEmpty else { return try show(session, context) }
     let (first, second) = try Parser.pair(arguments.text)
     if second == nil, case .chain(_, let links) = first.kind, links.last?.operation == "subtract" {
       throw ShellError(
@@ -338,13 +343,15 @@ enum DataCommand {
     }
   }
 
-  private static func show(_ session: Session) throws -> CommandOutput {
+  private static func show(
+    _ session: Session, _ context: CommandContext
+  ) throws -> CommandOutput {
     let program = session.program
     let names = program.dataNames.sorted().filter { program.value(of: $0) != nil }
     guard !names.isEmpty else {
       throw ShellError("no data are bound", suggestion: "write data [[0, 1]] -> [[1]]")
     }
-    let view = QuantityView(session)
+    let view = QuantityView(session, width: context.width)
     let count = program.sampleCount
     let heading = StyledText(count == 1 ? "1 sample" : "\(count) samples", .heading)
     let tables = names.map { name -> (label: String, value: Tensor) in

@@ -34,7 +34,8 @@ enum KeepCommands {
       let bytes = try file.read(limit: SessionFile.largest)
       session = try SessionFileReader.session([UInt8](bytes), name: file.shown)
       return CommandOutput(
-        ProgramView.lines(session) + (session.cursor > 0 ? session.positionLines() : [])
+        ProgramView.lines(session, width: context.width)
+          + (session.cursor > 0 ? session.positionLines(context) : [])
           + session.question(context),
         action: .opened)
     },

@@ -92,37 +92,36 @@ enum ReasonCommands {
 
   // MARK: Graph
 
-  /// The most operations of a formula that are drawn.
-  private static let mostOperations = 30
-
   private static func graph(
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
     let walk = try session.readyWalk()
     let settings = session.settings
-    let place = pictureLines(session, walk)
+    let place = pictureLines(session, walk, context)
     if let picture = NetworkPicture(walk, cursor: session.cursor, sample: session.sample) {
       let renderer = NetworkRenderer(
         notation: settings.notation, numbers: settings.numbers, width: context.width)
       return CommandOutput(place + renderer.lines(picture))
     }
-    let tree = FormulaTree.tree(
-      of: walk, cursor: session.cursor, sample: session.sample, limit: mostOperations)
-    let renderer = FormulaTreeRenderer(notation: settings.notation, numbers: settings.numbers)
-    return CommandOutput(place + renderer.lines(tree))
+    let renderer = FormulaTreeRenderer(
+      notation: settings.notation, numbers: settings.numbers, width: context.width)
+    let picture = FormulaPicture(walk, cursor: session.cursor, sample: session.sample)
+    return CommandOutput(place + renderer.lines(picture))
   }
 
   /// The heading of a drawing: the place in the walk, and the sample whose numbers are drawn where
   /// that is not the step's own.
-  private static func pictureLines(_ session: Session, _ walk: Walk) -> [StyledText] {
+  private static func pictureLines(
+    _ session: Session, _ walk: Walk, _ context: CommandContext
+  ) -> [StyledText] {
     let (cursor, number) = (session.cursor, session.sample + 1)
-    guard cursor > 0, walk.samples > 1 else { return session.positionLines() }
+    guard cursor > 0, walk.samples > 1 else { return session.positionLines(context) }
     if walk.means.contains(cursor - 1) {
-      return session.positionLines() + [
+      return session.positionLines(context) + [
         StyledText("a mean over all samples; drawn is sample \(number), the last", .faint)
       ]
     }
-    guard walk.sample(of: cursor - 1) != session.sample else { return session.positionLines() }
+    guard walk.sample(of: cursor - 1) != session.sample else { return session.positionLines(context) }
     return [
       StyledText("[\(cursor)/\(walk.count)] ", .faint)
         + StyledText("before the first step of sample \(number)")
@@ -142,11 +141,13 @@ enum ReasonCommands {
       throw ShellError("compare was stopped")
     }
     let renderer = CostsRenderer(
-      notation: session.settings.notation, isKnown: session.isKnownSymbol())
+      notation: session.settings.notation, width: context.width, isKnown: session.isKnownSymbol())
     let target = session.settings.notation.text(Reference(name: session.someNumber))
     return CommandOutput(
       renderer.lines(costs, target: target)
-        + [StyledText()] + Prose.lines(renderer.growth(costs), width: context.width))
+        + [StyledText()]
+        + Prose.lines(
+          renderer.growth(costs), width: context.width, session.settings.notation))
   }
 
   // MARK: Matrix
@@ -170,7 +171,7 @@ enum ReasonCommands {
     let renderer = MatrixRenderer(
       notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
       isKnown: session.isKnownSymbol(sample: walk.sample(of: session.cursor - 1)))
-    return CommandOutput(session.positionLines() + renderer.lines(form))
+    return CommandOutput(session.positionLines(context) + renderer.lines(form))
   }
 
   /// The most formulas that `why` shows unless it is told how deep to go.
@@ -207,11 +208,20 @@ enum ReasonCommands {
       notation: session.settings.notation, numbers: session.settings.numbers, width: context.width,
       isKnown: session.isKnownSymbol(sample: sample))
     if let depth { return CommandOutput(renderer.lines(derivations.tree(depth: depth))) }
-    let (tree, levels) = derivations.tree(limit: page)
-    guard tree.hasMore else { return CommandOutput(renderer.lines(tree)) }
+    var (tree, levels) = derivations.tree(limit: page)
+    var lines = renderer.lines(tree)
+    // Fewer levels where the terminal has no room for them.
+    while levels > 1, session.settings.notation.isDrawn,
+      lines.contains(where: { $0.width > context.width })
+    {
+      levels -= 1
+      tree = derivations.tree(depth: levels)
+      lines = renderer.lines(tree)
+    }
+    guard tree.hasMore else { return CommandOutput(lines) }
     let shown = levels == 1 ? "1 level is" : "\(levels) levels are"
     let more = "\(shown) shown; why \(text) \(levels + 1) goes deeper"
-    return CommandOutput(renderer.lines(tree) + [StyledText(more, .faint)])
+    return CommandOutput(lines + StyledText(more, .faint).wrapped(to: context.width))
   }
 
   /// The levels asked for after the number; nil for as many as there is room for.

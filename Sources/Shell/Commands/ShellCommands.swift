@@ -19,11 +19,16 @@ enum ShellCommands {
       let words = arguments.words
       if words.isEmpty {
         let rows = session.settings.rows
+        if session.settings.notation == .spoken {
+          return CommandOutput(
+            rows.map { StyledText("\($0.name) is \($0.value); it may be \($0.choices).") })
+        }
         let width = rows.map(\.value.count).max() ?? 0
         return CommandOutput(
-          rows.map {
-            StyledText($0.name.padded(to: 10), .code) + StyledText($0.value.padded(to: width + 2))
-              + StyledText($0.choices, .faint)
+          rows.flatMap {
+            StyledText($0.choices, .faint).wrapped(
+              beside: StyledText($0.name.padded(to: 10), .code)
+                + StyledText($0.value.padded(to: width + 2)), to: context.width)
           })
       }
       guard words.count == 2 else {

@@ -28,7 +28,7 @@ enum StepCommands {
     ) { session, arguments, context in
       if arguments.text == "into" {
         try session.stepInto()
-        return session.stopped(session.whereabouts(context))
+        return session.stopped(session.whereabouts(context), context)
       }
       let count = arguments.text == "over" ? 1 : try arguments.count(otherwise: 1)
       let walk = try session.walkWithStepsLeft()
@@ -59,7 +59,7 @@ enum StepCommands {
       }
       if word == nil, session.isInside {
         session.leave()
-        return session.stopped(session.whereabouts(context))
+        return session.stopped(session.whereabouts(context), context)
       }
       session.leaveAll()
       let walk = try session.walkWithStepsLeft()
@@ -80,7 +80,8 @@ enum StepCommands {
       }
       session.place(at: walk.count)
       return session.stopped(
-        session.positionLines(isWhole: true) + QuantityView(session).gradient())
+        session.positionLines(context, isWhole: true)
+          + QuantityView(session, width: context.width).gradient(), context)
     },
     Command(
       "back", arguments: "[n | continue]", "take back one step, or n of them",
@@ -99,17 +100,17 @@ enum StepCommands {
       _ = try session.readyWalk()
       if session.isInside, session.cursor == 0 {
         session.leave()
-        return session.stopped(session.whereabouts(context))
+        return session.stopped(session.whereabouts(context), context)
       }
       guard session.cursor > 0 else {
         throw ShellError("this is before the first step", suggestion: "step takes it")
       }
       guard isContinue else {
         session.place(at: max(0, session.cursor - count))
-        return session.stopped(session.whereabouts(context))
+        return session.stopped(session.whereabouts(context), context)
       }
       let hit = try session.travelBack(to: 0, context)
-      return session.stopped((hit?.lines ?? []) + session.whereabouts(context))
+      return session.stopped((hit?.lines ?? []) + session.whereabouts(context), context)
     },
     Command(
       "goto", arguments: "K", "go to step K",
@@ -137,7 +138,7 @@ enum StepCommands {
         return session.ask(upTo: step, context)
       }
       try session.go(to: place)
-      return session.stopped(session.whereabouts(context))
+      return session.stopped(session.whereabouts(context), context)
     },
     Command(
       "restart", arguments: "[Q]", "go back to the start of the walk, or of the walk to Q",
@@ -150,7 +151,7 @@ enum StepCommands {
       if let name = try arguments.optional() { try session.choose(target: name) }
       _ = try session.readyWalk()
       session.place(at: 0)
-      return session.stopped(session.whereabouts(context))
+      return session.stopped(session.whereabouts(context), context)
     },
     Command(
       "forward", "finish the forward pass and show its values",
@@ -192,7 +193,7 @@ enum StepCommands {
     ) { session, arguments, context in
       try arguments.none()
       _ = try session.readyWalk()
-      return session.stopped(session.whereabouts(context) + session.chainLines(context))
+      return session.stopped(session.whereabouts(context) + session.chainLines(context), context)
     },
     Command(
       "sample", arguments: "[k]", "go to sample k, or show which one is current",
@@ -213,7 +214,7 @@ enum StepCommands {
         session.sample = sample - 1
       }
       let lines = [StyledText("sample \(session.sample + 1) of \(count)", .heading)]
-      let view = QuantityView(session)
+      let view = QuantityView(session, width: context.width)
       return CommandOutput(
         lines
           + session.model.quantities.filter { $0.role == .data }.flatMap {

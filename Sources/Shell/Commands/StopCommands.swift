@@ -28,7 +28,7 @@ enum StopCommands {
         "break if abs(dC/dw) < 1e-3",
       ], group: .step, completes: .places
     ) { session, arguments, context in
-      try add(.breakpoint, &session, arguments)
+      try add(.breakpoint, &session, arguments, context)
     },
     Command(
       "tbreak", arguments: "PLACE", "stop once when the walk comes to a place",
@@ -36,7 +36,7 @@ enum StopCommands {
       examples: ["example mazur", "tbreak dC/dw2[1,1]", "continue"], group: .step,
       completes: .places
     ) { session, arguments, context in
-      try add(.temporary, &session, arguments)
+      try add(.temporary, &session, arguments, context)
     },
     Command(
       "watch", arguments: "Q", "show Q whenever a command changes it: old and new",
@@ -44,7 +44,7 @@ enum StopCommands {
       examples: ["example mazur", "watch C", "w1[1,2] = 0.3"], group: .step,
       completes: .quantities
     ) { session, arguments, context in
-      try show(.watch, &session, arguments)
+      try show(.watch, &session, arguments, context)
     },
     Command(
       "display", arguments: "EXPRESSION", "show an expression at every stop",
@@ -52,9 +52,10 @@ enum StopCommands {
       examples: ["example mazur", "display dC/dw2", "step"], group: .step, completes: .quantities
     ) { session, arguments, context in
       guard !arguments.text.isEmpty else {
-        return CommandOutput(session.marks.all(.display).flatMap { MarkView(session).display($0) })
+        let view = MarkView(session, width: context.width)
+        return CommandOutput(session.marks.all(.display).flatMap { view.display($0) })
       }
-      return try show(.display, &session, arguments)
+      return try show(.display, &session, arguments, context)
     },
     Command(
       "undisplay", arguments: "[n]", "end display n, or all of them",
@@ -84,7 +85,7 @@ enum StopCommands {
         Completion(text: "display", summary: "what is shown at every stop"),
       ])
     ) { session, arguments, context in
-      try info(session, arguments)
+      try info(session, arguments, context)
     },
   ]
 
@@ -145,7 +146,8 @@ enum StopCommands {
   }
 
   private static func add(
-    _ kind: Marks.Mark.Kind, _ session: inout Session, _ arguments: Arguments
+    _ kind: Marks.Mark.Kind, _ session: inout Session, _ arguments: Arguments,
+    _ context: CommandContext
   ) throws -> CommandOutput {
     guard !arguments.text.isEmpty else {
       throw ShellError(
@@ -154,13 +156,14 @@ enum StopCommands {
     }
     _ = try Stop(arguments.text, session.outermost)
     let mark = session.marks.add(kind, arguments.text)
-    return CommandOutput([line(mark, session)])
+    return CommandOutput(lines(mark, session, context))
   }
 
   // MARK: Watches and displays
 
   private static func show(
-    _ kind: Marks.Mark.Kind, _ session: inout Session, _ arguments: Arguments
+    _ kind: Marks.Mark.Kind, _ session: inout Session, _ arguments: Arguments,
+    _ context: CommandContext
   ) throws -> CommandOutput {
     guard !arguments.text.isEmpty else {
       throw ShellError(
@@ -175,7 +178,7 @@ enum StopCommands {
         suggestion: "watch a quantity, as in watch \(session.someNumber)")
     }
     let mark = session.marks.add(kind, arguments.text)
-    return CommandOutput(MarkView(session).display(mark))
+    return CommandOutput(MarkView(session, width: context.width).display(mark))
   }
 
   // MARK: Lists
@@ -201,7 +204,9 @@ enum StopCommands {
     return CommandOutput()
   }
 
-  private static func info(_ session: Session, _ arguments: Arguments) throws -> CommandOutput {
+  private static func info(
+    _ session: Session, _ arguments: Arguments, _ context: CommandContext
+  ) throws -> CommandOutput {
     let kinds: [String: [Marks.Mark.Kind]] = [
       "breakpoints": [.breakpoint, .temporary], "watches": [.watch], "display": [.display],
     ]
@@ -214,21 +219,29 @@ enum StopCommands {
     guard !marks.isEmpty else {
       return CommandOutput([StyledText("there are none", .faint)])
     }
-    return CommandOutput(marks.map { line($0, session) })
+    return CommandOutput(marks.flatMap { lines($0, session, context) })
   }
 
   /// A mark as lists show it; one that means nothing in this program says so.
-  private static func line(_ mark: Marks.Mark, _ session: Session) -> StyledText {
+  private static func lines(
+    _ mark: Marks.Mark, _ session: Session, _ context: CommandContext
+  ) -> [StyledText] {
     let kind = mark.kind == .temporary ? "breakpoint" : mark.kind.rawValue
-    var line =
-      StyledText("\(mark.number)  ".leftPadded(to: 4), .faint) + StyledText(kind.padded(to: 12))
-      + StyledText(mark.text, .code)
+    let isSpoken = session.settings.notation == .spoken
+    let label =
+      isSpoken
+      ? StyledText("\(mark.number): \(kind), ")
+      : StyledText("\(mark.number)  ".leftPadded(to: 4), .faint)
+        + StyledText(kind.padded(to: 12))
+    var line = StyledText(mark.text, .code)
     if mark.kind == .temporary { line.append("  once", .faint) }
     if mark.kind.isStop, (try? Stop(mark.text, session.outermost)) == nil {
       line.append("  no place of this program", .faint)
-    } else if !mark.kind.isStop, !MarkView(session).isMeant(mark) {
+    } else if !mark.kind.isStop, !MarkView(session, width: context.width).isMeant(mark) {
       line.append("  \(MarkView.noPart)", .faint)
     }
-    return line
+    let whole = label + line
+    guard whole.width > context.width, !isSpoken else { return [whole] }
+    return line.wrapped(beside: label, to: context.width)
   }
 }

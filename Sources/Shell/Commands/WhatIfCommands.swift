@@ -26,7 +26,7 @@ enum WhatIfCommands {
         throw ShellError(
           "there is no change to make", suggestion: "whatif w1[1,2] = 0.3 looks at one")
       }
-      let output = try make(change, &session)
+      let output = try make(change, &session, context)
       return CommandOutput(
         [StyledText("changed: ", .faint) + StyledText(change, .code)] + output,
         action: .made(change))
@@ -42,15 +42,17 @@ enum WhatIfCommands {
     }
     let before = session.outermost
     var other = before
-    _ = try make(arguments.text, &other)
+    _ = try make(arguments.text, &other, context)
     _ = try other.readyWalk()
-    let report = WhatIfReport(before, other)
+    let report = WhatIfReport(before, other, width: context.width)
     session.whatIf = arguments.text
     return CommandOutput(report.lines)
   }
 
   /// Makes a change, and returns what it prints.
-  private static func make(_ change: String, _ session: inout Session) throws -> [StyledText] {
+  private static func make(
+    _ change: String, _ session: inout Session, _ context: CommandContext
+  ) throws -> [StyledText] {
     session.leaveAll()
     let program = session.program
     let statement = try Parser.statement(change) { program.mentions($0) }
@@ -67,6 +69,6 @@ enum WhatIfCommands {
           suggestion: near.map { "did you mean \($0)?" })
       }
     }
-    return try Definitions.apply(statement, change, &session).lines
+    return try Definitions.apply(statement, change, &session, context).lines
   }
 }

@@ -63,8 +63,8 @@ extension Shell {
     self.keeper = keeper
     guard let failure else {
       return write(
-        [StyledText("The session is restored.", .faint)] + session.positionLines()
-          + session.question(interpreter.context))
+        [StyledText("The session is restored.", .faint)]
+          + session.positionLines(interpreter.context) + session.question(interpreter.context))
     }
     // What follows it would lead elsewhere.
     keeper?.beginAnew(with: session)

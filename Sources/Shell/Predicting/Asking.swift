@@ -10,7 +10,7 @@ extension Session {
 
   /// Asks for the next step, and then for those after it up to a place.
   mutating func ask(upTo end: Int, _ context: CommandContext) -> CommandOutput {
-    guard let walk, cursor < end else { return stopped([]) }
+    guard let walk, cursor < end else { return stopped([], context) }
     prediction?.rest()
     prediction?.end = min(end, walk.count)
     return CommandOutput(question(context))
@@ -158,7 +158,7 @@ extension Session {
     let hit = try travel(to: cursor + 1, context)
     var lines = feedback + (hit?.lines ?? []) + whereabouts(context).dropFirst()
     if cursor == walk.count { lines += PredictionView(self, width: context.width).score() }
-    guard hit == nil, cursor < end else { return stopped(lines) }
+    guard hit == nil, cursor < end else { return stopped(lines, context) }
     return CommandOutput(lines + ask(upTo: end, context).lines)
   }
 }

@@ -27,10 +27,8 @@ struct PredictionView {
       case .sign: "is \(name) positive, negative or zero?  (+, - or 0)"
       case .formula: "\(name) = which formula?"
       }
-    return [
-      renderer.heading(step.location, session.stepNumber(session.cursor + 1)),
-      StyledText("  ") + StyledText(asked, .current),
-    ]
+    return renderer.heading(step.location, session.stepNumber(session.cursor + 1))
+      + StyledText(asked, .current).wrapped(beside: "  ", to: width)
   }
 
   /// What is said of a number that is right, or nearly.
@@ -105,7 +103,7 @@ struct PredictionView {
   }
 
   private func lines(_ text: String) -> [StyledText] {
-    Prose.lines([text], width: width - 2).map { notation.readable(StyledText("  ") + $0) }
+    Prose.lines([text], width: width - 2, notation).map { StyledText("  ") + $0 }
   }
 
   /// What is said of a sign.

@@ -5,10 +5,12 @@ import Rendering
 /// Writes what is displayed at every stop, and what a command changed of what is watched.
 struct MarkView {
   private let session: Session
+  private let width: Int
 
   /// What is marked is read outside of functions, as it was made.
-  init(_ session: Session) {
+  init(_ session: Session, width: Int) {
     self.session = session.outermost
+    self.width = width
   }
 
   /// What is said of a mark whose names mean nothing in the program.
@@ -37,19 +39,21 @@ struct MarkView {
     }
     let lines =
       answer(mark.text)
-      ?? [StyledText("\(mark.text) = \(session.settings.notation.absent)")]
+      ?? [QuantityView(session, width: width).absent(mark.text)]
     let indent = StyledText(String(repeating: " ", count: number.width))
     return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
   }
 
   /// The elements of what is watched that differ from an earlier session: old → new.
-  static func changes(from before: Session, to after: Session) -> [StyledText] {
+  static func changes(
+    from before: Session, to after: Session, width: Int
+  ) -> [StyledText] {
     // While a walk is predicted, a step changes what is known.
     let isSame =
       before.program == after.program && before.outer.sample == after.outer.sample
       && (after.prediction == nil || before.outer.cursor == after.outer.cursor)
     guard !isSame else { return [] }
-    let (old, new) = (MarkView(before), MarkView(after))
+    let (old, new) = (MarkView(before, width: width), MarkView(after, width: width))
     // Once, when it comes to mean nothing.
     let gone = after.marks.all(.display).filter { old.isMeant($0) && !new.isMeant($0) }
     return gone.flatMap { new.display($0) }
@@ -103,6 +107,6 @@ struct MarkView {
     guard let expression = try? session.expression(text),
       let value = try? Evaluation.value(of: expression, text, session)
     else { return nil }
-    return QuantityView(session).answer(text, expression, value)
+    return QuantityView(session, width: width - 4).answer(text, expression, value)
   }
 }

@@ -99,7 +99,7 @@ extension Session {
     let start = cursor
     let hit = try travel(to: end, context)
     let before = lines(of: start..<cursor - 1, context)
-    return stopped(before + (hit?.lines ?? []) + whereabouts(context))
+    return stopped(before + (hit?.lines ?? []) + whereabouts(context), context)
   }
 
   /// The steps of a stretch, of a long one the first and the last.
@@ -127,26 +127,28 @@ extension Session {
     }
     let hit = try travel(to: steps.upperBound, context)
     let reached = hit?.lines ?? []
-    guard cursor == steps.upperBound else { return stopped(reached + whereabouts(context)) }
+    guard cursor == steps.upperBound else {
+      return stopped(reached + whereabouts(context), context)
+    }
     return stopped(
-      reached + positionLines(isWhole: true)
-        + QuantityView(self).outcomes(walk.outcomes(of: steps)))
+      reached + positionLines(context, isWhole: true)
+        + QuantityView(self, width: context.width).outcomes(walk.outcomes(of: steps)), context)
   }
 
   /// What a command that moved prints: its lines, and what is to be displayed at every stop.
-  func stopped(_ lines: [StyledText]) -> CommandOutput {
-    let view = MarkView(self)
+  func stopped(_ lines: [StyledText], _ context: CommandContext) -> CommandOutput {
+    let view = MarkView(self, width: context.width)
     return CommandOutput(
       lines + marks.all(.display).filter { view.isMeant($0) }.flatMap { view.display($0) })
   }
 
   /// The heading of the place in the walk.
-  func positionLines(isWhole: Bool = false) -> [StyledText] {
+  func positionLines(_ context: CommandContext, isWhole: Bool = false) -> [StyledText] {
     guard let walk else { return [] }
     let renderer = StepRenderer(
-      notation: settings.notation, numbers: settings.numbers, width: 80)
+      notation: settings.notation, numbers: settings.numbers, width: context.width)
     let location = cursor > 0 ? walk[cursor - 1].location : nil
-    return [renderer.heading(location, stepNumber(cursor), isWhole: isWhole)]
+    return renderer.heading(location, stepNumber(cursor), isWhole: isWhole)
   }
 
   /// Which step of how many, inside of what.
@@ -159,7 +161,7 @@ extension Session {
   /// The current step in full, or the start.
   func whereabouts(_ context: CommandContext) -> [StyledText] {
     guard cursor == 0 else { return stepLines(cursor - 1, context) }
-    return positionLines() + (inner.last?.opening.map { openingLines($0) } ?? [])
+    return positionLines(context) + (inner.last?.opening.map { openingLines($0, context) } ?? [])
   }
 
   /// The chain that the current step is part of, and the one that its result is part of in turn.
@@ -167,13 +169,11 @@ extension Session {
     guard let walk, cursor > 0 else { return [] }
     let renderer = StepRenderer(
       notation: settings.notation, numbers: settings.numbers, width: context.width)
-    return walk.chains(at: cursor - 1).flatMap {
-      [StyledText("  on the way to", .faint)] + renderer.lines($0)
-    }
+    return walk.chains(at: cursor - 1).flatMap { renderer.lines($0) }
   }
 
   /// The definition of a function that was stepped into, and its operands.
-  private func openingLines(_ opening: Opening) -> [StyledText] {
+  private func openingLines(_ opening: Opening, _ context: CommandContext) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
     let definition =
       switch opening.definition {
@@ -182,7 +182,7 @@ extension Session {
         "\(Opening.result) = \(primitive.usage) = "
           + formulas.text(formula, primitive.operandName)
       }
-    let view = QuantityView(self)
+    let view = QuantityView(self, width: context.width - 2)
     return [StyledText("  \(definition)")]
       + opening.inputs.flatMap { view.assignment($0) }.map { StyledText("  ") + $0 }
   }

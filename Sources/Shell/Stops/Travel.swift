@@ -49,7 +49,7 @@ extension Session {
   mutating func come(to end: Int, _ context: CommandContext) throws(ShellError) -> CommandOutput {
     guard isPredicted, end > cursor else {
       let hit = try travel(to: end, context)
-      return stopped((hit?.lines ?? []) + whereabouts(context))
+      return stopped((hit?.lines ?? []) + whereabouts(context), context)
     }
     let step = try nextHit(in: cursor..<end, context)?.step ?? end - 1
     place(at: step)
