@@ -33,7 +33,7 @@ struct LessonView {
       return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
     case .question(let question, let number, let count):
       return [StyledText("Question \(number) of \(count)", .heading)] + layout.lines(question.text)
-        + [StyledText("(type a number, or hint, skip, reveal)", .faint)]
+        + StyledText("(type a number, or hint, skip, reveal)", .faint).wrapped(to: layout.width)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
     case .notYet(let feedback, let hintsLeft):
