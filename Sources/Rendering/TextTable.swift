@@ -3,7 +3,7 @@ struct TextTable {
   /// The header of each column; the first stands over the labels.
   let header: [String]
   /// The rows, as many texts in each as there are columns.
-  var rows: [[String]]
+  let rows: [[String]]
 
   /// The table in columns, those that the width has no room for below the others.
   func lines(width: Int) -> [StyledText] {

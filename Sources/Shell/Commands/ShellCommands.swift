@@ -8,8 +8,8 @@ enum ShellCommands {
       details: [
         "set digits 6 rounds to 6 decimal places, small numbers to 6 significant digits; set digits "
           + "full shows the shortest decimal that reads back to the same number.",
-        "set notation unicode|ascii|latex|spoken; spoken writes every step as a sentence, for a "
-          + "screen reader.",
+        "set notation unicode|ascii|latex|spoken; spoken writes sentences instead of drawings and "
+          + "columns, for a screen reader.",
         "set color auto|always|never: colour only adds to what the words say.",
         "set pager off prints what is longer than the screen at once; auto shows it with $PAGER or "
           + "less, on a terminal only.",
