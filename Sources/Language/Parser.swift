@@ -8,11 +8,11 @@ public struct Parser {
   /// The deepest nesting that is accepted; formulas of people stay far below.
   static let deepest = 400
 
-  private let text: String
-  private let tokens: [Token]
-  private var position = 0
+  let text: String
+  let tokens: [Token]
+  var position = 0
   private var depth = 0
-  private let isQuantity: (String) -> Bool
+  let isQuantity: (String) -> Bool
 
   private init(_ text: String, isQuantity: @escaping (String) -> Bool) throws(LanguageError) {
     self.text = text
@@ -111,18 +111,6 @@ public struct Parser {
       name: resolved.base, indices: indices, targetRange: targetRange, body)
   }
 
-  /// Refuses `a <- b`, which would compare a with −b.
-  private func checkArrow() throws(LanguageError) {
-    guard tokens.count > 3, case .name = tokens[0].kind, tokens[1].kind == .symbol(.less),
-      tokens[2].kind == .symbol(.minus), tokens[1].range.upperBound == tokens[2].range.lowerBound
-    else { return }
-    let name = text.slice(tokens[0].range)
-    throw error(
-      "a definition is written with =",
-      at: tokens[1].range.lowerBound..<tokens[2].range.upperBound,
-      suggestion: "write \(name) = …, or \(name) < -… to compare")
-  }
-
   /// The place of the = of a definition; one in parentheses gives an argument by name.
   private var assignment: Int? {
     var open = 0
@@ -165,7 +153,7 @@ public struct Parser {
 
   // MARK: Expressions
 
-  private mutating func comparison() throws(LanguageError) -> Expression {
+  mutating func comparison() throws(LanguageError) -> Expression {
     let left = try sum()
     let relations: [Token.Symbol: String] = [
       .less: "less", .lessOrEqual: "less_equal", .greater: "greater",
@@ -241,7 +229,7 @@ public struct Parser {
   }
 
   /// The one-based indices after `[` of a single element.
-  private mutating func indices() throws(LanguageError) -> [Int] {
+  mutating func indices() throws(LanguageError) -> [Int] {
     let start = current.range.lowerBound
     guard let indices = Parser.indices(try subscripts()) else {
       throw error(
@@ -326,26 +314,6 @@ public struct Parser {
     }
   }
 
-  /// The error about a parenthesis that is not closed.
-  private func unclosed(_ token: Token) -> LanguageError {
-    current.kind == .symbol(.comma)
-      ? error("expected ) here", at: current.range, suggestion: "a list is written [1, 2]")
-      : error("expected ) to match this (", at: token.range)
-  }
-
-  /// The error about what stands where an operand is expected.
-  private func unexpected(_ token: Token) -> LanguageError {
-    guard token.kind != .end else {
-      return error("the line ends where a number, a name or ( is expected", at: token.range)
-    }
-    let isPower =
-      token.kind == .symbol(.times) && position > 0
-      && tokens[position - 1].kind == .symbol(.times)
-    return error(
-      "expected a number, a name or ( before \(spelled(token))", at: token.range,
-      suggestion: isPower ? "a power is written ^" : nil)
-  }
-
   private mutating func list(
     until end: Token.Symbol, opened: Range<Int>
   ) throws(LanguageError) -> [Expression] {
@@ -385,90 +353,8 @@ public struct Parser {
     return Expression(.named(name, value), token.range.lowerBound..<value.range.upperBound)
   }
 
-  // MARK: Derivatives
-
-  /// `dA/dB`, `d(A)/d(B)`, also with ∂; nil, and nothing taken, when it is not one.
-  private mutating func derivative() throws(LanguageError) -> Expression? {
-    let (start, startPosition) = (current.range.lowerBound, position)
-    try checkSecondDerivative()
-    guard beginsDerivative(), let target = try differential(), take(.over), beginsDerivative(),
-      let variable = try self.variable()
-    else {
-      position = startPosition
-      return nil
-    }
-    let range = start..<tokens[position - 1].range.upperBound
-    return try checked(Expression(.derivative(of: target, by: variable), range))
-  }
-
-  /// What a derivative is taken by, after the d or ∂.
-  private mutating func variable() throws(LanguageError) -> Expression? {
-    let range = current.range
-    if let variable = try differential() { return variable }
-    throw error(
-      "a derivative is taken by a quantity, as in dC/dw1[1,1]",
-      at: min(range.lowerBound + 1, range.upperBound)..<range.upperBound)
-  }
-
-  /// Refuses a second derivative as textbooks write it, and a ∂ without a quantity.
-  private func checkSecondDerivative() throws(LanguageError) {
-    guard case .name(let name) = current.kind, !isQuantity(name) else { return }
-    let next = tokens[min(position + 1, tokens.count - 1)]
-    let after = tokens[min(position + 2, tokens.count - 1)]
-    let isRaised =
-      if case .superscript = next.kind { true } else { next.kind == .symbol(.power) }
-    let isNumbered =
-      "d∂".contains(name.first ?? " ") && next.kind == .symbol(.over)
-      && name.dropFirst().first.map(Tokenizer.isDigit) ?? false
-      && name.dropFirst().contains(where: \.isLetter)
-    var isOrder = name == "∂" && isRaised || isNumbered
-    if name == "d", isRaised {
-      let operand =
-        next.kind == .symbol(.power) ? tokens[min(position + 3, tokens.count - 1)] : after
-      if case .name = operand.kind { isOrder = true }
-    }
-    guard !isOrder else {
-      throw error(
-        "a second derivative is the derivative of a derivative",
-        at: current.range.lowerBound..<next.range.upperBound,
-        suggestion: "write d(dC/dw1[1,1])/dw1[1,1]")
-    }
-    if name == "∂", next.kind != .symbol(.open) {
-      throw error("∂ needs a quantity after it, as in ∂C/∂w1[1,1]", at: current.range)
-    }
-  }
-
-  private func beginsDerivative() -> Bool {
-    guard case .name(let name) = current.kind, let first = name.first else { return false }
-    if first == "∂" { return true }
-    return first == "d" && !isQuantity(name)
-      && (name.count > 1 || tokens[min(position + 1, tokens.count - 1)].kind == .symbol(.open))
-  }
-
-  /// What stands after the d: a name with its indices, or an expression in parentheses.
-  private mutating func differential() throws(LanguageError) -> Expression? {
-    guard case .name(let name) = current.kind else { return nil }
-    let range = current.range
-    if let first = name.dropFirst().first, !Tokenizer.beginsName(first) { return nil }
-    position += 1
-    if name.count > 1 {
-      let inner = range.lowerBound + 1..<range.upperBound
-      var expression = Parser.name(String(name.dropFirst()), inner)
-      if take(.openBracket) {
-        let indices = try self.indices()
-        expression = Expression(
-          .index(expression, indices), inner.lowerBound..<tokens[position - 1].range.upperBound)
-      }
-      return expression
-    }
-    guard take(.open) else { return nil }
-    let inner = try nested { parser throws(LanguageError) in try parser.comparison() }
-    guard take(.close) else { throw error("expected ) here", at: current.range) }
-    return inner
-  }
-
   /// A name as typed, or with its indices when it was typed as it is shown: w₁₃⁽²⁾.
-  private static func name(_ name: String, _ range: Range<Int>) -> Expression {
+  static func name(_ name: String, _ range: Range<Int>) -> Expression {
     let resolved = QuantityName(name)
     let base = Expression(.name(resolved.base), range)
     return resolved.indices.isEmpty ? base : Expression(.index(base, resolved.indices), range)
@@ -476,52 +362,15 @@ public struct Parser {
 
   // MARK: Tokens
 
-  private var current: Token { tokens[min(position, tokens.count - 1)] }
+  var current: Token { tokens[min(position, tokens.count - 1)] }
 
-  private mutating func take(_ symbol: Token.Symbol) -> Bool {
+  mutating func take(_ symbol: Token.Symbol) -> Bool {
     guard current.kind == .symbol(symbol) else { return false }
     position += 1
     return true
   }
 
-  private func expectEnd() throws(LanguageError) {
-    switch current.kind {
-    case .end: return
-    case .symbol(.close), .symbol(.closeBracket):
-      throw error("nothing was opened that this would close", at: current.range)
-    case .symbol(.assign):
-      throw error("a line defines one thing; = stands once", at: current.range)
-    case .name where tokens[min(position + 1, tokens.count - 1)].kind == .symbol(.assign):
-      throw error(
-        "a line defines one thing", at: current.range,
-        suggestion: "give \(spelled(current)) a line of its own")
-    case .number, .name, .symbol, .superscript:
-      throw error("expected an operator before this", at: current.range, suggestion: missingSign)
-    }
-  }
-
-  /// What to write where an operator is missing before the current token.
-  private var missingSign: String? {
-    guard position > 0 else { return nil }
-    let (left, right) = (tokens[position - 1], current)
-    let isGroup = right.kind == .symbol(.open)
-    if case .name(let name) = left.kind, Primitive.named(name)?.isCallable ?? false, !isGroup {
-      return "write \(name)(\(spelled(right)))"
-    }
-    switch (left.kind, right.kind) {
-    case (.number, .number): return nil
-    case (.number, .name), (.name, .name), (.name, .number):
-      return "for a product write \(spelled(left))*\(spelled(right))"
-    case (.number, .symbol(.open)): return "for a product write \(spelled(left))*(…)"
-    case (.symbol(.close), _), (.symbol(.closeBracket), _): return "a product is written *"
-    default: return nil
-    }
-  }
-
-  /// A token as it is typed.
-  private func spelled(_ token: Token) -> String { text.slice(token.range) }
-
-  private mutating func combine(
+  mutating func combine(
     _ name: String, _ left: Expression, _ right: Expression
   ) throws(LanguageError) -> Expression {
     try checked(
@@ -530,29 +379,17 @@ public struct Parser {
         left.range.lowerBound..<right.range.upperBound))
   }
 
-  private func checked(_ expression: Expression) throws(LanguageError) -> Expression {
+  func checked(_ expression: Expression) throws(LanguageError) -> Expression {
     guard expression.depth <= Parser.deepest else { throw tooDeep }
     return expression
   }
 
-  private mutating func nested(
+  mutating func nested(
     _ body: (inout Parser) throws(LanguageError) -> Expression
   ) throws(LanguageError) -> Expression {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Parser.deepest else { throw tooDeep }
     return try body(&self)
-  }
-
-  private var tooDeep: LanguageError {
-    error(
-      "this nests more than \(Parser.deepest) deep", at: current.range,
-      suggestion: "give parts of it names of their own")
-  }
-
-  private func error(
-    _ message: String, at range: Range<Int>, suggestion: String? = nil
-  ) -> LanguageError {
-    LanguageError(message, in: text, at: range, suggestion: suggestion)
   }
 }

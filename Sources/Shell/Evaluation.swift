@@ -64,7 +64,8 @@ enum Evaluation {
       LanguageError("\(text) is \(result)", in: line, at: culprit.range ?? expression.range))
     if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == [0] {
       error.message += ": division by zero"
-    } else if culprit.operands.joined().allSatisfy({ abs($0) < 1e300 }), let need = needs[culprit.primitive]
+    } else if culprit.operands.joined().allSatisfy({ abs($0) < 1e300 }),
+      let need = needs[culprit.primitive]
     {
       error.message += ": \(culprit.primitive) needs \(need)"
     }
