@@ -106,6 +106,7 @@ public struct Compiler: Sendable {
     ofName name: String, at range: Range<Int>?, in text: String
   ) throws(LanguageError) -> NodeID {
     if let node = nodes[name] { return node }
+    try checkGoing()
     if let definition = program.definition(of: name) {
       return try compile(definition, at: range, in: text)
     }

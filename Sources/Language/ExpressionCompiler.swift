@@ -260,7 +260,7 @@ extension Compiler {
         "this makes more than \(Compiler.mostOperations) operations", in: scope.text,
         at: range, suggestion: "functions that call functions multiply: make it shorter")
     }
-    guard !shouldStop() else { throw LanguageError("this was stopped; nothing has changed") }
+    try checkGoing()
     do {
       let node = try builder.apply(name, operands, attributes: attributes)
       if reading != nil, scope.functions.isEmpty { places[node] = range }
@@ -280,6 +280,11 @@ extension Compiler {
       }
       throw explained(error, at: place, in: scope.text, operands: described)
     }
+  }
+
+  /// Gives up when that is wanted.
+  func checkGoing() throws(LanguageError) {
+    guard !shouldStop() else { throw LanguageError("this was stopped; nothing has changed") }
   }
 
   /// The most operations of a program; what people write stays far below.

@@ -52,7 +52,7 @@ extension Notation {
   }
 
   /// Parts as a sentence: the first letter large unless it is a quantity's, one mark at the end.
-  static func sentence(_ text: String) -> String {
+  public static func sentence(_ text: String) -> String {
     var text = text.replacing(",,", with: ",").replacing(", ,", with: ",")
     for mark in [".", ":", ";"] { text = text.replacing(",\(mark)", with: mark) }
     while text.hasSuffix(",") { text.removeLast() }

@@ -10,9 +10,11 @@ struct CheckView {
 
   private let session: Session
   private let formulas: FormulaRenderer
+  private let width: Int
 
-  init(_ session: Session) {
+  init(_ session: Session, width: Int) {
     self.session = session
+    self.width = width
     // Agreement is a matter of many digits: they are all shown.
     formulas = FormulaRenderer(
       notation: session.settings.notation, numbers: .full, isKnown: session.isKnownSymbol())
@@ -36,7 +38,7 @@ struct CheckView {
     if context.isInterrupted() {
       throw ShellError("check was stopped after \(check.gradient.count) derivatives")
     }
-    return CommandOutput(lines(check))
+    return CommandOutput(lines(check).flatMap { $0.width > width ? $0.wrapped(to: width) : [$0] })
   }
 
   // MARK: What was found
@@ -51,7 +53,7 @@ struct CheckView {
         + rows(found, .wrong)
     }
     if !check.products.agrees {
-      return [StyledText("forward and reverse mode differ: v · Ju is not Jᵀv · u", .error)]
+      return [StyledText("forward and reverse mode differ by the dot-product test", .error)]
         + worst(found)
     }
     if count(.corner) > 0 {
@@ -75,7 +77,9 @@ struct CheckView {
   private func agreement(_ check: DerivativeCheck) -> [StyledText] {
     var lines = [
       "with forward mode to 1e-10, with central differences to 1e-6",
-      "the dot-product test of the two modes holds to 1e-13: v · Ju = Jᵀv · u",
+      session.settings.notation == .spoken
+        ? "the dot-product test of the two modes holds to 1e-13"
+        : "the dot-product test of the two modes holds to 1e-13: v · Ju = Jᵀv · u",
     ]
     if check.curvature.allSatisfy({ $0.verdict == .agrees }) {
       lines.append("the second derivatives along one direction agree in the same way")
@@ -140,8 +144,16 @@ struct CheckView {
       rows.append(("slope to the left", number(comparison.oneSided.left)))
       rows.append(("slope to the right", number(comparison.oneSided.right)))
     }
-    let width = rows.map(\.0.count).max() ?? 0
-    return [StyledText("\(lead) \(notation.derivative(of: target, by: variable)):")]
-      + rows.map { StyledText("  \($0.0.padded(to: width))  ", .faint) + StyledText($0.1, .known) }
+    let heading = "\(lead) \(notation.derivative(of: target, by: variable))"
+    if notation == .spoken {
+      return [StyledText(Notation.sentence(heading))]
+        + rows.map { StyledText("\($0.0): ", .faint) + StyledText($0.1, .known) + "." }
+    }
+    let column = rows.map(\.0.count).max() ?? 0
+    return [StyledText("\(heading):")]
+      + rows.flatMap {
+        StyledText($0.1, .known).wrapped(
+          beside: StyledText("  \($0.0.padded(to: column))  ", .faint), to: width)
+      }
   }
 }

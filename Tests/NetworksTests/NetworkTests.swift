@@ -130,6 +130,16 @@ import Testing
     #expect(model.target.map { model.tape.value(of: $0.node) } == 9)
   }
 
+  @Test func aNetworkIsGivenUp() throws {
+    #expect(throws: Network.Problem.stopped) {
+      try Network(sizes: [2, 2, 1]).program(shouldStop: { true })
+    }
+    let program = try Network(sizes: [2, 2, 1]).program()
+    #expect(throws: LanguageError.self) {
+      try Compiler.model(of: program, shouldStop: { true })
+    }
+  }
+
   @Test func thirtyLayersOfTwoNeurons() throws {
     var program = try Network(sizes: Array(repeating: 2, count: 31)).program()
     program.bind("x", samples: [Tensor([0, 1])])

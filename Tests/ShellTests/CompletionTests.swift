@@ -78,7 +78,8 @@ import Testing
 
   @Test(arguments: [
     ("why ", "Q [depth]"), ("why C ", "[depth]"), ("why C 1 ", nil), ("why", nil), ("why C", nil),
-    ("step ", "[n | over | into]"), ("  step  ", "[n | over | into]"), ("paths ", "A B"), ("paths a2[1] ", "B"),
+    ("step ", "[n | over | into]"), ("  step  ", "[n | over | into]"), ("paths ", "A B"),
+    ("paths a2[1] ", "B"),
     ("network ", "INPUTS [HIDDEN …] OUTPUTS [option=value …]"),
     ("network 2 2 1 ", "[option=value …]"), ("network 2 2 1 seed=1 ", "[option=value …]"),
     ("set ", "[NAME VALUE]"), ("set digits ", "VALUE"), ("set digits 4 ", nil),

@@ -123,7 +123,7 @@ import Testing
     let lines = try output(of: "step into", in: outside)
     #expect(lines.last?.hasPrefix("1: C = ") ?? false)
     let inside = try after("step into", in: outside)
-    #expect(MarkView.changes(from: outside, to: inside).isEmpty)
+    #expect(MarkView.changes(from: outside, to: inside, width: 80).isEmpty)
   }
 
   private func after(_ line: String, in session: Session) throws -> Session {

@@ -50,7 +50,8 @@ enum AskCommands {
       guard ["", "all"].contains(arguments.text) else {
         throw ShellError("check takes all or nothing; found \(arguments.text)")
       }
-      return try CheckView(session).check(isWhole: !arguments.text.isEmpty, context)
+      return try CheckView(session, width: context.width).check(
+        isWhole: !arguments.text.isEmpty, context)
     },
   ]
 

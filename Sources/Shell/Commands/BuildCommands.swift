@@ -136,7 +136,7 @@ enum NetworkCommand {
     }
     let program: Program
     do {
-      program = try network.program(keeping: functions)
+      program = try network.program(keeping: functions, shouldStop: context.isInterrupted)
     } catch let problem as Network.Problem {
       throw explained(problem)
     }
@@ -212,6 +212,7 @@ enum NetworkCommand {
     case .noLayer:
       return ShellError(
         "a network has at least inputs and outputs", suggestion: "write network 2 3 1")
+    case .stopped: return ShellError("this was stopped; nothing has changed")
     case .emptyLayer:
       return ShellError("a layer has at least one neuron", suggestion: "write network 2 3 1")
     case .tooLarge(let bytes, _):

@@ -121,7 +121,9 @@ enum ReasonCommands {
         StyledText("a mean over all samples; drawn is sample \(number), the last", .faint)
       ]
     }
-    guard walk.sample(of: cursor - 1) != session.sample else { return session.positionLines(context) }
+    guard walk.sample(of: cursor - 1) != session.sample else {
+      return session.positionLines(context)
+    }
     return [
       StyledText("[\(cursor)/\(walk.count)] ", .faint)
         + StyledText("before the first step of sample \(number)")
