@@ -84,6 +84,17 @@ import Testing
     #expect(shell.session.place == [1, 2])
   }
 
+  /// What is asked about and stands in the program alone is answered from there.
+  @Test func questionsReachOutside() throws {
+    let inside = try session(after: ["example mazur", "step 2", "step into", "step"])
+    let outside = try session(after: ["example mazur"])
+    for line in ["why C", "paths C w1[1,1]", "show w2", "C", "dC/dw2[1,1]"] {
+      #expect(try output(of: line, in: inside) == output(of: line, in: outside), "\(line)")
+    }
+    // The definition's own names come first.
+    #expect(try output(of: "show x", in: inside) == ["x = 0.3775"])
+  }
+
   @Test func undoComesBackInside() {
     let output = CollectedOutput()
     let shell = Shell(output: output)

@@ -58,6 +58,11 @@ enum AskCommands {
   private static func show(
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
+    let session = session.answering { session in
+      guard arguments.text.isEmpty || session.model.quantity(arguments.text) != nil else {
+        throw ShellError("there is no quantity \(arguments.text)")
+      }
+    }
     let view = QuantityView(session, width: context.width)
     guard !arguments.text.isEmpty else {
       let known = session.model.quantities

@@ -193,6 +193,7 @@ enum ReasonCommands {
         suggestion: "try why \(session.someNumber)")
     }
     let depth = try depth(words, arguments)
+    let session = session.answering { _ = try AskedQuantity(text, in: $0) }
     let derivations: Derivations
     let sample: Int?
     switch try AskedQuantity(text, in: session) {
@@ -246,6 +247,7 @@ enum ReasonCommands {
   private static func paths(
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
+    let session = session.answering { _ = try ends($0, arguments) }
     let (target, variable) = try ends(session, arguments)
     let paths = DerivativePaths(
       of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)

@@ -40,6 +40,15 @@ extension Session {
   /// The number of steps taken, and of those inside of each function that was stepped into.
   var place: [Int] { [outer.cursor] + inner.map(\.cursor) }
 
+  /// The session that a question is about: inside of a function where that answers it, else the
+  /// program's own.
+  func answering(_ question: (Session) throws -> Void) -> Session {
+    guard isInside, (try? question(self)) == nil, (try? question(outermost)) != nil else {
+      return self
+    }
+    return outermost
+  }
+
   /// The session as the program's own walk has it, outside of all functions.
   var outermost: Session {
     var session = self
