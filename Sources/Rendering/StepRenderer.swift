@@ -139,8 +139,8 @@ public struct StepRenderer: Sendable {
       if step.paths == 0 {
         return "no path leads from \(notation.text(variable)) to \(notation.text(target))"
       }
-      let count = step.paths == 2 ? "both paths" : "all \(step.paths) paths"
-      return "\(count) from \(notation.text(variable)) to \(notation.text(target)) are known: "
+      let count = step.paths == 2 ? "both shares" : "all \(step.paths) shares"
+      return "\(count) are known, one for each place that uses \(notation.text(variable)): "
         + "they add up"
     default: return nil
     }

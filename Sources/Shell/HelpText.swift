@@ -94,10 +94,10 @@ enum HelpText {
     "",
     "  value          a quantity from its operands",
     "  partial        one factor of the chain rule, such as ∂a/∂z",
-    "  contribution   the share of one path, where a quantity reaches C by several",
+    "  contribution   the share through one use of a quantity that has several",
     "  total          a product of factors, or the sum over the paths",
     "",
-    "A quantity that is used in several places waits until every path from it has been followed; then "
+    "A quantity that is used in several places waits until every use has contributed its share; then "
       + "they add up. With n samples, the mean over them comes at the end.",
     "step takes one, next the rest of a neuron, finish the rest of a layer, continue all of them; back, "
       + "goto and restart go anywhere.",

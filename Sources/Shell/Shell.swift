@@ -166,10 +166,11 @@ public final class Shell {
     let (word, _) = Interpreter.firstWord(of: line)
     let before = session.snapshot
     let action = try execute(line)
+    let after = session.snapshot
     if let repetition = commandMeant(by: word)?.repetition(of: line) {
       repeatable = repetition
-    } else if session.snapshot.program != before.program {
-      // A changed program begins anew: Enter takes its first step.
+    } else if after.program != before.program || after.place != before.place {
+      // From another program or place Enter goes on with a step.
       repeatable = nil
     }
     return action

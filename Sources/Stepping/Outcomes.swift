@@ -19,7 +19,8 @@ extension Walk {
     let sample = sample(of: first)
     var swept = model
     if samples > 1, let target = model.target { swept.sweep(from: target, sample: sample) }
-    return segments(of: steps).flatMap { content -> [Outcome] in
+    let segments = segments(of: steps)
+    let outcomes = segments.flatMap { content -> [Outcome] in
       switch content {
       case .forward(let group):
         group.nodes.map { value($0, sample, swept) }
@@ -34,6 +35,9 @@ extension Walk {
       case .mean(let node): [mean(node)]
       }
     }
+    // Where the backward pass starts, ∂C/∂C is all there is.
+    let isStart = segments.contains { if case .backward = $0 { true } else { false } }
+    return outcomes.isEmpty && isStart ? [derivative(graph.target, sample, swept)] : outcomes
   }
 
   private var hasSamples: Bool { samples > 1 }

@@ -75,6 +75,14 @@ import Testing
     #expect(throws: ShellError.self) { try Interpreter().run(line, in: before) }
   }
 
+  /// What goes elsewhere is not repeated, nor is what was repeated before it.
+  @Test(arguments: [("goto 3", [4]), ("restart", [1]), ("forward", [10])])
+  func enterGoesOnFromWhereTheWalkIs(_ line: String, _ place: [Int]) {
+    let shell = Shell(output: CollectedOutput())
+    shell.converse(with: TypedLines(["example mazur", "step 5", "back", line, ""]))
+    #expect(shell.session.place == place)
+  }
+
   /// Enter after step into takes a step inside.
   @Test func enterGoesOnInside() {
     let output = CollectedOutput()

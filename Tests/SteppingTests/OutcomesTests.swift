@@ -21,6 +21,14 @@ import Testing
     #expect(walk.outcomes(of: walk.count..<walk.count).isEmpty)
   }
 
+  /// The layer of the cost alone makes known that ∂C/∂C is 1.
+  @Test func theBackwardPassStartsWithOne() throws {
+    let walk = try #require(Walk(Compiler.model(of: Program(Published.mazur))))
+    let start = walk.outcomes(of: 9..<10)
+    #expect(start.map { typed($0.symbol) } == ["dC/dC"])
+    #expect(start.map(\.value) == [Tensor(1)])
+  }
+
   @Test func ofSeveralSamplesItIsTheSamplesOwn() throws {
     let walk = try #require(
       try Walk(
