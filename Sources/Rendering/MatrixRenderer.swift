@@ -71,18 +71,18 @@ public struct MatrixRenderer: Sendable {
   private func spoken(_ block: MatrixForm.Block) -> [String] {
     var name = text(block.symbol)
     if case .value(_, let operand) = block.symbol { name = notation.text(operand) }
-    func list(_ count: Int, _ number: (Int) -> Double) -> String {
+    func list(_ count: Int, _ number: (Int) -> Term) -> String {
       MatrixRenderer.places(count, limit: MatrixRenderer.most).map { place in
         place.map { formulas.number(number($0)) } ?? "and so on to"
       }.joined(separator: ", ")
     }
     if block.rows == 1, block.columns > 1 {
-      return ["\(name) is, in one row, \(list(block.columns) { block[0, $0] })"]
+      return ["\(name) is, in one row, \(list(block.columns) { block.term(0, $0) })"]
     }
-    guard block.columns > 1 else { return ["\(name) is \(list(block.rows) { block[$0, 0] })"] }
+    guard block.columns > 1 else { return ["\(name) is \(list(block.rows) { block.term($0, 0) })"] }
     return ["\(name) has \(block.rows) rows and \(block.columns) columns"]
       + MatrixRenderer.places(block.rows, limit: MatrixRenderer.most).map { row in
-        row.map { row in "row \(row + 1): \(list(block.columns) { block[row, $0] })" }
+        row.map { row in "row \(row + 1): \(list(block.columns) { block.term(row, $0) })" }
           ?? "and so on"
       }
   }
@@ -105,6 +105,7 @@ public struct MatrixRenderer: Sendable {
 
   private func sign(_ sign: MatrixForm.Operator, inFormula: Bool = false) -> String {
     switch (sign, notation) {
+    case (.sum, .spoken): " plus "
     case (.sum, _): " + "
     case (.product, .ascii): " @ "
     case (.product, .unicode): inFormula ? " " : " · "

@@ -59,7 +59,7 @@ public struct PathsRenderer: Sendable {
     let sums = [
       StyledText(formulas.symbols(paths.formula)),
       StyledText(formulas.values(paths.formula), .known),
-      StyledText(formulas.number(paths.derivative.value), .current),
+      StyledText(formulas.number(paths.derivative), .current),
     ]
     return lines(paths.sample)
       + equation(

@@ -62,8 +62,12 @@ extension ExplanationRenderer {
 
   /// An equation on a line of its own.
   private func line(_ left: String, _ rights: [String]) -> String {
-    let text = equation(left, rights)
-    return notation == .spoken ? Notation.sentence(text) : "  \(text)"
+    ownLine(equation(left, rights))
+  }
+
+  /// A formula on a line of its own; a sentence where it is read aloud.
+  private func ownLine(_ text: String) -> String {
+    notation == .spoken ? Notation.sentence(text) : "  \(text)"
   }
 
   /// Values and slopes, a column each.
@@ -108,13 +112,14 @@ extension ExplanationRenderer {
   ///
   /// - Parameter step: the mean of one derivative, where there are several samples.
   public func paragraphs(aboutMeanOf count: Int, _ step: Step?) -> [String] {
-    let (cost, gradient) = ExplanationRenderer.average(notation)
+    let average = ExplanationRenderer.average(notation)
+    let (cost, gradient) = (ownLine(average.cost), ownLine(average.gradient))
     var paragraphs = [
-      "With n samples the cost is the mean of the samples' own costs:", "  \(cost)",
+      "With n samples the cost is the mean of the samples' own costs:", cost,
       "The derivative of a sum is the sum of the derivatives, and the factor 1/n stays in front of "
         + "it. So the gradient of the cost is the mean of the samples' gradients, component by "
         + "component:",
-      "  \(gradient)",
+      gradient,
       "The walk goes forward and back through every sample by itself, and takes the means at the "
         + "end. No weight changes before that: all samples are judged by the same weights.",
     ]
@@ -124,7 +129,7 @@ extension ExplanationRenderer {
       return paragraphs
     }
     paragraphs += [
-      "Here n = \(count). For example:",
+      "Here n is \(count). For example:",
       line(notation.text(step.result.symbol), [formulas.symbols(step.formula)]),
     ]
     let values = [formulas.values(step.formula), formulas.number(step.result)]

@@ -38,7 +38,7 @@ struct CheckView {
     if context.isInterrupted() {
       throw ShellError("check was stopped after \(check.gradient.count) derivatives")
     }
-    return CommandOutput(lines(check).flatMap { $0.width > width ? $0.wrapped(to: width) : [$0] })
+    return CommandOutput(lines(check))
   }
 
   // MARK: What was found
@@ -49,43 +49,60 @@ struct CheckView {
       found.count { $0.verdict == verdict }
     }
     if count(.wrong) > 0 {
-      return [StyledText("\(some(count(.wrong), found.count)) not agree", .error)]
+      return said("\(some(count(.wrong), found.count)) not agree", .error)
         + rows(found, .wrong)
     }
     if !check.products.agrees {
-      return [StyledText("forward and reverse mode differ by the dot-product test", .error)]
+      return said("forward and reverse mode differ: \(product.0) is not \(product.1)", .error)
         + worst(found)
     }
     if count(.corner) > 0 {
       let some = some(count(.corner), found.count, "is", "are")
-      let heading = "\(some) at a corner, where none exists"
-      return [StyledText(heading, .changed)] + rows(found, .corner)
+      return said("\(some) at a corner, where none exists", .changed) + rows(found, .corner)
     }
     if count(.undecided) > 0 {
       let some = some(count(.undecided), found.count, "is", "are")
       let heading = "\(some) beyond what differences can tell: they settle at no step"
-      return [StyledText(heading, .changed)] + rows(found, .undecided)
+      return said(heading, .changed) + rows(found, .undecided)
     }
     let second = check.curvature.filter { $0.verdict == .wrong }
     if let wrong = second.max(by: { $0.error < $1.error }) {
-      return [StyledText("the first derivatives agree, the second do not", .error)]
+      return said("the first derivatives agree, the second do not", .error)
         + comparison("the largest difference is in the slope along one direction, at", wrong)
     }
-    return [StyledText("\(all(found.count)):")] + agreement(check) + worst(found)
+    let heading = all(found.count) + (notation == .spoken ? "" : ":")
+    return said(heading) + agreement(check) + worst(found)
+  }
+
+  private var notation: Notation { session.settings.notation }
+
+  /// What the dot-product test compares: v · Ju and Jᵀv · u.
+  private var product: (String, String) {
+    switch notation {
+    case .unicode: ("v · Ju", "Jᵀv · u")
+    case .ascii: ("v * Ju", "J^T v * u")
+    case .latex: ("v \\cdot Ju", "J^T v \\cdot u")
+    case .spoken: ("v times J u", "J transposed v times u")
+    }
+  }
+
+  /// A statement, broken where the terminal ends; a sentence where it is read aloud.
+  private func said(_ text: String, _ role: TextRole = .plain) -> [StyledText] {
+    if notation == .spoken { return [StyledText(HelpView.sentence(text), role)] }
+    return StyledText(text, role).wrapped(to: width)
   }
 
   private func agreement(_ check: DerivativeCheck) -> [StyledText] {
     var lines = [
       "with forward mode to 1e-10, with central differences to 1e-6",
-      session.settings.notation == .spoken
-        ? "the dot-product test of the two modes holds to 1e-13"
-        : "the dot-product test of the two modes holds to 1e-13: v · Ju = Jᵀv · u",
+      "the dot-product test of the two modes holds to 1e-13: "
+        + "\(product.0) \(notation == .spoken ? "is" : "=") \(product.1)",
     ]
     if check.curvature.allSatisfy({ $0.verdict == .agrees }) {
       lines.append("the second derivatives along one direction agree in the same way")
     }
     if check.gradient.count < derivativeCount { lines.append("check all takes every one") }
-    return lines.map { StyledText($0, .faint) }
+    return lines.flatMap { said($0, .faint) }
   }
 
   private func all(_ count: Int) -> String {
@@ -126,7 +143,6 @@ struct CheckView {
 
   /// One derivative computed in three ways.
   private func comparison(_ lead: String, _ comparison: GradientComparison) -> [StyledText] {
-    let notation = session.settings.notation
     let shape = session.model.tape.shape(of: comparison.variable)
     let name = session.model.quantity(of: comparison.variable)?.name ?? "?"
     let variable = Reference(
@@ -146,11 +162,11 @@ struct CheckView {
     }
     let heading = "\(lead) \(notation.derivative(of: target, by: variable))"
     if notation == .spoken {
-      return [StyledText(Notation.sentence(heading))]
+      return said(heading)
         + rows.map { StyledText("\($0.0): ", .faint) + StyledText($0.1, .known) + "." }
     }
     let column = rows.map(\.0.count).max() ?? 0
-    return [StyledText("\(heading):")]
+    return said("\(heading):")
       + rows.flatMap {
         StyledText($0.1, .known).wrapped(
           beside: StyledText("  \($0.0.padded(to: column))  ", .faint), to: width)

@@ -110,11 +110,13 @@ struct WhatIfReport {
     return text.firstIndex(of: ".").map { text[$0...].count - 1 } ?? 0
   }
 
-  /// A rounded number with as many decimal places as the one beside it.
+  /// A rounded number with as many decimal places as the one beside it, where zeros are its digits
+  /// there.
   private static func padded(_ text: String, of number: Double?, to places: Int) -> String {
-    guard let number, number != number.rounded(), let own = self.places(text), own < places else {
-      return text
-    }
+    guard let number, number != number.rounded(), let own = self.places(text), own < places,
+      let shown = Double(text.filter { $0.isNumber || $0 == "." }),
+      let unit = Double("1e-\(places)"), abs(abs(number) - shown) <= unit / 2
+    else { return text }
     return text + (own == 0 ? "." : "") + String(repeating: "0", count: places - own)
   }
 

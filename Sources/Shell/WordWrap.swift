@@ -72,8 +72,9 @@ struct WordWrap {
 }
 
 extension StyledText {
-  /// The text as lines of at most `width` columns.
+  /// The text as lines of at most `width` columns; where one is enough, as it is.
   func wrapped(to width: Int) -> [StyledText] {
+    if 1...max(1, width) ~= self.width { return [self] }
     var words = WordWrap(width: width)
     for run in runs { words.append(run.text, run.role) }
     return words.finished()
@@ -87,7 +88,9 @@ extension StyledText {
     let room = width - label.width
     if room < min(self.width, StyledText.narrowest) {
       let margin = StyledText("    ")
-      return StyledText(label.plain, label.runs.first?.role ?? .plain).wrapped(to: width)
+      // Without the blanks that stand around it.
+      let name = label.plain.split(separator: " ").joined(separator: " ")
+      return StyledText(name, label.runs.first?.role ?? .plain).wrapped(to: width)
         + wrapped(to: max(1, width - margin.width)).map { margin + $0 }
     }
     let blank = StyledText(String(repeating: " ", count: label.width))

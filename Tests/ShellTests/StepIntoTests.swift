@@ -103,6 +103,8 @@ import Testing
     #expect(try output(of: "show x", in: inside) == ["x = 0.3775"])
   }
 
+  /// Undo of a setting leaves the walk where it is; that of a change of the program goes back to
+  /// where the walk was, inside.
   @Test func undoComesBackInside() {
     let output = CollectedOutput()
     let shell = Shell(output: output)

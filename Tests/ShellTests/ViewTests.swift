@@ -46,12 +46,40 @@ import Testing
       try output(of: "whatif x = 2.00001", in: session).joined().contains("0.500000 → 0.499998"))
   }
 
-  @Test(arguments: [["example mazur", "goto 31"], softmax + ["goto 20"]])
+  /// Digits that are shown are the number's: 1.00034 has no zeros after 1.000.
+  @Test func noDigitsAreMadeUpForAChange() throws {
+    let session = try session(after: ["x = 1.00034", "u = x*x", "set digits 4"])
+    let lines = try output(of: "whatif x = 0.9998", in: session)
+    #expect(!lines.contains { $0.contains("1.0000") }, "\(lines)")
+  }
+
+  @Test func whatIsReadAloudKeepsWhatIsPredicted() throws {
+    // By hand: 0.15 · 0.05 + 0.2 · 0.1 + 0.35, and 0.25 · 0.05 + 0.3 · 0.1 + 0.35 is still to come.
+    let session = try session(
+      after: ["example mazur", "step", "predict on", "set notation spoken"])
+    let lines = try output(of: "matrix", in: session)
+    #expect(lines.contains("z of layer 1 is 0.3775, not known yet."))
+    #expect(!lines.joined().contains("0.3925"))
+  }
+
+  private static let samples = [
+    "network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "goto 20",
+  ]
+
+  private static let inside = [
+    "gate(u, s) = u * sigmoid(s * u)", "x = 1.5", "C = gate(x, 0.25)", "step", "step into", "step",
+  ]
+
+  @Test(arguments: [
+    ["example mazur", "goto 31"], softmax + ["goto 20"], samples, inside,
+    samples + ["predict on", "step"],
+  ])
   func whatIsReadAloudHasNoArtAndNoColumns(_ lines: [String]) throws {
     let session = try session(after: ["set notation spoken"] + lines)
     let questions = [
       "graph", "why C", "why dC/dw1[1,1]", "matrix", "compare", "where", "explain sigmoid", "show",
       "gradient", "check", "set", "paths C w1[1,1]", "whatif b[1] = 1", "step 12",
+      "explain average", "explain", "paths C x",
     ]
     for question in questions {
       // matrix and the elements of layers are mazur's only.

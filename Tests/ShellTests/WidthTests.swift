@@ -53,7 +53,17 @@ import Testing
         "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]",
         "goto 90",
       ],
-      questions: ["step 30", "matrix", "data", "sample 3", "continue", "explain", "graph"]),
+      questions: [
+        "step 30", "matrix", "data", "sample 3", "continue", "explain", "graph", "check",
+        "paths C w1[1,2]", "why dC/dw1[1,1]", "why C 3",
+      ]),
+    Asked(
+      name: "inside",
+      lines: [
+        "gate(u, scale) = u * sigmoid(scale * u)", "x = 1.5", "slope = 0.25",
+        "C = gate(x, slope) * gate(slope, x)", "step", "step into",
+      ],
+      questions: ["where", "step 2", "step into", "finish", "why C", "chain", "where C"]),
     Asked(
       name: "softmax",
       lines: [

@@ -274,7 +274,9 @@ enum ReasonCommands {
     let mean = MeanPaths(
       of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
     let note = "the paths are those of sample \(session.sample + 1); sample k goes to another"
-    return CommandOutput(renderer.lines(mean) + [StyledText(note, .faint)])
+    let text = notation == .spoken ? HelpView.sentence(note) : note
+    return CommandOutput(
+      renderer.lines(mean) + StyledText(text, .faint).wrapped(to: context.width))
   }
 
   /// The two ends of the paths asked for: `A B`, or the derivative dA/dB.

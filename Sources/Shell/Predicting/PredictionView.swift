@@ -20,24 +20,37 @@ struct PredictionView {
   func question(_ step: Step) -> [StyledText] {
     let renderer = StepRenderer(
       notation: notation, numbers: session.settings.numbers, width: width)
-    let name = notation.text(step.result.symbol)
-    let asked =
-      switch mode {
-      case .number: "\(name) = ?"
-      case .sign: "is \(name) positive, negative or zero?  (+, - or 0)"
-      case .formula: "\(name) = which formula?"
-      }
+    let asked = asked(of: notation.text(step.result.symbol))
     return renderer.heading(step.location, session.stepNumber(session.cursor + 1))
-      + StyledText(asked, .current).wrapped(beside: "  ", to: width)
+      + (notation == .spoken
+        ? [StyledText(asked, .current)]
+        : StyledText(asked, .current).wrapped(beside: "  ", to: width))
+  }
+
+  private func asked(of name: String) -> String {
+    switch (mode, notation) {
+    case (.number, .spoken): "What is \(name)?"
+    case (.sign, .spoken): "Is \(name) positive, negative or zero?"
+    case (.formula, .spoken): "By which formula is \(name) computed?"
+    case (.number, _): "\(name) = ?"
+    case (.sign, _): "is \(name) positive, negative or zero?  (+, - or 0)"
+    case (.formula, _): "\(name) = which formula?"
+    }
+  }
+
+  /// What is said, as a sentence where it is read aloud.
+  private func said(_ text: String, _ role: TextRole = .plain) -> [StyledText] {
+    if notation == .spoken { return [StyledText(HelpView.sentence(text), role)] }
+    return StyledText(text, role).wrapped(beside: "  ", to: width)
   }
 
   /// What is said of a number that is right, or nearly.
   func feedback(_ text: String, _ judgement: TypedNumber.Judgement) -> [StyledText] {
     switch judgement {
-    case .right: [StyledText("  as you said", .faint)]
-    case .nearly: [StyledText("  you said \(text): the last digits differ", .faint)]
-    case .tooCoarse: [StyledText("  you said \(text): it fits, with few digits", .faint)]
-    case .different: [StyledText("  you said \(text)")]
+    case .right: said("as you said", .faint)
+    case .nearly: said("you said \(text): the last digits differ", .faint)
+    case .tooCoarse: said("you said \(text): it fits, with few digits", .faint)
+    case .different: said("you said \(text)")
     }
   }
 
@@ -58,10 +71,15 @@ struct PredictionView {
 
   /// Asks for a factor.
   func question(_ factor: Term) -> [StyledText] {
-    [
-      StyledText("    \(formulas.symbols(.leaf(factor))) = ?", .current)
-        + StyledText("  (Enter shows the step)", .faint)
-    ]
+    let name = formulas.symbols(.leaf(factor))
+    if notation == .spoken {
+      return [
+        StyledText("What is \(name)?", .current) + StyledText(" Enter shows the step.", .faint)
+      ]
+    }
+    let asked =
+      StyledText("\(name) = ?", .current) + StyledText("  (Enter shows the step)", .faint)
+    return asked.wrapped(beside: "    ", to: width)
   }
 
   /// What is said of a factor that differs.
@@ -103,24 +121,22 @@ struct PredictionView {
   }
 
   private func lines(_ text: String) -> [StyledText] {
-    Prose.lines([text], width: width - 2, notation).map { StyledText("  ") + $0 }
+    if notation == .spoken { return said(text).map(notation.readable) }
+    return Prose.lines([text], width: width - 2, notation).map {
+      notation.readable(StyledText("  ") + $0)
+    }
   }
 
   /// What is said of a sign.
   func feedback(sign: Sign, isRight: Bool) -> [StyledText] {
-    [
-      isRight
-        ? StyledText("  \(sign.rawValue), as you said", .faint)
-        : StyledText("  you said \(sign.rawValue)")
-    ]
+    isRight
+      ? said("\(sign.rawValue), as you said", .faint) : said("you said \(sign.rawValue)")
   }
 
   /// What is said of a formula.
   func feedback(formula: String, _ number: Double, _ isRight: Bool) -> [StyledText] {
-    guard !isRight else { return [StyledText("  as you said", .faint)] }
-    return [
-      StyledText("  you said \(formula), which is \(session.settings.numbers.text(number))")
-    ]
+    guard !isRight else { return said("as you said", .faint) }
+    return said("you said \(formula), which is \(formulas.number(number))")
   }
 
   /// The predictions that were right, by concept.
@@ -128,9 +144,14 @@ struct PredictionView {
     let rows = session.prediction?.tally.rows ?? []
     guard !rows.isEmpty else { return [] }
     let column = rows.map(\.concept.title.columns).max() ?? 0
-    return [StyledText("predicted so far", .heading)]
+    let isSpoken = notation == .spoken
+    return [StyledText(isSpoken ? "Predicted so far:" : "predicted so far", .heading)]
       + rows.map { row in
         let skipped = row.count.skipped > 0 ? ", \(row.count.skipped) skipped" : ""
+        if isSpoken {
+          return StyledText(
+            "\(row.concept.title): \(row.count.right) of \(row.count.asked)\(skipped).")
+        }
         return StyledText("  \(row.concept.title.padded(to: column + 2))")
           + StyledText("\(row.count.right) of \(row.count.asked)", .known)
           + StyledText(skipped, .faint)

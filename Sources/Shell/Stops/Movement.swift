@@ -173,17 +173,26 @@ extension Session {
   }
 
   /// The definition of a function that was stepped into, and its operands.
-  private func openingLines(_ opening: Opening, _ context: CommandContext) -> [StyledText] {
+  private func openingLines(
+    _ opening: Opening, _ context: CommandContext
+  ) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
     let definition =
       switch opening.definition {
       case .line(let line): line
       case .primitive(let primitive, let formula):
-        "\(Opening.result) = \(primitive.usage) = "
-          + formulas.text(formula, primitive.operandName)
+        settings.notation == .spoken
+          ? "\(primitive.usage) is \(formulas.text(formula, primitive.operandName))."
+          : "\(Opening.result) = \(primitive.usage) = "
+            + formulas.text(formula, primitive.operandName)
       }
+    guard settings.notation != .spoken else {
+      let view = QuantityView(self, width: context.width)
+      return [StyledText(definition)] + opening.inputs.flatMap { view.assignment($0) }
+    }
     let view = QuantityView(self, width: context.width - 2)
-    return [StyledText("  \(definition)")]
+    return LineBreaks.lines(
+      StyledText(definition), after: "  ", continuation: "    ", width: context.width)
       + opening.inputs.flatMap { view.assignment($0) }.map { StyledText("  ") + $0 }
   }
 
