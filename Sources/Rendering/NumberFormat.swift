@@ -34,9 +34,10 @@ public enum NumberFormat: Hashable, Sendable {
     let magnitude = abs(number)
     if magnitude < 1e15, number == number.rounded() { return shortest(number) }
     if magnitude >= 1e6 || magnitude < 1e-4 { return scientific(number, digits) }
-    // From 0.01 on, decimal places leave all but one of the digits; below, count significant ones.
+    // From 0.01 on, decimal places leave all but one of the digits, and never none; below, count
+    // significant ones.
     let exponent = Int(log10(magnitude).rounded(.down))
-    let places = magnitude >= 0.01 ? digits : digits - 1 - exponent
+    let places = magnitude >= 0.01 ? max(digits, -exponent) : digits - 1 - exponent
     return trimmed(String(format: "%.\(min(places, 40))f", number))
   }
 

@@ -129,6 +129,9 @@ public struct StepRenderer: Sendable {
         "\(formulas.number(step.result.value)) comes in here: what it is computed from is finite"
     }
     switch step.kind {
+    case .partial where step.result.value != 0 && looksLikeOne(step) != nil:
+      let name = looksLikeOne(step).map { notation.text($0.symbol) } ?? ""
+      return "\(name) is so near to 1 that its digits do not show it; the value has them all"
     case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
       return "what is 0 passes nothing on, however steep the slope: "
         + "0\(notation.times)\(formulas.number(.infinity)) counts as 0 here"
@@ -143,6 +146,14 @@ public struct StepRenderer: Sendable {
       return "\(count) are known, one for each place that uses \(notation.text(variable)): "
         + "they add up"
     default: return nil
+    }
+  }
+
+  /// What a factor is made of that rounds to 1 or −1 as it is shown, as a saturated activation does.
+  private func looksLikeOne(_ step: Step) -> Term? {
+    guard abs(step.result.value) < 1e-3 else { return nil }
+    return step.formula.leaves.first {
+      abs(abs($0.value) - 1) < 1e-3 && ["1", "-1", "−1"].contains(formulas.number($0.value))
     }
   }
 

@@ -28,6 +28,12 @@ import Testing
     #expect(NumberFormat.digits(digits).text(2.0 / 3) == text)
   }
 
+  /// With few digits one that is not 0 is left, however small the number.
+  @Test(arguments: [(0.0226, "0.02"), (-0.0151, "-0.02"), (0.04, "0.04"), (0.0004, "0.0004")])
+  func aNumberIsNeverShownAsZero(number: Double, text: String) {
+    #expect(NumberFormat.digits(1).text(number) == text)
+  }
+
   @Test(arguments: [NumberFormat.digits(4), .digits(1), .full])
   func whatIsNoNumber(format: NumberFormat) {
     #expect(format.text(.nan) == "NaN")

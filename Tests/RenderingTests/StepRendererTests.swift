@@ -93,6 +93,22 @@ import Testing
     #expect(walk[walk.count - 1].result.value == 0)
   }
 
+  /// σ′(11) is e⁻¹¹/(1 + e⁻¹¹)² = 1.67e-5, of which 1 · (1 − 1) shows nothing.
+  @Test func aSaturatedFactorSaysThatItsDigitsAreHidden() throws {
+    func notes(_ z: Double) throws -> [String] {
+      let walk = try #require(try Walk(Model(lines: "a = sigmoid(z)", "z = \(z)")))
+      let renderer = StepRenderer(notation: .unicode, numbers: .digits(4), width: 100)
+      return (0..<walk.count).flatMap {
+        renderer.lines(walk[$0], StepNumber($0 + 1, of: walk.count)).map(\.plain)
+      }.filter { $0.contains("so near to 1") }
+    }
+    #expect(
+      try notes(11)
+        == ["  a is so near to 1 that its digits do not show it; the value has them all"])
+    #expect(try notes(40).count == 1)
+    #expect(try notes(2).isEmpty)
+  }
+
   /// Colours carry no meaning alone: the text is the same with and without them.
   @Test func rolesAddNothingToTheText() throws {
     let text = StyledText("a", .heading) + StyledText("b") + StyledText("c", .current)
