@@ -19,23 +19,9 @@ import Testing
     return terminal
   }
 
-  /// What is printed at once after a line stands behind the end of the mode that tells pastes.
-  private func enter(_ keys: String, at terminal: PseudoTerminal, expecting text: String) throws {
-    terminal.type(keys + "\r")
-    try terminal.wait(for: text)
-    try terminal.wait(for: "> ")
-    try terminal.waitForEditing()
-  }
-
   private func kill(_ terminal: PseudoTerminal, _ signal: CInt = SIGKILL) throws {
     terminal.send(signal)
     #expect(try terminal.waitForEnd() == 128 + Int(signal))
-  }
-
-  private func leave(_ terminal: PseudoTerminal) throws {
-    try terminal.waitForEditing()
-    terminal.type("\u{15}\u{4}")
-    #expect(try terminal.waitForEnd() == 0)
   }
 
   private var journals: [String] {

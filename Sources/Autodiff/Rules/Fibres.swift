@@ -108,3 +108,32 @@ extension TapeBuilder {
     return try apply("outer", [ones, node])
   }
 }
+
+/// A rule whose result has its operand's shape, each element made of the whole fibre it lies in.
+protocol FibrewiseRule: Rule {}
+
+extension FibrewiseRule {
+  /// Calls `body` with each fibre's elements and the sample.
+  @inline(__always)
+  func forEach(_ frame: Frame, _ body: (ElementRange, Int) -> Void) {
+    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
+    for fibre in 0..<fibres.count {
+      for sample in 0..<frame.output.elementStride(frame.samples) {
+        body(fibres.elements(fibre), sample)
+      }
+    }
+  }
+
+  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
+    let fibres = signature.fibres
+    return fibres.elements(fibres.fibre(of: element))
+  }
+
+  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
+    dependencies(of: element, on: operand, signature)
+  }
+
+  func dependentCount(of operand: Int, _ signature: Signature) -> Int? {
+    signature.fibres.length
+  }
+}

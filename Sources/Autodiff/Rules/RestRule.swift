@@ -44,7 +44,7 @@ extension Primitive {
 }
 
 /// The rule of every function that reduces all other elements.
-struct RestRule<Function: RestFunction>: Rule {
+struct RestRule<Function: RestFunction>: FibrewiseRule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 1 else { throw .count(1, operands.count) }
     _ = try Fibres.reduced(operands[0], axis: attributes.first)
@@ -80,30 +80,6 @@ struct RestRule<Function: RestFunction>: Rule {
 
   private func operand(_ frame: Frame, _ range: ElementRange, _ sample: Int) -> Fibre {
     frame.fibre(frame.values, frame.operands[0], range, sample)
-  }
-
-  /// Calls `body` with each fibre's elements and the sample.
-  @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (ElementRange, Int) -> Void) {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    for fibre in 0..<fibres.count {
-      for sample in 0..<frame.output.elementStride(frame.samples) {
-        body(fibres.elements(fibre), sample)
-      }
-    }
-  }
-
-  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
-    let fibres = signature.fibres
-    return fibres.elements(fibres.fibre(of: element))
-  }
-
-  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
-    dependencies(of: element, on: operand, signature)
-  }
-
-  func dependentCount(of operand: Int, _ signature: Signature) -> Int? {
-    signature.fibres.length
   }
 
   func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {

@@ -1,5 +1,5 @@
 /// softmax, its logarithm, or 1 − softmax, of all elements of an array or of those along an axis.
-struct SoftmaxRule: Rule {
+struct SoftmaxRule: FibrewiseRule {
   /// Which function of softmax it is.
   enum Form {
     /// sᵢ = exp(xᵢ)/Σ exp(xₖ).
@@ -89,30 +89,6 @@ struct SoftmaxRule: Rule {
         ? g[place] * sum.rest(x[place], at: place) - share * others
         : g[place] - share * (others + g[sum.place])
     }
-  }
-
-  /// Calls `body` with each fibre's elements and the sample.
-  @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (ElementRange, Int) -> Void) {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    for fibre in 0..<fibres.count {
-      for sample in 0..<frame.output.elementStride(frame.samples) {
-        body(fibres.elements(fibre), sample)
-      }
-    }
-  }
-
-  func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
-    let fibres = signature.fibres
-    return fibres.elements(fibres.fibre(of: element))
-  }
-
-  func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
-    dependencies(of: element, on: operand, signature)
-  }
-
-  func dependentCount(of operand: Int, _ signature: Signature) -> Int? {
-    signature.fibres.length
   }
 
   func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
