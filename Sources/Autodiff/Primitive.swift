@@ -167,7 +167,7 @@ struct View {
 }
 
 /// One operation as a kernel sees it: views of its output and operands, and the arena's base.
-struct Frame {
+struct KernelFrame {
   let values: UnsafeMutablePointer<Double>
   let output: View
   let operands: UnsafeBufferPointer<View>
@@ -209,14 +209,14 @@ protocol Rule: Sendable {
   /// Whether a derivative reaches the operand at all; a condition's or a comparison's never does.
   func carriesDerivative(_ operand: Int) -> Bool
   /// Computes the output from the operands.
-  func forward(_ frame: Frame)
+  func forward(_ frame: KernelFrame)
   /// Adds to the adjoint of one operand what the output's adjoint contributes, or replaces it by
   /// that where the frame says so.
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int)
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int)
   /// Whether `reverse` can replace an adjoint, which then needs no clearing before a sweep.
   var canOverwrite: Bool { get }
   /// Adds to the output's tangent what the tangent of one operand contributes.
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int)
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int)
   /// The elements of an operand on which an element of the output depends.
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange
   /// The elements of the output that depend on an element of an operand.
@@ -224,7 +224,7 @@ protocol Rule: Sendable {
   /// How many elements of the output depend on each element of an operand; nil where they differ.
   func dependentCount(of operand: Int, _ signature: Signature) -> Int?
   /// The partial derivative of an output element with respect to an operand's element.
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double
   /// The formula of an output element, sums of more than `limit` terms shortened.
   func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace>
   /// The textbook formula of a partial derivative.

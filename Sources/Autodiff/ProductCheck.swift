@@ -23,9 +23,9 @@ extension Tape {
   public mutating func compareProducts(
     of node: NodeID, variables: [NodeID]
   ) -> ProductComparison {
-    var spread = Spread()
-    let directions = variables.map { spread.tensor(shape(of: $0)) }
-    let weights = spread.tensor(shape(of: node))
+    var quasirandom = Quasirandom()
+    let directions = variables.map { quasirandom.tensor(shape(of: $0)) }
+    let weights = quasirandom.tensor(shape(of: node))
     forward(seeds: Array(zip(variables, directions)).map { ($0, $1) })
     reverse(from: node, seed: weights)
     var (forward, reverse, scale) = (0.0, 0.0, 0.0)
@@ -51,7 +51,7 @@ extension Tape {
 
 /// Numbers spread evenly between −1 and 1 in no regular order: the multiples of the golden ratio,
 /// modulo 1.
-struct Spread {
+struct Quasirandom {
   private var last = 0.5
 
   /// An array of the next numbers.

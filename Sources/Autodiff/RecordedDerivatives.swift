@@ -137,7 +137,7 @@ extension TapeBuilder {
 
   /// Adds up a share of an adjoint to the shape of the operand it is for: over the elements that a
   /// smaller operand was repeated for, and over the samples where that is wanted.
-  mutating func gather(_ share: NodeID, like operand: NodeID) throws(TapeError) -> NodeID {
+  mutating func unbroadcast(_ share: NodeID, like operand: NodeID) throws(TapeError) -> NodeID {
     var result = share
     if sumsOverSamples, isPerSample(result), !isPerSample(operand) {
       result = try apply("sample_sum", [result])

@@ -1,11 +1,11 @@
 /// How a node takes part in a forward sweep.
 ///
 /// A number's operation always moves: asking would cost more than the arithmetic.
-enum Motion: UInt8 {
+enum TangentState: UInt8 {
   /// Its tangent is 0 everywhere.
-  case still
+  case zero
   /// Its tangent is computed, or was in the sweep before.
-  case moving
+  case active
   /// Its tangent was given for the sweep to come.
   case seeded
 }
@@ -24,8 +24,8 @@ struct Context {
 
   /// The frame of a general operation.
   @inline(__always)
-  func frame(of place: Int) -> Frame {
-    Frame(
+  func frame(of place: Int) -> KernelFrame {
+    KernelFrame(
       values: values, output: details[place].output,
       operands: UnsafeBufferPointer(rebasing: views[details[place].operands]),
       attributes: UnsafeBufferPointer(rebasing: attributes[details[place].attributes]),
@@ -68,22 +68,22 @@ struct Context {
   @inline(never)
   func push(
     _ operation: Operation, _ tangents: UnsafeMutablePointer<Double>,
-    _ operandNodes: UnsafeBufferPointer<NodeID>, _ motions: UnsafeMutableBufferPointer<Motion>,
-    wasMoving: Bool
+    _ operandNodes: UnsafeBufferPointer<NodeID>, _ states: UnsafeMutableBufferPointer<TangentState>,
+    wasActive: Bool
   ) -> Bool {
-    if wasMoving { clear(tangents, at: operation.output, detail: operation.first) }
-    var isMoving = false
+    if wasActive { clear(tangents, at: operation.output, detail: operation.first) }
+    var isActive = false
     let operands = details[Int(operation.first)].operands
     let frame = frame(of: Int(operation.first))
-    for place in operands where motions[operandNodes[place].index] == .moving {
+    for place in operands where states[operandNodes[place].index] == .active {
       let operand = place - operands.lowerBound
       kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
         guard $0.rule.carriesDerivative(operand) else { return }
         $0.rule.tangent(frame, tangents, operand: operand)
-        isMoving = true
+        isActive = true
       }
     }
-    return isMoving
+    return isActive
   }
 
   // MARK: Functions of numbers
@@ -127,13 +127,13 @@ struct Context {
     let (left, result) = (values[first], values[output])
     kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
       if operation.kind == .unary {
-        tangents[output] = passed(
-          tangents[first], through: $0.unary.derivative(left, result))
+        tangents[output] = strongZeroProduct(
+          tangents[first], $0.unary.derivative(left, result))
       } else {
         let right = values[second]
         tangents[output] =
-          passed(tangents[first], through: $0.binary.left(left, right, result))
-          + passed(tangents[second], through: $0.binary.right(left, right, result))
+          strongZeroProduct(tangents[first], $0.binary.left(left, right, result))
+          + strongZeroProduct(tangents[second], $0.binary.right(left, right, result))
       }
     }
   }

@@ -180,9 +180,9 @@ extension Tape {
   public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
     if tangents.isEmpty {
       tangents = Array(repeating: 0, count: values.count)
-      motions = nodeIDs.map {
-        guard let operation = nodes.operation($0) else { return .still }
-        return operation.kind == .general ? .still : .moving
+      states = nodeIDs.map {
+        guard let operation = nodes.operation($0) else { return .zero }
+        return operation.kind == .general ? .zero : .active
       }
     }
     if let sample { check(sample: sample) }
@@ -191,7 +191,7 @@ extension Tape {
       let (node, tangent) = seeds[place]
       let view = self.view(of: node)
       check(tangent, view.shape)
-      motions[node.index] = .seeded
+      states[node.index] = .seeded
       // What is the same for all samples lies in memory as it is given.
       if !view.isPerSample {
         tangent.elements.withUnsafeBufferPointer { given in
@@ -205,17 +205,17 @@ extension Tape {
       }
       for element in tangent.elements.indices {
         for lane in 0..<view.elementStride(samples) {
-          let isMoving = lane == sample ?? lane
-          tangents[view.index(element, lane, samples)] = isMoving ? tangent[element] : 0
+          let isActive = lane == sample ?? lane
+          tangents[view.index(element, lane, samples)] = isActive ? tangent[element] : 0
         }
       }
     }
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
       tangents.withUnsafeMutableBufferPointer { tangents in
-        motions.withUnsafeMutableBufferPointer { motions in
+        states.withUnsafeMutableBufferPointer { states in
           operandNodes.withUnsafeBufferPointer { operandNodes in
             guard let tangents = tangents.baseAddress else { return }
-            Tape.forward(nodes, operandNodes, context, tangents, motions)
+            Tape.forward(nodes, operandNodes, context, tangents, states)
           }
         }
       }
@@ -225,22 +225,22 @@ extension Tape {
   private static func forward(
     _ nodes: NodeList, _ operandNodes: UnsafeBufferPointer<NodeID>,
     _ context: Context, _ tangents: UnsafeMutablePointer<Double>,
-    _ motions: UnsafeMutableBufferPointer<Motion>
+    _ states: UnsafeMutableBufferPointer<TangentState>
   ) {
     let values = context.values
-    for index in motions.indices {
-      let motion = motions[index]
+    for index in states.indices {
+      let state = states[index]
       // A seeded quantity moves on its own, whatever it was computed from.
-      if motion == .seeded {
-        motions[index] = .moving
+      if state == .seeded {
+        states[index] = .active
         continue
       }
       let operation: Operation
       switch nodes[NodeID(index: index)] {
       case .operation(let found): operation = found
       case .leaf(let leaf):
-        if motion == .moving { context.clear(tangents, at: leaf.output, detail: leaf.detail) }
-        motions[index] = .still
+        if state == .active { context.clear(tangents, at: leaf.output, detail: leaf.detail) }
+        states[index] = .zero
         continue
       }
       let output = Int(operation.output)
@@ -250,19 +250,19 @@ extension Tape {
       case .subtract: tangents[output] = tangents[first] - tangents[second]
       case .multiply:
         tangents[output] =
-          passed(tangents[first], through: values[second])
-          + passed(tangents[second], through: values[first])
+          strongZeroProduct(tangents[first], values[second])
+          + strongZeroProduct(tangents[second], values[first])
       case .divide:
         let divisor = values[second]
         tangents[output] =
-          passed(tangents[first], through: 1 / divisor)
-          - passed(tangents[second], through: values[output] / divisor)
+          strongZeroProduct(tangents[first], 1 / divisor)
+          - strongZeroProduct(tangents[second], values[output] / divisor)
       case .negate: tangents[output] = -tangents[first]
       case .unary, .binary: context.pushFunction(operation, tangents)
       case .general:
-        let isMoving = context.push(
-          operation, tangents, operandNodes, motions, wasMoving: motion == .moving)
-        motions[index] = isMoving ? .moving : .still
+        let isActive = context.push(
+          operation, tangents, operandNodes, states, wasActive: state == .active)
+        states[index] = isActive ? .active : .zero
       }
     }
   }

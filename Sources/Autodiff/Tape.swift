@@ -29,7 +29,7 @@ public struct Tape: Sendable {
   /// Which contributions a reverse sweep makes, and how.
   var plan = SweepPlan()
   /// What moved in the last forward sweep, for each node.
-  var motions: [Motion] = []
+  var states: [TangentState] = []
 
   init(_ builder: TapeBuilder) {
     samples = builder.samples

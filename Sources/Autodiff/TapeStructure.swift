@@ -80,7 +80,7 @@ extension Tape {
   }
 
   /// Reads one operation through a frame; the values are not written.
-  private func withFrame<Result>(of node: NodeID, _ body: (Frame) -> Result) -> Result {
+  private func withFrame<Result>(of node: NodeID, _ body: (KernelFrame) -> Result) -> Result {
     let views = operands(of: node).map { view(of: $0) }
     let own = attributes(of: node)
     return values.withUnsafeBufferPointer { values in
@@ -88,7 +88,7 @@ extension Tape {
         own.withUnsafeBufferPointer { own in
           // A rule's partial only reads; kernels share the type of the pointer.
           body(
-            Frame(
+            KernelFrame(
               values: UnsafeMutablePointer(mutating: values.baseAddress.unsafelyUnwrapped),
               output: view(of: node), operands: operands, attributes: own, samples: samples))
         }

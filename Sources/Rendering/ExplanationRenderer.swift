@@ -29,8 +29,8 @@ public struct ExplanationRenderer: Sendable {
     case .value(let operation): return value(operation, step.location)
     case .seed: return seed(step)
     case .partial(let operation, let variable): return partial(operation, by: variable, step)
-    case .share(let through, let number, let count):
-      return share(step, through: through, number: number, of: count)
+    case .contribution(let through, let number, let count):
+      return contribution(step, through: through, number: number, of: count)
     case .product(let through): return product(explanation, through: through)
     case .sum(let paths): return sum(explanation, paths: paths)
     case .mean(let samples): return mean(explanation, samples: samples)
@@ -189,10 +189,10 @@ public struct ExplanationRenderer: Sendable {
     return "\(left)\(left.contains(",") ? "," : "") is \(rights.joined(separator: ", which is "))"
   }
 
-  private func share(
+  private func contribution(
     _ step: Step, through: Reference, number: Int, of count: Int
   ) -> [String] {
-    guard case .share(let target, let variable, _) = step.result.symbol else { return [] }
+    guard case .contribution(let target, let variable, _) = step.result.symbol else { return [] }
     let (end, by) = (notation.text(target), notation.text(variable))
     var paragraphs = [
       "\(by) is used in \(count) places, and \(end) changes through each of them. This is share "

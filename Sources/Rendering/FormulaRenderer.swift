@@ -46,7 +46,7 @@ public struct FormulaRenderer: Sendable {
 
   private func symbol(_ term: Term) -> Piece {
     let text: String
-    if case .share(_, let variable, let through) = term.symbol {
+    if case .contribution(_, let variable, let through) = term.symbol {
       let way = notation.way(by: variable, through: through)
       text = notation == .spoken ? "the share \(way)" : "(\(way))"
     } else {

@@ -11,7 +11,7 @@ public enum LineBreaks {
     let room = max(1, width - start.width)
     guard text.width > room else { return [start + text] }
     let further = (continuation ?? StyledText()).fitted(to: start.width)
-    var characters = text.runs.flatMap { run in run.text.map { ($0, run.role) } }[...]
+    var characters = text.spans.flatMap { span in span.text.map { ($0, span.role) } }[...]
     var lines: [StyledText] = []
     var line = ""
     func finish() {
@@ -88,9 +88,9 @@ extension StyledText {
   func fitted(to width: Int) -> StyledText {
     var result = StyledText()
     var left = width
-    for run in runs where left > 0 {
-      let text = String(run.text.prefix(left))
-      result.append(text, run.role)
+    for span in spans where left > 0 {
+      let text = String(span.text.prefix(left))
+      result.append(text, span.role)
       left -= text.columns
     }
     result.append(String(repeating: " ", count: max(0, left)))

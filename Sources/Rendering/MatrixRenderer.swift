@@ -266,15 +266,15 @@ public struct MatrixRenderer: Sendable {
 extension StyledText {
   /// A line without blanks at its end.
   static func trimmedAtEnd(_ line: StyledText) -> StyledText {
-    var runs = line.runs
-    while let last = runs.last {
+    var spans = line.spans
+    while let last = spans.last {
       let text = String(last.text.reversed().drop { $0 == " " }.reversed())
-      runs.removeLast()
+      spans.removeLast()
       guard text.isEmpty else {
-        runs.append(Run(text, last.role))
+        spans.append(Span(text, last.role))
         break
       }
     }
-    return runs.reduce(into: StyledText()) { $0.append($1.text, $1.role) }
+    return spans.reduce(into: StyledText()) { $0.append($1.text, $1.role) }
   }
 }

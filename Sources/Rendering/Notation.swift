@@ -187,7 +187,7 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
       case .unicode, .ascii: return "\(name) (direct)"
       case .spoken: return "\(name), directly"
       }
-    case .share(let target, let variable, let through):
+    case .contribution(let target, let variable, let through):
       let name = plainDerivative(of: target, by: variable)
       return self == .latex
         ? "\(name)\\Big|_{\\text{via }\(text(through))}"

@@ -87,7 +87,7 @@ public struct PathsRenderer: Sendable {
     guard path.factors.allSatisfy({ formulas.isKnown($0.symbol) }) else { return false }
     guard path.factors.count > 1, !formulas.isKnown(paths.derivative.symbol) else { return true }
     return formulas.isKnown(
-      .share(
+      .contribution(
         of: paths.target.symbol.variable, by: paths.variable.symbol.variable,
         through: path.stations[1]))
   }

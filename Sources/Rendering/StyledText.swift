@@ -18,28 +18,28 @@ public enum TextRole: Hashable, Sendable {
   case faint
 }
 
-/// Text as data: runs, each with a role, which become characters only at the edge.
+/// Text as data: spans, each with a role, which become characters only at the edge.
 public struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// A stretch of text in one role.
-  public struct Run: Hashable, Sendable {
+  public struct Span: Hashable, Sendable {
     /// The characters.
     public var text: String
     /// What they mean.
     public var role: TextRole
 
-    /// A run of `text` in `role`.
+    /// A span of `text` in `role`.
     public init(_ text: String, _ role: TextRole = .plain) {
       self.text = text
       self.role = role
     }
   }
 
-  /// The runs, in reading order.
-  public private(set) var runs: [Run]
+  /// The spans, in reading order.
+  public private(set) var spans: [Span]
 
   /// Text in one role.
   public init(_ text: String = "", _ role: TextRole = .plain) {
-    runs = text.isEmpty ? [] : [Run(text, role)]
+    spans = text.isEmpty ? [] : [Span(text, role)]
   }
 
   /// Plain text from a literal.
@@ -49,27 +49,27 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
   /// The characters, without their roles.
   public var plain: String {
-    runs.map(\.text).joined()
+    spans.map(\.text).joined()
   }
 
   /// The number of columns the text takes on a terminal, were it one line.
   public var width: Int {
-    runs.reduce(0) { $0 + $1.text.columns }
+    spans.reduce(0) { $0 + $1.text.columns }
   }
 
   /// Appends `text` in `role`.
   public mutating func append(_ text: String, _ role: TextRole = .plain) {
     guard !text.isEmpty else { return }
-    if let last = runs.last, last.role == role {
-      runs[runs.count - 1].text += text
+    if let last = spans.last, last.role == role {
+      spans[spans.count - 1].text += text
     } else {
-      runs.append(Run(text, role))
+      spans.append(Span(text, role))
     }
   }
 
   /// Appends another text, keeping its roles.
   public mutating func append(_ other: StyledText) {
-    for run in other.runs { append(run.text, run.role) }
+    for span in other.spans { append(span.text, span.role) }
   }
 
   /// One text after another.

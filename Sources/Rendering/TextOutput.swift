@@ -11,9 +11,9 @@ public struct TextOutput: Hashable, Sendable {
   /// The characters of a text; roles as ANSI escapes where colour is wanted.
   public func string(_ text: StyledText) -> String {
     guard isColored else { return text.plain }
-    return text.runs.map { run in
-      guard let code = TextOutput.code(run.role) else { return run.text }
-      return "\u{1B}[\(code)m\(run.text)\u{1B}[0m"
+    return text.spans.map { span in
+      guard let code = TextOutput.code(span.role) else { return span.text }
+      return "\u{1B}[\(code)m\(span.text)\u{1B}[0m"
     }.joined()
   }
 

@@ -68,7 +68,8 @@ enum HelpText {
     ]
     let (sum, part) = (Reference(name: "f"), Reference(name: "x"))
     let direct = notation.text(Symbol.direct(of: sum, by: part))
-    let share = notation.text(Symbol.share(of: sum, by: part, through: Reference(name: "v1")))
+    let share = notation.text(
+      Symbol.contribution(of: sum, by: part, through: Reference(name: "v1")))
     let width = rows.map(\.shown.columns).max() ?? 0
     return rows.map { "  \($0.typed.padded(to: 13))\($0.shown.padded(to: width + 2))\($0.meaning)" }
       + [

@@ -76,8 +76,8 @@ extension Notation {
   /// A text with what ASCII lacks written in ASCII, where that is wanted.
   func readable(_ text: StyledText) -> StyledText {
     guard self == .ascii || self == .spoken else { return text }
-    return text.runs.reduce(into: StyledText()) { result, run in
-      result.append(Notation.ascii(run.text), run.role)
+    return text.spans.reduce(into: StyledText()) { result, span in
+      result.append(Notation.ascii(span.text), span.role)
     }
   }
 }

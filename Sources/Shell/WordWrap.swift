@@ -43,8 +43,8 @@ struct WordWrap {
     if line.width > 0, line.width + 1 + word.width > width { endLine() }
     if line.width > 0 {
       // A space within a heading or the like belongs to it; between roles it belongs to neither.
-      let role = line.runs.last?.role
-      line.append(" ", role == word.runs.first?.role ? role ?? .plain : .plain)
+      let role = line.spans.last?.role
+      line.append(" ", role == word.spans.first?.role ? role ?? .plain : .plain)
     }
     if word.width <= width {
       line += word
@@ -56,11 +56,11 @@ struct WordWrap {
 
   /// Puts a word wider than a line on as many lines as it takes; the current line is empty.
   private mutating func cut(_ word: StyledText) {
-    for run in word.runs {
-      for character in run.text {
+    for span in word.spans {
+      for character in span.text {
         let text = String(character)
         if line.width > 0, line.width + text.columns > width { endLine() }
-        line.append(text, run.role)
+        line.append(text, span.role)
       }
     }
   }
@@ -76,7 +76,7 @@ extension StyledText {
   func wrapped(to width: Int) -> [StyledText] {
     if 1...max(1, width) ~= self.width { return [self] }
     var words = WordWrap(width: width)
-    for run in runs { words.append(run.text, run.role) }
+    for span in spans { words.append(span.text, span.role) }
     return words.finished()
   }
 
@@ -90,7 +90,7 @@ extension StyledText {
       let margin = StyledText("    ")
       // Without the blanks that stand around it.
       let name = label.plain.split(separator: " ").joined(separator: " ")
-      return StyledText(name, label.runs.first?.role ?? .plain).wrapped(to: width)
+      return StyledText(name, label.spans.first?.role ?? .plain).wrapped(to: width)
         + wrapped(to: max(1, width - margin.width)).map { margin + $0 }
     }
     let blank = StyledText(String(repeating: " ", count: label.width))

@@ -143,7 +143,7 @@ extension Run {
   }
 
   /// Whether the steps are about a parameter's elements.
-  fileprivate func owns(_ owner: Plan.Ownership) -> Bool {
+  fileprivate func owns(_ owner: Plan.SoleUse) -> Bool {
     switch content {
     case .parameterPartials(let own, _), .parameterTotals(let own, _):
       own.parameter == owner.parameter

@@ -45,7 +45,7 @@ public struct Derivations: Sendable {
     case value(NodeID, Int)
     case total(NodeID, Int)
     case factor(Graph.Path)
-    case share(Graph.Path, of: NodeID, Int)
+    case contribution(Graph.Path, of: NodeID, Int)
   }
 
   private let writer: StepWriter
@@ -181,7 +181,8 @@ public struct Derivations: Sendable {
     case .factor(let path):
       let operand = graph.model.operands(of: path.consumer)[path.operand]
       return step(.partial(path), operand, path.operandElement)
-    case .share(let path, let node, let element): return step(.contribution(path), node, element)
+    case .contribution(let path, let node, let element):
+      return step(.contribution(path), node, element)
     case .total(let node, let element):
       if isTarget(node, element) { return step(.seed, node, element) }
       let paths = graph.paths(from: node, element: element)
@@ -212,7 +213,7 @@ public struct Derivations: Sendable {
         of: path.consumer, element: path.element, operand: path.operand,
         operandElement: path.operandElement)
       parts = values(formula, of: path.consumer)
-    case .share(let path, _, _):
+    case .contribution(let path, _, _):
       parts = (chain(to: path) + [.factor(path)]).map { Part(subject: $0) }
     case .total(let node, let element):
       guard !isTarget(node, element) else { return [] }
@@ -221,7 +222,7 @@ public struct Derivations: Sendable {
         let shown = StepWriter.shortened(paths)
         parts = shown.enumerated().map { place, path in
           Part(
-            subject: .share(path, of: node, element),
+            subject: .contribution(path, of: node, element),
             omittedBefore: place == shown.count - 1 ? paths.count - shown.count : 0)
         }
       } else if let path = paths.first {

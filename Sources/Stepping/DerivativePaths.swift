@@ -13,7 +13,7 @@ public struct DerivativePaths: Sendable {
     /// The local partial derivatives from each to the next.
     public let factors: [Term]
     /// Their product, from the outside inwards: beyond a factor of 0 nothing is passed on.
-    public var product: Double { factors.reversed().reduce(1) { passed($0, through: $1.value) } }
+    public var product: Double { factors.reversed().reduce(1) { strongZeroProduct($0, $1.value) } }
   }
 
   /// The number that is differentiated.
@@ -150,9 +150,9 @@ private struct PathSearch {
     let factor = writer.factor(edge).value
     var next = arrivals[edge.consumer]?[edge.element] ?? Arrivals()
     next.count = next.count + arrived.count
-    next.sum += passed(factor, through: arrived.sum)
+    next.sum += strongZeroProduct(factor, arrived.sum)
     for trail in arrived.best {
-      let product = passed(factor, through: trail.product)
+      let product = strongZeroProduct(factor, trail.product)
       let longer = Trail(product: product, last: (trail.place, edge), place: trails.count)
       if next.best.count >= limit, let least = next.best.last,
         longer.magnitude <= least.magnitude

@@ -12,7 +12,7 @@ public struct Explanation: Sendable {
     /// The local derivative of an operation by one of its operands.
     case partial(Operation, by: Variable)
     /// One path's product of factors, the `number`th from 1 of `count`.
-    case share(through: Reference, number: Int, count: Int)
+    case contribution(through: Reference, number: Int, count: Int)
     /// The product of the factors along the only path.
     case product(through: Reference)
     /// The sum over the paths.
@@ -85,7 +85,8 @@ extension Walk {
       let paths = graph.paths(from: run.node, element: run.element)
       let number = (paths.firstIndex(of: path) ?? 0) + 1
       return (
-        .share(through: writer.reference(path), number: number, count: paths.count), isParameter
+        .contribution(through: writer.reference(path), number: number, count: paths.count),
+        isParameter
       )
     case .parameterTotal:
       return (.product(through: graph.reference(run.node, run.element)), true)

@@ -3,11 +3,11 @@ import Language
 
 /// A computation as trees of any depth, with what is known of it at a place of the walk.
 public struct FormulaPicture: Sendable {
-  private let knowledge: Knowledge
+  private let knowledge: WalkProgress
 
   /// The picture of a walk after `cursor` steps, for a sample from 0.
   public init(_ walk: Walk, cursor: Int, sample: Int) {
-    knowledge = Knowledge(walk: walk, cursor: cursor, sample: sample)
+    knowledge = WalkProgress(walk: walk, cursor: cursor, sample: sample)
   }
 
   /// The number of operations there are.
@@ -58,14 +58,14 @@ public struct FormulaTree: Sendable {
 private struct FormulaTreeBuilder {
   /// The most elements of an array that are read.
   private static let mostElements = 6
-  let knowledge: Knowledge
+  let knowledge: WalkProgress
   /// How many more operations may be shown.
   var room: Int
   private var named: Set<NodeID> = []
   private var graph: Graph { knowledge.walk.graph }
   private var tape: Tape { knowledge.walk.model.tape }
 
-  init(knowledge: Knowledge, room: Int) {
+  init(knowledge: WalkProgress, room: Int) {
     self.knowledge = knowledge
     self.room = room
   }

@@ -24,7 +24,7 @@ public struct NetworkPicture: Sendable {
   /// Whether the current step is one of the target's.
   public let isTargetCurrent: Bool
   private let layers: [DenseLayer]
-  private let knowledge: Knowledge
+  private let knowledge: WalkProgress
 
   /// The picture of a walk's network after `cursor` steps, for a sample from 0; nil when the program
   /// is no chain of layers.
@@ -33,7 +33,7 @@ public struct NetworkPicture: Sendable {
     let tape = walk.model.tape
     self.layers = layers
     counts = [tape.shape(of: first.inputs).count] + layers.map { tape.shape(of: $0.sum).count }
-    knowledge = Knowledge(walk: walk, cursor: cursor, sample: sample)
+    knowledge = WalkProgress(walk: walk, cursor: cursor, sample: sample)
     let graph = walk.graph
     target = (
       graph.reference(graph.target, 0, sample: walk.samples > 1 ? sample + 1 : nil),

@@ -69,11 +69,11 @@ struct Plan: Sendable {
   /// The mean over the samples; empty for one sample.
   let means: [Segment]
   /// The parameters all of whose elements are used by one operation each: they belong to it.
-  let owned: [NodeID: [Ownership]]
+  let owned: [NodeID: [SoleUse]]
   let graph: Graph
 
   /// A parameter that one operation alone uses, each element once.
-  struct Ownership: Sendable {
+  struct SoleUse: Sendable {
     let parameter: NodeID
     let operand: Int
   }
@@ -81,14 +81,14 @@ struct Plan: Sendable {
   init(_ graph: Graph) {
     self.graph = graph
     let groups = Plan.groups(graph)
-    var owned: [NodeID: [Ownership]] = [:]
+    var owned: [NodeID: [SoleUse]] = [:]
     var shared: [NodeID: [NodeID]] = [:]
     for parameter in graph.parameters {
       let uses = graph.uses(of: parameter)
       guard let first = uses.first else { continue }
       if uses.count == 1, graph.sharesOut(parameter, to: first) {
         owned[first.consumer, default: []].append(
-          Ownership(parameter: parameter, operand: first.operand))
+          SoleUse(parameter: parameter, operand: first.operand))
       } else {
         // Its last user, on the way back, is the first in evaluation order.
         shared[first.consumer, default: []].append(parameter)
@@ -166,7 +166,7 @@ struct Plan: Sendable {
   // MARK: The backward pass
 
   private static func add(
-    _ group: Group, _ owned: [NodeID: [Ownership]], _ graph: Graph,
+    _ group: Group, _ owned: [NodeID: [SoleUse]], _ graph: Graph,
     to builder: inout SegmentBuilder
   ) {
     var each = 0
@@ -246,10 +246,10 @@ struct Plan: Sendable {
 
   /// The steps for the parameters that belong to an element of a node.
   private static func ownedSteps(
-    of node: NodeID, _ owned: [NodeID: [Ownership]], _ graph: Graph
+    of node: NodeID, _ owned: [NodeID: [SoleUse]], _ graph: Graph
   ) -> Int {
-    (owned[node] ?? []).reduce(0) { sum, ownership in
-      let each = graph.count(ownership.parameter) / max(1, graph.count(node))
+    (owned[node] ?? []).reduce(0) { sum, soleUse in
+      let each = graph.count(soleUse.parameter) / max(1, graph.count(node))
       return sum + each * (node == graph.target ? 1 : 2)
     }
   }

@@ -17,9 +17,9 @@ struct Run: Sendable {
     /// The derivative by the element itself.
     case total
     /// The factors by the elements of a parameter that belong to this element of the operation.
-    case parameterPartials(Plan.Ownership, ElementRange)
+    case parameterPartials(Plan.SoleUse, ElementRange)
     /// The derivatives by those elements.
-    case parameterTotals(Plan.Ownership, ElementRange)
+    case parameterTotals(Plan.SoleUse, ElementRange)
     /// The mean over the samples.
     case mean
   }
@@ -29,8 +29,8 @@ struct Run: Sendable {
     case value, seed, total, mean
     case partial(Graph.Path)
     case contribution(Graph.Path)
-    case parameterPartial(Plan.Ownership, Int)
-    case parameterTotal(Plan.Ownership, Int)
+    case parameterPartial(Plan.SoleUse, Int)
+    case parameterTotal(Plan.SoleUse, Int)
   }
 
   let node: NodeID

@@ -31,7 +31,7 @@ extension Walk {
   /// The step at which a symbol of a step becomes known, among those of the same sample or of the
   /// means; nil when no step computes it.
   public func step(making symbol: Symbol, near step: Int) -> Int? {
-    guard case .share(of: let target, by: let variable, through: _) = symbol else {
+    guard case .contribution(of: let target, by: let variable, through: _) = symbol else {
       return last(.symbol(symbol), in: frame(of: step))
     }
     // The shares stand before their sum.
@@ -46,14 +46,14 @@ extension Walk {
   /// - Parameter sample: the current sample, from 0, for a symbol that names none.
   public func frame(of symbol: Symbol, sample: Int) -> Range<Int> {
     let isMean =
-      graph.quests(for: symbol).contains { quest in
-        let isOfTarget = quest.numerator.map { $0.node == graph.target } ?? true
-        let variable = quest.place.node
-        return isOfTarget && quest.sample == nil
+      graph.resolvedSymbols(for: symbol).contains { resolved in
+        let isOfTarget = resolved.numerator.map { $0.node == graph.target } ?? true
+        let variable = resolved.place.node
+        return isOfTarget && resolved.sample == nil
           && (graph.parameters.contains(variable) || variable == graph.target)
       }
     if isMean, !means.isEmpty { return means }
-    let own = graph.quests(for: symbol).first?.sample ?? sample
+    let own = graph.resolvedSymbols(for: symbol).first?.sample ?? sample
     return own < samples ? frame(of: start(ofSample: own)) : 0..<0
   }
 
@@ -78,15 +78,15 @@ extension Walk {
   }
 
   /// The steps of one sample or of the means: they have the same structure for every sample.
-  private struct Frame {
+  private struct SearchBound {
     let segments: [Plan.Segment]
     let base: Int
     var count: Int { segments.last.map { $0.start + $0.count } ?? 0 }
   }
 
   /// The frames are counted from 0: the samples', then that of the means.
-  private func frame(_ number: Int) -> Frame {
-    Frame(
+  private func frame(_ number: Int) -> SearchBound {
+    SearchBound(
       segments: number < samples ? plan.passes : plan.means, base: start(ofSample: number))
   }
 
@@ -117,7 +117,7 @@ extension Walk {
 
   /// The first or last step of a frame.
   private func search(
-    _ search: Search, _ frame: Frame, in range: Range<Int>, _ isBackward: Bool,
+    _ search: Search, _ frame: SearchBound, in range: Range<Int>, _ isBackward: Bool,
     _ test: ((Int) -> Bool)?
   ) -> Int? {
     let segments = frame.segments
@@ -165,11 +165,11 @@ extension Walk {
           steps: { $0.start == 0 ? 0..<1 : nil })
       ]
     case .symbol(let symbol):
-      graph.quests(for: symbol).map { quest in
+      graph.resolvedSymbols(for: symbol).map { resolved in
         Search(
-          sample: quest.sample,
-          elements: { segment, _ in graph.elements(of: segment, for: quest, plan) },
-          steps: { graph.steps(of: $0, for: quest) })
+          sample: resolved.sample,
+          elements: { segment, _ in graph.elements(of: segment, for: resolved, plan) },
+          steps: { graph.steps(of: $0, for: resolved) })
       }
     }
   }

@@ -1,6 +1,6 @@
 import Autodiff
 
-extension Anatomy.Slope {
+extension ChainRuleFactors.Slope {
   /// The slope of the function at another point.
   public func slope(at point: Double) -> Double? {
     Primitive.value(function, [point]).flatMap { derivative(input: point, output: $0) }

@@ -60,7 +60,7 @@ public enum Symbol: Hashable, Sendable {
   /// some of them depend on it too: the derivative is another number.
   case direct(of: Reference, by: Reference)
   /// The share of a derivative that goes through one element of an operation.
-  case share(of: Reference, by: Reference, through: Reference)
+  case contribution(of: Reference, by: Reference, through: Reference)
 }
 
 /// A symbol and the number it stands for.

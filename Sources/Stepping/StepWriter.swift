@@ -33,21 +33,21 @@ struct StepWriter {
       let factors = factors(to: path) + [factor(path)]
       return Step(
         kind: .contribution, location: location,
-        result: share(path, by: graph.reference(node, element), factors),
+        result: contribution(path, by: graph.reference(node, element), factors),
         name: nil, formula: StepWriter.product(factors), paths: 1)
     case .total:
       return total(node, element, at: location)
-    case .parameterPartial(let ownership, let place):
+    case .parameterPartial(let soleUse, let place):
       return partial(
-        path(node, element, ownership, place),
-        of: graph.reference(ownership.parameter, place), at: location)
-    case .parameterTotal(let ownership, let place):
-      let path = path(node, element, ownership, place)
+        path(node, element, soleUse, place),
+        of: graph.reference(soleUse.parameter, place), at: location)
+    case .parameterTotal(let soleUse, let place):
+      let path = path(node, element, soleUse, place)
       let factors = factors(to: path) + [factor(path)]
       // Written in the note's order: ∂z/∂w · ∂a/∂z · ∂C/∂a.
       return Step(
         kind: .total, location: location,
-        result: derivative(ownership.parameter, place, StepWriter.value(factors)),
+        result: derivative(soleUse.parameter, place, StepWriter.value(factors)),
         name: nil, formula: StepWriter.product(factors.reversed()), paths: 1)
     }
   }
@@ -64,10 +64,10 @@ struct StepWriter {
   // MARK: Backward
 
   private func path(
-    _ node: NodeID, _ element: Int, _ ownership: Plan.Ownership, _ place: Int
+    _ node: NodeID, _ element: Int, _ soleUse: Plan.SoleUse, _ place: Int
   ) -> Graph.Path {
     Graph.Path(
-      consumer: node, element: element, operand: ownership.operand, operandElement: place)
+      consumer: node, element: element, operand: soleUse.operand, operandElement: place)
   }
 
   func partial(
@@ -100,7 +100,7 @@ struct StepWriter {
         formula: paths.isEmpty ? 0 : StepWriter.product(factors), paths: paths.count)
     }
     let reference = graph.reference(node, element)
-    let shares = paths.map { share($0, by: reference, factors(to: $0) + [factor($0)]) }
+    let shares = paths.map { contribution($0, by: reference, factors(to: $0) + [factor($0)]) }
     return Step(
       kind: .total, location: location, result: derivative(node, element, value), name: nil,
       formula: StepWriter.sum(shares), paths: paths.count)
@@ -194,17 +194,17 @@ struct StepWriter {
       return tape.adjoint(of: node, element: element, sample: sample)
     }
     return graph.paths(from: node, element: element).reduce(0) { sum, path in
-      sum + passed(adjoint(path.consumer, path.element), through: factor(path).value)
+      sum + strongZeroProduct(adjoint(path.consumer, path.element), factor(path).value)
     }
   }
 
   /// The share of a path: the product of its factors.
-  private func share(_ path: Graph.Path, by variable: Reference, _ factors: [Term]) -> Term {
+  private func contribution(_ path: Graph.Path, by variable: Reference, _ factors: [Term]) -> Term {
     let target = targetReference
     let isTarget = path.consumer == graph.target
     let through = isTarget ? target : graph.reference(path.consumer, path.element)
     return Term(
-      .share(of: target, by: variable.mention(graph.occurrence(path)), through: through),
+      .contribution(of: target, by: variable.mention(graph.occurrence(path)), through: through),
       StepWriter.value(factors))
   }
 
@@ -250,7 +250,7 @@ struct StepWriter {
 
   /// The product of factors, outermost first, as the reverse sweep multiplies them.
   private static func value(_ factors: [Term]) -> Double {
-    factors.reduce(1) { passed($0, through: $1.value) }
+    factors.reduce(1) { strongZeroProduct($0, $1.value) }
   }
 
   private static func product(_ factors: [Term]) -> Formula<Term> {

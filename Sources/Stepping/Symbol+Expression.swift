@@ -23,7 +23,7 @@ extension Symbol {
     case .quantity(let reference): .quantity(reference.indexed(indices))
     case .derivative(let target, let variable):
       .derivative(of: target, by: variable.indexed(indices))
-    case .direct, .share: self
+    case .direct, .contribution: self
     }
   }
 
@@ -31,7 +31,7 @@ extension Symbol {
   public var variable: Reference {
     switch self {
     case .quantity(let reference): reference
-    case .derivative(_, let variable), .direct(_, let variable), .share(_, let variable, _):
+    case .derivative(_, let variable), .direct(_, let variable), .contribution(_, let variable, _):
       variable
     }
   }

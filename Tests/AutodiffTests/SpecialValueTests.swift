@@ -98,9 +98,9 @@ import Testing
   /// But for sums of products over arrays: there the 0 of what does not matter meets ∞ or NaN, and is
   /// NaN, as in every library of linear algebra.
   ///
-  /// Left out are `norm_rest`, whose recorded slope n/r may leave the range beside a factor that
+  /// Left out are `leave_one_out_norm`, whose recorded slope n/r may leave the range beside a factor that
   /// vanishes as fast, and targets that are no finite numbers.
-  @Test(arguments: Primitive.all.indices.filter { Primitive.all[$0].name != "norm_rest" })
+  @Test(arguments: Primitive.all.indices.filter { Primitive.all[$0].name != "leave_one_out_norm" })
   func recordedDerivativesAgreeWithPartials(_ place: Int) throws {
     let primitive = Primitive.all[place]
     for point in [primitive.testPoints.first, primitive.testPoints.last] {

@@ -17,9 +17,9 @@ import Testing
     let chain = try #require(walk(Published.mazur).chains(at: 11).first)
     let standing = try #require(renderer.lines(chain).last)
     #expect(standing.plain == "             = ∂z₁⁽²⁾/∂w₁₁⁽²⁾ · ▸0.1868◂ · 0.7414")
-    #expect(standing.runs.filter { $0.role == .current }.map(\.text) == ["▸0.1868◂"])
-    #expect(standing.runs.filter { $0.role == .known }.map(\.text) == ["0.7414"])
-    #expect(standing.runs.contains { $0.role == .plain && $0.text.contains("∂z₁⁽²⁾/∂w₁₁⁽²⁾") })
+    #expect(standing.spans.filter { $0.role == .current }.map(\.text) == ["▸0.1868◂"])
+    #expect(standing.spans.filter { $0.role == .known }.map(\.text) == ["0.7414"])
+    #expect(standing.spans.contains { $0.role == .plain && $0.text.contains("∂z₁⁽²⁾/∂w₁₁⁽²⁾") })
   }
 
   /// Lines that are broken keep the roles.
@@ -32,7 +32,7 @@ import Testing
       for chain in walk.chains(at: step) {
         for role in [TextRole.known, .current] {
           func texts(_ renderer: StepRenderer) -> String {
-            renderer.lines(chain).flatMap(\.runs).filter { $0.role == role }.map(\.text).joined()
+            renderer.lines(chain).flatMap(\.spans).filter { $0.role == role }.map(\.text).joined()
           }
           #expect(texts(whole) == texts(narrow))
         }

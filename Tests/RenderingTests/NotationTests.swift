@@ -76,7 +76,7 @@ import Testing
       Notation.latex.text(direct)
         == "\\frac{\\partial f}{\\partial x_{1}}\\Big|_{\\text{direct}}")
     #expect(Notation.spoken.text(direct) == "the partial derivative of f by x 1, directly")
-    let share = Symbol.share(
+    let share = Symbol.contribution(
       of: cost, by: weight, through: Reference(name: "z2", indices: [1], isArray: true))
     #expect(Notation.unicode.text(share) == "∂C₂/∂w₁₃⁽²⁾ via z₁⁽²⁾")
     #expect(Notation.ascii.text(share) == "dC[2]/dw2[1,3] via z2[1]")

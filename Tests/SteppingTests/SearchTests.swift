@@ -54,7 +54,7 @@ import Testing
         open(variable).filter { $0.sample == nil || $0.sample == target.sample }
           .map { .derivative(of: target, by: $0) }
       }
-    case .direct, .share: return []
+    case .direct, .contribution: return []
     }
   }
 

@@ -20,7 +20,7 @@ func typed(_ symbol: Symbol) -> String {
   case .derivative(of: let target, by: let variable): "d\(typed(target))/d\(typed(variable))"
   case .direct(of: let target, by: let variable):
     "d\(typed(target))/d\(typed(variable)) direct"
-  case .share(of: let target, by: let variable, through: let node):
+  case .contribution(of: let target, by: let variable, through: let node):
     "d\(typed(target))/d\(typed(variable)) via \(typed(node))"
   }
 }

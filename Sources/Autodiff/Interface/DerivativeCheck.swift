@@ -61,12 +61,12 @@ extension TapeBuilder {
   fileprivate mutating func slope(
     of target: NodeID, _ variables: [NodeID]
   ) throws(TapeError) -> NodeID {
-    var spread = Spread()
+    var directions = Quasirandom()
     var slope = try constant(0)
     for (variable, gradient) in zip(
       variables, try derivative(of: target, withRespectTo: variables))
     {
-      let direction = try constant(spread.tensor(shape(of: variable)))
+      let direction = try constant(directions.tensor(shape(of: variable)))
       var share = try apply("sum", [apply("multiply", [gradient, direction])])
       if isPerSample(share) { share = try apply("sample_sum", [share]) }
       slope = try apply("add", [slope, share])

@@ -45,7 +45,7 @@ enum ChainProduct: BinaryFunction {
     summary: "an adjoint times a slope, and 0 where the adjoint is, whatever the slope",
     operands: ["adjoint", "slope"], left: .y, right: .x, isCallable: false,
     points: [(2, 5), (-1.5, 0.25), (0.5, 3)])
-  static func value(_ x: Double, _ y: Double) -> Double { passed(x, through: y) }
+  static func value(_ x: Double, _ y: Double) -> Double { strongZeroProduct(x, y) }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { y }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
 }

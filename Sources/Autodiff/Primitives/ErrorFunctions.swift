@@ -43,7 +43,7 @@ enum NormalDensity: UnaryFunction {
     derivative: -(.x * .output), recordedDerivative: -.apply("chain_product", [.output, .x]),
     points: [0, 0.5, -1.5])
   static func value(_ x: Double) -> Double { peak * gaussian(x, over: 2) }
-  static func derivative(_ x: Double, _ output: Double) -> Double { -passed(output, through: x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double { -strongZeroProduct(output, x) }
 }
 
 /// Φ(x) = ½ erfc(−x/√2), with the rounding of x/√2 put right to first order: far out it would cost

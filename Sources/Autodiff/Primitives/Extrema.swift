@@ -17,7 +17,7 @@ extension Extremum {
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { left(y, x, output) }
 
   /// The same partial, NaN where there is no telling which is chosen.
-  static func share(_ own: Formula<Place>, _ other: Formula<Place>) -> Formula<Place> {
+  static func tieSplit(_ own: Formula<Place>, _ other: Formula<Place>) -> Formula<Place> {
     .apply("larger_share", relation == .greater ? [own, other] : [other, own])
   }
 
@@ -29,7 +29,7 @@ extension Extremum {
     }
     return BinaryDeclaration(
       name: name, summary: summary, left: partial(.x, .y), right: partial(.y, .x),
-      recordedLeft: share(.x, .y), recordedRight: share(.y, .x), isSelection: true,
+      recordedLeft: tieSplit(.x, .y), recordedRight: tieSplit(.y, .x), isSelection: true,
       edges: [.init(at: [2, 2], partials: [0.5, 0.5], reason: "a tie is split evenly")],
       points: [(2, 5.5), (5, 2.25), (-1, -3)])
   }
@@ -56,8 +56,8 @@ enum Clamp: TernaryFunction {
       gate(.u, .less, .apply("max", [.x, .y])),
     ],
     recordedPartials: [
-      passed * LargerOfTwo.share(.x, .y), passed * LargerOfTwo.share(.y, .x),
-      SmallerOfTwo.share(.u, .apply("max", [.x, .y])),
+      passed * LargerOfTwo.tieSplit(.x, .y), passed * LargerOfTwo.tieSplit(.y, .x),
+      SmallerOfTwo.tieSplit(.u, .apply("max", [.x, .y])),
     ],
     edges: [
       .init(at: [1, 1, 2], partials: [0.5, 0.5, 0], reason: "a tie is split evenly, as for max"),
@@ -67,7 +67,7 @@ enum Clamp: TernaryFunction {
 
   /// What min lets through of max(x, low).
   private static let inside = gate(.apply("max", [.x, .y]), .less, .u)
-  private static let passed = SmallerOfTwo.share(.apply("max", [.x, .y]), .u)
+  private static let passed = SmallerOfTwo.tieSplit(.apply("max", [.x, .y]), .u)
 
   /// The partial derivative of max or min by the first of its operands.
   private static func gate(
@@ -119,7 +119,7 @@ enum Choice: TernaryFunction {
     operand == (condition != 0 ? 1 : 2) ? 1 : 0
   }
 
-  static func share(
+  static func tieSplit(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let zero = try builder.constant(0)

@@ -72,7 +72,7 @@ enum ArctangentSlope: UnaryFunction {
     return square / (1 + square)
   }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    -2 * (passed(output, through: x) * output)
+    -2 * (strongZeroProduct(output, x) * output)
   }
 }
 

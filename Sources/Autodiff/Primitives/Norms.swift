@@ -23,14 +23,14 @@ enum EuclideanNorm: ReductionFunction {
     ],
     points: points + [Tensor([3, 4])])
 
-  static func value(_ x: Fibre) -> Double {
+  static func value(_ x: AxisSlice) -> Double {
     ScaledSquares(x).length
   }
 
-  static func forEachPartial(_ x: Fibre, _ output: Double, _ body: (Int, Double) -> Void) {
+  static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void) {
     if output.isInfinite {
       // A quotient by ∞ has no direction left.
-      NormOfOthers.forEachRest(x) { body($0, HypotenuseSlope.value(x[$0], $1)) }
+      LeaveOneOutNorm.forEachLeaveOneOut(x) { body($0, HypotenuseSlope.value(x[$0], $1)) }
     } else {
       for place in 0..<x.count { body(place, output == 0 ? 0 : x[place] / output) }
     }
@@ -40,13 +40,13 @@ enum EuclideanNorm: ReductionFunction {
   static func partials(
     _ builder: inout TapeBuilder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
-    let rest = try builder.apply(
-      "norm_rest", [reduction.operand], attributes: reduction.attributes)
-    return try builder.apply("hypot_slope", [reduction.operand, rest])
+    let others = try builder.apply(
+      "leave_one_out_norm", [reduction.operand], attributes: reduction.attributes)
+    return try builder.apply("hypot_slope", [reduction.operand, others])
   }
 }
 
-/// The sum of the squares of a fibre's elements, scaled by a power of two so that it does not
+/// The sum of the squares of a slice's elements, scaled by a power of two so that it does not
 /// overflow and nothing is rounded by it.
 private struct ScaledSquares {
   /// The largest magnitude; NaN when one is.
@@ -57,7 +57,7 @@ private struct ScaledSquares {
   /// The sum; 0 where the largest magnitude alone says all: 0, ∞ or NaN.
   let sum: Double
 
-  init(_ x: Fibre, besides excluded: Int? = nil) {
+  init(_ x: AxisSlice, besides excluded: Int? = nil) {
     var (largest, place) = (0.0, 0)
     for candidate in 0..<x.count where candidate != excluded && !(abs(x[candidate]) <= largest) {
       (largest, place) = (abs(x[candidate]), candidate)
@@ -86,9 +86,9 @@ private struct ScaledSquares {
 /// largest, beside which the others would vanish.
 ///
 /// The slope of a length is 0 where the length is, as that of `norm`.
-enum NormOfOthers: RestFunction {
-  static let declaration = RestDeclaration(
-    name: "norm_rest", summary: "for each element the Euclidean length of all the others",
+enum LeaveOneOutNorm: LeaveOneOutFunction {
+  static let declaration = LeaveOneOutDeclaration(
+    name: "leave_one_out_norm", summary: "for each element the Euclidean length of all the others",
     value: { others, limit in
       others.isEmpty
         ? 0 : .apply("sqrt", [.shortSum(others.count, limit: limit) { others[$0].squared }])
@@ -96,7 +96,7 @@ enum NormOfOthers: RestFunction {
     partial: { element, _, output in element / output },
     points: [Tensor([3, 4]), Tensor(rows: [[0.5, 1, -2]]) ?? Tensor(0), Tensor(3)])
 
-  static func forEachRest(_ x: Fibre, _ body: (Int, Double) -> Void) {
+  static func forEachLeaveOneOut(_ x: AxisSlice, _ body: (Int, Double) -> Void) {
     let scaled = ScaledSquares(x)
     for place in 0..<x.count {
       if place == scaled.place || scaled.sum == 0 {
@@ -109,24 +109,27 @@ enum NormOfOthers: RestFunction {
   }
 
   static func partial(
-    _ x: Fibre, _ rest: Double, without place: Int, by other: Int
+    _ x: AxisSlice, _ value: Double, without place: Int, by other: Int
   ) -> Double {
-    rest == 0 ? 0 : x[other] / rest
+    value == 0 ? 0 : x[other] / value
   }
 
   /// Sums of all but the own term, from before it and from after it.
   ///
   /// The slope x/r is taken as x/n · n/r with the whole length n, so that neither factor overflows.
-  static func spread(
-    _ x: Fibre, _ rests: Fibre, _ flows: Fibre, to target: Fibre, isReverse: Bool
+  static func propagate(
+    _ x: AxisSlice, _ leaveOneOut: AxisSlice, _ flows: AxisSlice, to target: AxisSlice,
+    isReverse: Bool
   ) {
     func pass(_ places: some Sequence<Int>) {
       var sum = 0.0
       for place in places {
-        let (share, rest) = (HypotenuseSlope.value(x[place], rests[place]), rests[place])
-        let ratio = rest == 0 ? 0 : Hypotenuse.value(x[place], rest) / rest
-        target[place] += passed(sum, through: isReverse ? share : ratio)
-        sum += passed(flows[place], through: isReverse ? ratio : share)
+        let (share, value) = (
+          HypotenuseSlope.value(x[place], leaveOneOut[place]), leaveOneOut[place]
+        )
+        let ratio = value == 0 ? 0 : Hypotenuse.value(x[place], value) / value
+        target[place] += strongZeroProduct(sum, isReverse ? share : ratio)
+        sum += strongZeroProduct(flows[place], isReverse ? ratio : share)
       }
     }
     pass(0..<x.count)
@@ -136,17 +139,17 @@ enum NormOfOthers: RestFunction {
   static func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
-    let (x, rest, attributes) = (recorded.operands[0], recorded.output, recorded.attributes)
+    let (x, leaveOneOut, attributes) = (recorded.operands[0], recorded.output, recorded.attributes)
     let zero = try builder.constant(0)
     let ratio = try builder.apply(
       "where",
       [
-        builder.apply("equal", [rest, zero]), zero,
-        builder.apply("divide", [builder.apply("hypot", [x, rest]), rest]),
+        builder.apply("equal", [leaveOneOut, zero]), zero,
+        builder.apply("divide", [builder.apply("hypot", [x, leaveOneOut]), leaveOneOut]),
       ])
     let flows = try builder.chain(recorded.adjoint, ratio)
     return try builder.chain(
-      builder.apply("sum_rest", [flows], attributes: attributes),
-      builder.apply("hypot_slope", [x, rest]))
+      builder.apply("leave_one_out_sum", [flows], attributes: attributes),
+      builder.apply("hypot_slope", [x, leaveOneOut]))
   }
 }

@@ -36,7 +36,7 @@ extension Primitive {
     Primitive(SigmoidLinearUnit.self), Primitive(SigmoidLinearUnitSlope.self),
     Primitive(Softplus.self), Primitive(Softsign.self),
     Primitive(HardSigmoid.self), Primitive(HardHyperbolicTangent.self), Primitive(Identity.self),
-    softmax, logarithmOfSoftmax, restOfSoftmax,
+    softmax, logarithmOfSoftmax, leaveOneOutSoftmax,
   ]
 
   /// Comparisons, and what chooses among numbers.
@@ -54,9 +54,9 @@ extension Primitive {
 
   /// What makes few numbers of many.
   private static let reductions: [Primitive] = [
-    sum, Primitive(SumOfOthers.self), mean, Primitive(ProductOfElements.self),
-    Primitive(ProductOfOthers.self), Primitive(LargestElement.self),
-    Primitive(SmallestElement.self), Primitive(EuclideanNorm.self), Primitive(NormOfOthers.self),
+    sum, Primitive(LeaveOneOutSum.self), mean, Primitive(ProductOfElements.self),
+    Primitive(LeaveOneOutProduct.self), Primitive(LargestElement.self),
+    Primitive(SmallestElement.self), Primitive(EuclideanNorm.self), Primitive(LeaveOneOutNorm.self),
     Primitive(LogarithmOfSumOfExponentials.self), sampleSum, sampleMean, sampleValue,
   ]
 

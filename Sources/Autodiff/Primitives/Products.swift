@@ -15,7 +15,7 @@ private struct Product {
   private var infinities = 0
   private var undefined = 0
 
-  init(_ x: Fibre) {
+  init(_ x: AxisSlice) {
     for place in 0..<x.count { multiply(by: x[place]) }
   }
 
@@ -68,9 +68,9 @@ enum ProductOfElements: ReductionFunction {
     },
     points: points + [Tensor([2, 0, -3, 0.5]), Tensor([2, 0, 0])])
 
-  static func value(_ x: Fibre) -> Double { Product(x).value }
+  static func value(_ x: AxisSlice) -> Double { Product(x).value }
 
-  static func forEachPartial(_ x: Fibre, _ output: Double, _ body: (Int, Double) -> Void) {
+  static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void) {
     let product = Product(x)
     for place in 0..<x.count { body(place, product.without(x[place]).value) }
   }
@@ -79,14 +79,14 @@ enum ProductOfElements: ReductionFunction {
     _ builder: inout TapeBuilder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
     try builder.apply(
-      "prod_rest", [reduction.operand], attributes: reduction.attributes)
+      "leave_one_out_prod", [reduction.operand], attributes: reduction.attributes)
   }
 }
 
 /// The products of all other elements, each of them exact in its range as the whole is.
-enum ProductOfOthers: RestFunction {
-  static let declaration = RestDeclaration(
-    name: "prod_rest", summary: "for each element the product of all the others",
+enum LeaveOneOutProduct: LeaveOneOutFunction {
+  static let declaration = LeaveOneOutDeclaration(
+    name: "leave_one_out_prod", summary: "for each element the product of all the others",
     value: { others, limit in product(others, limit: limit) },
     partial: { _, others, _ in product(others, limit: .max) },
     points: points + [Tensor([2, 0, -3, 0.5]), Tensor([2, 0, 0])])
@@ -97,20 +97,21 @@ enum ProductOfOthers: RestFunction {
     factors.isEmpty ? 1 : .chain("multiply", factors.count, limit: limit) { factors[$0] }
   }
 
-  static func forEachRest(_ x: Fibre, _ body: (Int, Double) -> Void) {
+  static func forEachLeaveOneOut(_ x: AxisSlice, _ body: (Int, Double) -> Void) {
     let product = Product(x)
     for place in 0..<x.count { body(place, product.without(x[place]).value) }
   }
 
   static func partial(
-    _ x: Fibre, _ rest: Double, without place: Int, by other: Int
+    _ x: AxisSlice, _ value: Double, without place: Int, by other: Int
   ) -> Double {
     Product(x).without(x[place]).without(x[other]).value
   }
 
   /// The matrix of the partials is symmetric.
-  static func spread(
-    _ x: Fibre, _ rests: Fibre, _ flows: Fibre, to target: Fibre, isReverse: Bool
+  static func propagate(
+    _ x: AxisSlice, _ leaveOneOut: AxisSlice, _ flows: AxisSlice, to target: AxisSlice,
+    isReverse: Bool
   ) {
     let product = Product(x)
     for place in 0..<x.count where flows[place] != 0 {
@@ -121,26 +122,26 @@ enum ProductOfOthers: RestFunction {
     }
   }
 
-  /// For each element the others' own rests, weighted with its adjoint.
+  /// For each element the others' own leave-one-out products, weighted with its adjoint.
   static func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
     let shape = builder.shape(of: recorded.operands[0])
     guard shape.count > 1 else { return try builder.constant(0) }
-    let fibres = Fibres(shape, axis: recorded.attributes.first)
+    let slices = AxisSlices(shape, axis: recorded.attributes.first)
     let elements = try builder.elements(of: recorded.operands[0])
     let adjoints = try builder.elements(of: recorded.adjoint)
     var shares = Array(repeating: try builder.constant(0), count: shape.count)
-    for fibre in 0..<fibres.count {
-      let range = fibres.elements(fibre)
+    for slice in 0..<slices.count {
+      let range = slices.elements(slice)
       let places = (0..<range.count).map { range[$0] }
       for place in places {
         let others = places.filter { $0 != place }
         guard !others.isEmpty else { continue }
-        let rests = try builder.elements(
+        let leaveOneOut = try builder.elements(
           of: builder.apply(
-            "prod_rest", [builder.apply("stack", others.map { elements[$0] })]))
-        for (other, rest) in zip(others, rests) {
+            "leave_one_out_prod", [builder.apply("stack", others.map { elements[$0] })]))
+        for (other, rest) in zip(others, leaveOneOut) {
           let share = try builder.chain(adjoints[place], rest)
           shares[other] = try builder.simplified("add", [shares[other], share])
         }

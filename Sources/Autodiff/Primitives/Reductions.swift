@@ -29,13 +29,13 @@ protocol ExtremeElement: ReductionFunction {
 }
 
 extension ExtremeElement {
-  static func value(_ x: Fibre) -> Double {
+  static func value(_ x: AxisSlice) -> Double {
     var result = OfTwo.relation == .greater ? -Double.infinity : .infinity
     for place in 0..<x.count { result = OfTwo.value(result, x[place]) }
     return result
   }
 
-  static func forEachPartial(_ x: Fibre, _ output: Double, _ body: (Int, Double) -> Void) {
+  static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void) {
     var equals = 0.0
     for place in 0..<x.count where x[place] == output { equals += 1 }
     for place in 0..<x.count {
@@ -50,7 +50,7 @@ extension ExtremeElement {
     let chosen = try builder.apply("equal", [x, reduction.output])
     let count = try builder.apply("sum", [chosen], attributes: attributes)
     return try builder.apply(
-      "divide", [chosen, builder.spread(count, over: x, attributes: attributes)])
+      "divide", [chosen, builder.broadcast(count, over: x, attributes: attributes)])
   }
 
   static func declare(_ name: String, _ words: String) -> ReductionDeclaration {
@@ -88,11 +88,11 @@ enum LogarithmOfSumOfExponentials: ReductionFunction {
     partial: { x, place in .apply("exp", [x[place] - x.output]) },
     points: points + [Tensor([1, 2, 3])])
 
-  static func value(_ x: Fibre) -> Double { ExponentialSum(x).logarithm }
+  static func value(_ x: AxisSlice) -> Double { ExponentialSum(x).logarithm }
 
-  static func forEachPartial(_ x: Fibre, _ output: Double, _ body: (Int, Double) -> Void) {
+  static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void) {
     let sum = ExponentialSum(x)
-    for place in 0..<x.count { body(place, sum.share(x[place])) }
+    for place in 0..<x.count { body(place, sum.softmax(x[place])) }
   }
 
   static func partials(

@@ -68,7 +68,7 @@ enum SigmoidLinearUnitSlope: UnaryFunction {
     return e == 0 ? 1 : (1 + e + x * e) / ((1 + e) * (1 + e))
   }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    passed(SigmoidSlope.value(x), through: 2 - x * tanh(x / 2))
+    strongZeroProduct(SigmoidSlope.value(x), 2 - x * tanh(x / 2))
   }
 }
 
@@ -113,12 +113,12 @@ enum GaussianErrorLinearUnitSlope: UnaryFunction {
     * (.number(2.0.squareRoot()) + .apply("abs", [.x]))
 
   static func value(_ x: Double) -> Double {
-    NormalDistribution.value(x) + passed(NormalDensity.value(x), through: x)
+    NormalDistribution.value(x) + strongZeroProduct(NormalDensity.value(x), x)
   }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    passed(
+    strongZeroProduct(
       NormalDensity.value(x),
-      through: (2.0.squareRoot() - abs(x) + rest) * (2.0.squareRoot() + abs(x)))
+      (2.0.squareRoot() - abs(x) + rest) * (2.0.squareRoot() + abs(x)))
   }
 }
 

@@ -11,7 +11,7 @@ extension Primitive {
     "exponentials as shares of their sum: positive, adding up to 1, over all elements or along an axis (axis=1)",
     operands: ["x"], attributes: [.axis],
     definition: .apply("exp", [.x]) / .apply("sum", [.apply("exp", [.x])]), isActivation: true,
-    points: TestPoint.alongAxes(points), rule: SoftmaxRule(form: .share))
+    points: TestPoint.alongAxes(points), rule: SoftmaxRule(form: .softmax))
 
   static let logarithmOfSoftmax = Primitive(
     "log_softmax", "the natural logarithms of softmax, over all elements or along an axis (axis=1)",
@@ -19,10 +19,11 @@ extension Primitive {
     definition: .x - .apply("logsumexp", [.x]), isActivation: true,
     points: TestPoint.alongAxes(points), rule: SoftmaxRule(form: .logarithm))
 
-  static let restOfSoftmax = Primitive(
-    "softmax_rest", "1 − softmax, with every digit where softmax is near 1", operands: ["x"],
+  static let leaveOneOutSoftmax = Primitive(
+    "leave_one_out_softmax", "1 − softmax, with every digit where softmax is near 1",
+    operands: ["x"],
     attributes: [.axis], definition: 1 - .apply("softmax", [.x]), isCallable: false,
-    points: TestPoint.alongAxes(points), rule: SoftmaxRule(form: .rest))
+    points: TestPoint.alongAxes(points), rule: SoftmaxRule(form: .complement))
 
   static let softmaxCrossEntropy = Primitive(
     "softmax_cross_entropy",

@@ -10,11 +10,11 @@ protocol BinaryFunction: SendableMetatype {
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double
   /// Stores the function's values at `count` pairs.
   static func values(
-    _ x: Run, _ y: Run, _ result: UnsafeMutablePointer<Double>, _ count: Int)
+    _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int)
   /// Stores the partial derivatives with respect to operand 0 or 1 at `count` pairs, where the
   /// function's values are `output`.
   static func partials(
-    _ operand: Int, _ x: Run, _ y: Run, _ output: UnsafePointer<Double>,
+    _ operand: Int, _ x: StridedNumbers, _ y: StridedNumbers, _ output: UnsafePointer<Double>,
     _ result: UnsafeMutablePointer<Double>, _ count: Int)
   /// The function and its partial derivatives, to be called for one pair.
   static var scalar: ScalarBinary { get }
@@ -23,13 +23,13 @@ protocol BinaryFunction: SendableMetatype {
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension BinaryFunction {
   static func values(
-    _ x: Run, _ y: Run, _ result: UnsafeMutablePointer<Double>, _ count: Int
+    _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     for place in 0..<count { result[place] = value(x[place], y[place]) }
   }
 
   static func partials(
-    _ operand: Int, _ x: Run, _ y: Run, _ output: UnsafePointer<Double>,
+    _ operand: Int, _ x: StridedNumbers, _ y: StridedNumbers, _ output: UnsafePointer<Double>,
     _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     if operand == 0 {
@@ -114,7 +114,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
 
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     let loop = Broadcast(frame)
     let (x, y) = (loop.steps(frame.operands[0]), loop.steps(frame.operands[1]))
     for run in 0..<loop.runs {
@@ -124,29 +124,29 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, target, step, start, count in
       let from = adjoints + start
       if step == 0 {
         // A repeated operand gathers its whole run first: one rounding path, no store each time.
-        for place in 0..<count { partials[place] = passed(from[place], through: partials[place]) }
+        for place in 0..<count { partials[place] = strongZeroProduct(from[place], partials[place]) }
         adjoints[target] += sum(partials, count)
       } else {
         let to = adjoints + target
-        for place in 0..<count { to[place] += passed(from[place], through: partials[place]) }
+        for place in 0..<count { to[place] += strongZeroProduct(from[place], partials[place]) }
       }
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, source, step, start, count in
       let to = tangents + start
       if step == 0 {
         let tangent = tangents[source]
-        for place in 0..<count { to[place] += passed(tangent, through: partials[place]) }
+        for place in 0..<count { to[place] += strongZeroProduct(tangent, partials[place]) }
       } else {
         let from = tangents + source
-        for place in 0..<count { to[place] += passed(from[place], through: partials[place]) }
+        for place in 0..<count { to[place] += strongZeroProduct(from[place], partials[place]) }
       }
     }
   }
@@ -155,7 +155,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
   /// arena index and step of the operand's elements, the index of the output's, and their number.
   @inline(__always)
   private func forEachBlock(
-    _ frame: Frame, _ operand: Int,
+    _ frame: KernelFrame, _ operand: Int,
     _ body: (UnsafeMutablePointer<Double>, Int, Int, Int, Int) -> Void
   ) {
     let loop = Broadcast(frame)
@@ -185,7 +185,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
     signature.output.count / max(1, signature.operands[operand].count)
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let elements = frame.operands.map {
       Broadcast.source(pair.output, $0.shape, in: frame.output.shape)
     }
@@ -229,7 +229,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
       : declaration.recordedRight ?? declaration.right
     let partial = try builder.record(formula, of: recorded)
     let share = try builder.chain(recorded.adjoint, partial)
-    return try builder.gather(share, like: recorded.operands[operand])
+    return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 
   func numberPartial(_ operand: Int) -> Formula<Place>? {
@@ -250,7 +250,7 @@ struct Broadcast {
   private let samples: Int
 
   /// The loops over one operation: `runs` of `length` neighbouring places of the output.
-  init(_ frame: Frame) {
+  init(_ frame: KernelFrame) {
     output = frame.output
     samples = frame.samples
     let isFlat = frame.operands.allSatisfy { operand in
@@ -274,8 +274,8 @@ struct Broadcast {
     func start(_ run: Int) -> Int { offset + run / sharing * self.run }
 
     /// The operand's values along a run.
-    func numbers(_ run: Int, _ frame: Frame) -> Run {
-      Run(base: frame.values + start(run), step: item)
+    func numbers(_ run: Int, _ frame: KernelFrame) -> StridedNumbers {
+      StridedNumbers(base: frame.values + start(run), step: item)
     }
   }
 

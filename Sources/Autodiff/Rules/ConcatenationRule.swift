@@ -6,7 +6,7 @@ struct ConcatenationRule: Rule {
       throw ShapeProblem(operands: [], requirement: "concat needs two operands or more")
     }
     let axis = attributes.first ?? 1
-    _ = try Fibres.reduced(first, axis: axis)
+    _ = try AxisSlices.reduced(first, axis: axis)
     let wrong = operands.firstIndex { shape in
       shape.rank != first.rank
         || shape.rank == 2
@@ -44,23 +44,23 @@ struct ConcatenationRule: Rule {
       operand, of: signature.operands, in: signature.output, axis: signature.attributes.first ?? 1)
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     for operand in frame.operands.indices {
       forEach(frame, operand) { source, result in frame.values[result] = frame.values[source] }
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame, operand) { source, result in adjoints[source] += adjoints[result] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame, operand) { source, result in tangents[result] += tangents[source] }
   }
 
   /// Calls `body` with the arena indices of each element of an operand and of its copy.
   @inline(__always)
-  private func forEach(_ frame: Frame, _ operand: Int, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ operand: Int, _ body: (Int, Int) -> Void) {
     let view = frame.operands[operand]
     let part = part(
       operand, of: frame.operands.lazy.map(\.shape), in: frame.output.shape, axis: frame.axis ?? 1)
@@ -84,7 +84,7 @@ struct ConcatenationRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let signature = Signature(
       output: frame.output.shape, operands: frame.shapes, attributes: Array(frame.attributes))
     return part(pair.operand, signature).place(of: pair.element) == pair.output ? 1 : 0
@@ -111,6 +111,6 @@ struct ConcatenationRule: Rule {
       operands: recorded.operands.map { builder.shape(of: $0) }, attributes: recorded.attributes)
     let share = try builder.apply(
       "slice", [recorded.adjoint], attributes: part(operand, signature).attributes)
-    return try builder.gather(share, like: recorded.operands[operand])
+    return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 }

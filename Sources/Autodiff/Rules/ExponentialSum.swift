@@ -1,6 +1,6 @@
 import Glibc
 
-/// The sum of exp(x − m) over the elements of a fibre, m the largest of them: what softmax and
+/// The sum of exp(x − m) over the elements of a slice, m the largest of them: what softmax and
 /// log-sum-exp are made of.
 ///
 /// Nothing overflows, and nothing is lost: the largest element's own 1 is kept apart from the
@@ -14,7 +14,7 @@ struct ExponentialSum {
   /// The sum without the largest element's 1.
   let others: Double
 
-  init(_ x: Fibre) {
+  init(_ x: AxisSlice) {
     var (maximum, place) = (-Double.infinity, 0)
     for candidate in 0..<x.count where !(x[candidate] <= maximum) {
       (maximum, place) = (x[candidate], candidate)
@@ -39,11 +39,11 @@ struct ExponentialSum {
   }
 
   /// softmax: an element's share of the sum.
-  func share(_ x: Double) -> Double { ExponentialSum.exponential(x, below: maximum) / total }
+  func softmax(_ x: Double) -> Double { ExponentialSum.exponential(x, below: maximum) / total }
 
   /// 1 − softmax: the share of all other elements.
-  func rest(_ x: Double, at place: Int) -> Double {
-    place == self.place ? others / total : 1 - share(x)
+  func complement(_ x: Double, at place: Int) -> Double {
+    place == self.place ? others / total : 1 - softmax(x)
   }
 
   /// exp(x − m), with the rounding of the difference put right to first order: far below the

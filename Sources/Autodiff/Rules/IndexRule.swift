@@ -10,20 +10,20 @@ struct IndexRule: Rule {
 
   var attributeCounts: ClosedRange<Int>? { 1...1 }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { operand, output in frame.values[output] = frame.values[operand] }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in adjoints[operand] += adjoints[output] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in tangents[output] += tangents[operand] }
   }
 
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (Int, Int) -> Void) {
     let element = frame.attributes[0]
     for sample in 0..<frame.output.elementStride(frame.samples) {
       body(frame.operands[0].index(element, sample, frame.samples), frame.output.offset + sample)
@@ -42,7 +42,7 @@ struct IndexRule: Rule {
     signature.operands[0].count == 1 ? 1 : nil
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     pair.element == frame.attributes[0] ? 1 : 0
   }
 
@@ -60,6 +60,6 @@ struct IndexRule: Rule {
     var indicator = Tensor(repeating: 0, shape: builder.shape(of: recorded.operands[0]))
     indicator[recorded.attributes[0]] = 1
     let share = try builder.chain(builder.constant(indicator), recorded.adjoint)
-    return try builder.gather(share, like: recorded.operands[0])
+    return try builder.unbroadcast(share, like: recorded.operands[0])
   }
 }

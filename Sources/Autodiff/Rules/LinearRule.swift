@@ -27,7 +27,7 @@ struct LinearRule: Rule {
     return inputs.rank == 1 ? .vector(weights.rows) : .matrix(weights.rows, inputs.columns)
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     let sizes = Sizes(frame)
     let output = frame.values + frame.output.offset
     if hasBias {
@@ -53,7 +53,7 @@ struct LinearRule: Rule {
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     let sizes = Sizes(frame)
     let result = UnsafePointer(adjoints + frame.output.offset)
     let target = adjoints + frame.operands[operand].offset
@@ -92,7 +92,7 @@ struct LinearRule: Rule {
 
   var canOverwrite: Bool { true }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     let sizes = Sizes(frame)
     let result = tangents + frame.output.offset
     let source = UnsafePointer(tangents + frame.operands[operand].offset)
@@ -148,7 +148,7 @@ struct LinearRule: Rule {
     operand == 1 ? signature.output.rows : signature.output.columns
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let columns = frame.output.shape.columns
     let inner = frame.operands[0].shape.columns
     let (row, column) = (pair.output / columns, pair.output % columns)
@@ -194,9 +194,9 @@ struct LinearRule: Rule {
       return try builder.outerProduct(recorded.adjoint, inputs, like: weights)
     case 1:
       let product = try builder.apply("matmul", [builder.transpose(weights), recorded.adjoint])
-      return try builder.gather(product, like: inputs)
+      return try builder.unbroadcast(product, like: inputs)
     default:
-      return try builder.gather(recorded.adjoint, like: recorded.operands[2])
+      return try builder.unbroadcast(recorded.adjoint, like: recorded.operands[2])
     }
   }
 
@@ -211,7 +211,7 @@ struct LinearRule: Rule {
     /// Whether one matrix product covers all the samples.
     let isOneProduct: Bool
 
-    init(_ frame: Frame) {
+    init(_ frame: KernelFrame) {
       rows = frame.operands[0].shape.rows
       inner = frame.operands[0].shape.columns
       columns = frame.output.shape.columns
@@ -227,7 +227,9 @@ struct LinearRule: Rule {
   /// Calls `body` for each stretch of the output to which biases are added: with the arena index of
   /// the first bias, the step to the next, 0 or 1, the start of the stretch, and its length.
   @inline(__always)
-  private func forEachBias(_ frame: Frame, _ sizes: Sizes, _ body: (Int, Int, Int, Int) -> Void) {
+  private func forEachBias(
+    _ frame: KernelFrame, _ sizes: Sizes, _ body: (Int, Int, Int, Int) -> Void
+  ) {
     let bias = frame.operands[2]
     // With a bias for each sample a stretch is one column; otherwise it is the whole row.
     let length = bias.isPerSample ? sizes.samples : sizes.width
@@ -242,7 +244,7 @@ struct LinearRule: Rule {
 
   /// Calls `body` with the arena indices of every weight, its input and the result they add to.
   @inline(__always)
-  private func forEachTerm(_ frame: Frame, _ sizes: Sizes, _ body: (Int, Int, Int) -> Void) {
+  private func forEachTerm(_ frame: KernelFrame, _ sizes: Sizes, _ body: (Int, Int, Int) -> Void) {
     let (weights, inputs) = (frame.operands[0], frame.operands[1])
     for row in 0..<sizes.rows {
       for column in 0..<sizes.columns {

@@ -20,7 +20,7 @@ struct OuterProductRule: Rule {
     attributes.first == 1 ? false : operands.contains(true)
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     if isOneProduct(frame) {
       addProduct(
         frame, frame.values + frame.operands[0].offset, frame.values + frame.operands[1].offset,
@@ -34,7 +34,7 @@ struct OuterProductRule: Rule {
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     if isOneProduct(frame) {
       let (rows, columns) = (frame.output.shape.rows, frame.output.shape.columns)
       let other = frame.operands[1 - operand]
@@ -54,7 +54,7 @@ struct OuterProductRule: Rule {
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     if isOneProduct(frame) {
       addProduct(
         frame, (operand == 0 ? tangents : frame.values) + frame.operands[0].offset,
@@ -73,7 +73,7 @@ struct OuterProductRule: Rule {
 
   /// Adds u vᵀ, summed over the columns and samples, to the output's place in an arena.
   private func addProduct(
-    _ frame: Frame, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>,
+    _ frame: KernelFrame, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>,
     to arena: UnsafeMutablePointer<Double>, overwriting: Bool
   ) {
     MatrixProduct.add(
@@ -83,16 +83,16 @@ struct OuterProductRule: Rule {
   }
 
   /// The columns of each operand times the samples in its lanes.
-  private func width(_ frame: Frame) -> Int {
+  private func width(_ frame: KernelFrame) -> Int {
     frame.operands[0].shape.columns * frame.operands[0].elementStride(frame.samples)
   }
 
-  private func isOneProduct(_ frame: Frame) -> Bool {
+  private func isOneProduct(_ frame: KernelFrame) -> Bool {
     !frame.output.isPerSample && frame.operands[0].isPerSample == frame.operands[1].isPerSample
   }
 
   @inline(__always)
-  private func forEachTerm(_ frame: Frame, _ body: (Int, Int, Int) -> Void) {
+  private func forEachTerm(_ frame: KernelFrame, _ body: (Int, Int, Int) -> Void) {
     let (left, right) = (frame.operands[0], frame.operands[1])
     let isPerSample = left.isPerSample || right.isPerSample
     let (inner, columns) = (left.shape.columns, right.shape.rows)
@@ -134,7 +134,7 @@ struct OuterProductRule: Rule {
     (output / columns * inner + place, output % columns * inner + place)
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let signature = Signature(output: frame.output.shape, operands: frame.shapes, attributes: [])
     guard dependencies(of: pair.output, on: pair.operand, signature).contains(pair.element) else {
       return 0
@@ -167,6 +167,6 @@ struct OuterProductRule: Rule {
   ) throws(TapeError) -> NodeID {
     let adjoint = operand == 0 ? recorded.adjoint : try builder.transpose(recorded.adjoint)
     let product = try builder.apply("matmul", [adjoint, recorded.operands[1 - operand]])
-    return try builder.gather(product, like: recorded.operands[operand])
+    return try builder.unbroadcast(product, like: recorded.operands[operand])
   }
 }

@@ -11,22 +11,26 @@ protocol PairSum: SendableMetatype {
   static func right(_ x: Double, _ y: Double) -> Double
   /// Adds the terms of `count` pairs to `sums`, or with a step of 0 to one sum.
   static func addTerms(
-    _ x: Run, _ y: Run, _ sums: UnsafeMutablePointer<Double>, step: Int, _ count: Int)
+    _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
+    _ count: Int)
   /// Stores the terms' partial derivatives with respect to operand 0 or 1 at `count` pairs.
   static func partials(
-    _ operand: Int, _ x: Run, _ y: Run, _ result: UnsafeMutablePointer<Double>, _ count: Int)
+    _ operand: Int, _ x: StridedNumbers, _ y: StridedNumbers,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int)
 }
 
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension PairSum {
   static func addTerms(
-    _ x: Run, _ y: Run, _ sums: UnsafeMutablePointer<Double>, step: Int, _ count: Int
+    _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
+    _ count: Int
   ) {
     for place in 0..<count { sums[place * step] += term(x[place], y[place]) }
   }
 
   static func partials(
-    _ operand: Int, _ x: Run, _ y: Run, _ result: UnsafeMutablePointer<Double>, _ count: Int
+    _ operand: Int, _ x: StridedNumbers, _ y: StridedNumbers,
+    _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     if operand == 0 {
       for place in 0..<count { result[place] = left(x[place], y[place]) }
@@ -86,11 +90,11 @@ struct PairSumRule<Function: PairSum>: Rule {
   }
 
   /// One over the number of pairs for a mean, 1 otherwise.
-  private func scale(_ frame: Frame) -> Double {
+  private func scale(_ frame: KernelFrame) -> Double {
     Function.declaration.isMean ? 1 / Double(max(1, frame.operands[0].shape.count)) : 1
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     let output = frame.values + frame.output.offset
     output.update(repeating: 0, count: frame.output.elementStride(frame.samples))
     forEachRun(frame) { x, y, result, step, count in
@@ -101,20 +105,20 @@ struct PairSumRule<Function: PairSum>: Rule {
     for lane in 0..<frame.output.elementStride(frame.samples) { output[lane] *= scale }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
-        adjoints[own.start + place * own.step] += passed(
-          adjoints[result + place * step], through: partials[place])
+        adjoints[own.start + place * own.step] += strongZeroProduct(
+          adjoints[result + place * step], partials[place])
       }
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
-        tangents[result + place * step] += passed(
-          tangents[own.start + place * own.step], through: partials[place])
+        tangents[result + place * step] += strongZeroProduct(
+          tangents[own.start + place * own.step], partials[place])
       }
     }
   }
@@ -124,7 +128,9 @@ struct PairSumRule<Function: PairSum>: Rule {
     let start: Int
     let step: Int
 
-    func numbers(_ frame: Frame) -> Run { Run(base: frame.values + start, step: step) }
+    func numbers(_ frame: KernelFrame) -> StridedNumbers {
+      StridedNumbers(base: frame.values + start, step: step)
+    }
 
     func from(_ place: Int) -> Elements { Elements(start: start + place * step, step: step) }
   }
@@ -133,7 +139,8 @@ struct PairSumRule<Function: PairSum>: Rule {
   /// there is one sample: with the operands' elements, and the arena index and step of the sums.
   @inline(__always)
   private func forEachRun(
-    _ frame: Frame, _ body: (Elements, Elements, _ sum: Int, _ step: Int, _ count: Int) -> Void
+    _ frame: KernelFrame,
+    _ body: (Elements, Elements, _ sum: Int, _ step: Int, _ count: Int) -> Void
   ) {
     let (x, y) = (frame.operands[0], frame.operands[1])
     let lanes = frame.output.elementStride(frame.samples)
@@ -158,7 +165,7 @@ struct PairSumRule<Function: PairSum>: Rule {
   /// the operand's elements, and the arena index and step of the sums.
   @inline(__always)
   private func forEachBlock(
-    _ frame: Frame, _ operand: Int,
+    _ frame: KernelFrame, _ operand: Int,
     _ body: (
       UnsafeMutablePointer<Double>, Elements, _ sum: Int, _ step: Int, _ count: Int
     ) -> Void
@@ -184,7 +191,7 @@ struct PairSumRule<Function: PairSum>: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let x = frame.value(0, pair.element, sample)
     let y = frame.value(1, pair.element, sample)
     let partial = pair.operand == 0 ? Function.left(x, y) : Function.right(x, y)
@@ -231,6 +238,6 @@ struct PairSumRule<Function: PairSum>: Rule {
       let count = max(1, builder.shape(of: recorded.operands[0]).count)
       share = try builder.chain(share, builder.constant(Tensor(1 / Double(count))))
     }
-    return try builder.gather(share, like: recorded.operands[operand])
+    return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 }

@@ -30,23 +30,23 @@ struct PartRule: Rule {
     attributes[0] == 2 ? .matrix(attributes[1], attributes[2]) : .vector(attributes[1])
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     let output = frame.values + frame.output.offset
     if !isTaken { output.update(repeating: 0, count: frame.output.extent(frame.samples)) }
     forEach(frame) { operand, result in frame.values[result] = frame.values[operand] }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, result in adjoints[operand] += adjoints[result] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, result in tangents[result] += tangents[operand] }
   }
 
   /// Calls `body` with the arena indices of each element of the part in the operand and the output.
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (Int, Int) -> Void) {
     guard let part = part(frame.attributes) else { return }
     for element in 0..<part.shape.count {
       let place = part.place(of: element)
@@ -79,7 +79,7 @@ struct PartRule: Rule {
     !isTaken || signature.output.count == signature.operands[0].count ? 1 : nil
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     guard let part = part(frame.attributes) else { return 0 }
     let (own, other) = isTaken ? (pair.output, pair.element) : (pair.element, pair.output)
     return part.place(of: own) == other ? 1 : 0
@@ -108,6 +108,6 @@ struct PartRule: Rule {
       share = try builder.apply(
         "slice", [recorded.adjoint], attributes: Array(recorded.attributes.dropFirst(3)))
     }
-    return try builder.gather(share, like: source)
+    return try builder.unbroadcast(share, like: source)
   }
 }

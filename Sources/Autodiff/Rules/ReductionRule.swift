@@ -3,10 +3,10 @@ protocol ReductionFunction: SendableMetatype {
   /// The words, formulas and test points.
   static var declaration: ReductionDeclaration { get }
   /// The function's value.
-  static func value(_ x: Fibre) -> Double
+  static func value(_ x: AxisSlice) -> Double
   /// Calls `body` with each place and the partial derivative by the element there, where the
   /// function's value is `output`.
-  static func forEachPartial(_ x: Fibre, _ output: Double, _ body: (Int, Double) -> Void)
+  static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void)
   /// Records all the partial derivatives, as an array like `x` or as numbers that meet it.
   static func partials(
     _ builder: inout TapeBuilder, _ reduction: RecordedReduction
@@ -17,7 +17,7 @@ protocol ReductionFunction: SendableMetatype {
 struct RecordedReduction {
   /// The array that was reduced.
   let operand: NodeID
-  /// The result, spread so that it meets the elements it came from.
+  /// The result, broadcast so that it meets the elements it came from.
   let output: NodeID
   /// The axis, for further reductions along it.
   let attributes: [Int]
@@ -82,65 +82,65 @@ extension Primitive {
 struct ReductionRule<Function: ReductionFunction>: Rule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 1 else { throw .count(1, operands.count) }
-    return try Fibres.reduced(operands[0], axis: attributes.first)
+    return try AxisSlices.reduced(operands[0], axis: attributes.first)
   }
 
   var isSelection: Bool { Function.declaration.isSelection }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { range, sample, result in
       frame.values[result] = Function.value(
-        frame.fibre(frame.values, frame.operands[0], range, sample))
+        frame.slice(frame.values, frame.operands[0], range, sample))
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { range, sample, result in
-      let x = frame.fibre(frame.values, frame.operands[0], range, sample)
-      let target = frame.fibre(adjoints, frame.operands[0], range, sample)
+      let x = frame.slice(frame.values, frame.operands[0], range, sample)
+      let target = frame.slice(adjoints, frame.operands[0], range, sample)
       let adjoint = adjoints[result]
       guard adjoint != 0 else { return }
       Function.forEachPartial(x, frame.values[result]) { target[$0] += adjoint * $1 }
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { range, sample, result in
-      let x = frame.fibre(frame.values, frame.operands[0], range, sample)
-      let source = frame.fibre(tangents, frame.operands[0], range, sample)
+      let x = frame.slice(frame.values, frame.operands[0], range, sample)
+      let source = frame.slice(tangents, frame.operands[0], range, sample)
       Function.forEachPartial(x, frame.values[result]) { place, partial in
-        tangents[result] += passed(source[place], through: partial)
+        tangents[result] += strongZeroProduct(source[place], partial)
       }
     }
   }
 
-  /// Calls `body` with each fibre's elements, the sample, and the arena index of the result.
+  /// Calls `body` with each slice's elements, the sample, and the arena index of the result.
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (ElementRange, Int, Int) -> Void) {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    for fibre in 0..<fibres.count {
+  private func forEach(_ frame: KernelFrame, _ body: (ElementRange, Int, Int) -> Void) {
+    let slices = AxisSlices(frame.operands[0].shape, axis: frame.axis)
+    for slice in 0..<slices.count {
       for sample in 0..<frame.output.elementStride(frame.samples) {
-        body(fibres.elements(fibre), sample, frame.output.index(fibre, sample, frame.samples))
+        body(slices.elements(slice), sample, frame.output.index(slice, sample, frame.samples))
       }
     }
   }
 
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
-    signature.fibres.elements(element)
+    signature.slices.elements(element)
   }
 
   func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
-    .single(signature.fibres.fibre(of: element))
+    .single(signature.slices.slice(of: element))
   }
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    guard fibres.fibre(of: pair.element) == pair.output else { return 0 }
-    let x = frame.fibre(
-      frame.values, frame.operands[0], fibres.elements(pair.output), sample)
-    let place = fibres.place(of: pair.element)
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
+    let slices = AxisSlices(frame.operands[0].shape, axis: frame.axis)
+    guard slices.slice(of: pair.element) == pair.output else { return 0 }
+    let x = frame.slice(
+      frame.values, frame.operands[0], slices.elements(pair.output), sample)
+    let place = slices.place(of: pair.element)
     var found = 0.0
     Function.forEachPartial(x, frame.result(pair.output, sample)) {
       if $0 == place { found = $1 }
@@ -154,11 +154,11 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
 
   func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
     Function.declaration.partial(
-      reduced(pair.output, signature), signature.fibres.place(of: pair.element))
+      reduced(pair.output, signature), signature.slices.place(of: pair.element))
   }
 
   private func reduced(_ element: Int, _ signature: Signature) -> ReductionDeclaration.Reduced {
-    let range = signature.fibres.elements(element)
+    let range = signature.slices.elements(element)
     return ReductionDeclaration.Reduced(
       count: range.count, range: range, output: .leaf(.output(element: element)))
   }
@@ -167,10 +167,10 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let (x, attributes) = (recorded.operands[0], recorded.attributes)
-    let output = try builder.spread(recorded.output, over: x, attributes: attributes)
+    let output = try builder.broadcast(recorded.output, over: x, attributes: attributes)
     let reduction = RecordedReduction(operand: x, output: output, attributes: attributes)
     let partials = try Function.partials(&builder, reduction)
-    let adjoint = try builder.spread(recorded.adjoint, over: x, attributes: attributes)
-    return try builder.gather(builder.chain(adjoint, partials), like: x)
+    let adjoint = try builder.broadcast(recorded.adjoint, over: x, attributes: attributes)
+    return try builder.unbroadcast(builder.chain(adjoint, partials), like: x)
   }
 }

@@ -14,20 +14,20 @@ struct ReshapeRule: Rule {
     return shape
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { operand, output in frame.values[output] = frame.values[operand] }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in adjoints[operand] += adjoints[output] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in tangents[output] += tangents[operand] }
   }
 
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (Int, Int) -> Void) {
     for place in 0..<frame.output.extent(frame.samples) {
       body(frame.operands[0].offset + place, frame.output.offset + place)
     }
@@ -43,7 +43,7 @@ struct ReshapeRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     pair.output == pair.element ? 1 : 0
   }
 
@@ -66,6 +66,6 @@ struct ReshapeRule: Rule {
       default:
         try builder.apply("reshape", [recorded.adjoint], attributes: [shape.rows, shape.columns])
       }
-    return try builder.gather(share, like: recorded.operands[0])
+    return try builder.unbroadcast(share, like: recorded.operands[0])
   }
 }

@@ -11,20 +11,20 @@ struct SampleRule: Rule {
 
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool { false }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { operand, output in frame.values[output] = frame.values[operand] }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in adjoints[operand] += adjoints[output] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in tangents[output] += tangents[operand] }
   }
 
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (Int, Int) -> Void) {
     for element in 0..<frame.output.shape.count {
       body(
         frame.operands[0].index(element, frame.attributes[0], frame.samples),
@@ -42,7 +42,7 @@ struct SampleRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     pair.output == pair.element ? 1 : 0
   }
 

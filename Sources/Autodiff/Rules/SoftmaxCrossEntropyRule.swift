@@ -13,7 +13,7 @@ struct SoftmaxCrossEntropyRule: Rule {
     return .scalar
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { z, y, sample in
       let sum = ExponentialSum(z)
       var cost = 0.0
@@ -24,29 +24,29 @@ struct SoftmaxCrossEntropyRule: Rule {
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { z, y, sample in
       let adjoint = adjoints[frame.output.index(0, sample, frame.samples)]
       guard adjoint != 0 else { return }
-      let target = fibre(frame, adjoints, operand, sample)
+      let target = slice(frame, adjoints, operand, sample)
       forEachPartial(z, y, operand) { target[$0] += adjoint * $1 }
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { z, y, sample in
-      let source = fibre(frame, tangents, operand, sample)
+      let source = slice(frame, tangents, operand, sample)
       let result = frame.output.index(0, sample, frame.samples)
       forEachPartial(z, y, operand) { place, partial in
-        tangents[result] += passed(source[place], through: partial)
+        tangents[result] += strongZeroProduct(source[place], partial)
       }
     }
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     var found = 0.0
     forEachPartial(
-      fibre(frame, frame.values, 0, sample), fibre(frame, frame.values, 1, sample), pair.operand
+      slice(frame, frame.values, 0, sample), slice(frame, frame.values, 1, sample), pair.operand
     ) {
       if $0 == pair.element { found = $1 }
     }
@@ -58,7 +58,7 @@ struct SoftmaxCrossEntropyRule: Rule {
   /// That by a logit is s Σ y − y, written as s times the other targets minus y times the other
   /// shares, so that a certain answer's gradient keeps its digits.
   private func forEachPartial(
-    _ z: Fibre, _ y: Fibre, _ operand: Int, _ body: (Int, Double) -> Void
+    _ z: AxisSlice, _ y: AxisSlice, _ operand: Int, _ body: (Int, Double) -> Void
   ) {
     let sum = ExponentialSum(z)
     guard operand == 0 else {
@@ -71,24 +71,24 @@ struct SoftmaxCrossEntropyRule: Rule {
     for place in 0..<y.count where place != largest { others += y[place] }
     for place in 0..<z.count {
       let rest = place == largest ? others : others + y[largest] - y[place]
-      body(place, sum.share(z[place]) * rest - y[place] * sum.rest(z[place], at: place))
+      body(place, sum.softmax(z[place]) * rest - y[place] * sum.complement(z[place], at: place))
     }
   }
 
   /// Calls `body` with the logits and the targets of each sample, and the sample.
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Fibre, Fibre, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (AxisSlice, AxisSlice, Int) -> Void) {
     for sample in 0..<frame.output.elementStride(frame.samples) {
       body(
-        fibre(frame, frame.values, 0, sample), fibre(frame, frame.values, 1, sample), sample)
+        slice(frame, frame.values, 0, sample), slice(frame, frame.values, 1, sample), sample)
     }
   }
 
-  private func fibre(
-    _ frame: Frame, _ arena: UnsafeMutablePointer<Double>, _ operand: Int, _ sample: Int
-  ) -> Fibre {
+  private func slice(
+    _ frame: KernelFrame, _ arena: UnsafeMutablePointer<Double>, _ operand: Int, _ sample: Int
+  ) -> AxisSlice {
     let view = frame.operands[operand]
-    return frame.fibre(arena, view, ElementRange(start: 0, count: view.shape.count), sample)
+    return frame.slice(arena, view, ElementRange(start: 0, count: view.shape.count), sample)
   }
 
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
@@ -132,15 +132,15 @@ struct SoftmaxCrossEntropyRule: Rule {
     let (z, y) = (recorded.operands[0], recorded.operands[1])
     let partials: NodeID
     if operand == 0 {
-      let others = try builder.apply("sum_rest", [y])
+      let others = try builder.apply("leave_one_out_sum", [y])
       let shares = try builder.apply("softmax", [z])
-      let rests = try builder.apply("softmax_rest", [z])
+      let rests = try builder.apply("leave_one_out_softmax", [z])
       partials = try builder.apply(
         "subtract", [builder.chain(shares, others), builder.chain(y, rests)])
     } else {
       partials = try builder.apply("negate", [builder.apply("log_softmax", [z])])
     }
-    return try builder.gather(
+    return try builder.unbroadcast(
       builder.chain(recorded.adjoint, partials), like: recorded.operands[operand])
   }
 }

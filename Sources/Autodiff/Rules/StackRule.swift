@@ -26,22 +26,22 @@ struct StackRule: Rule {
 
   var attributeCounts: ClosedRange<Int>? { 0...2 }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     for operand in frame.operands.indices {
       forEach(frame, operand) { source, output in frame.values[output] = frame.values[source] }
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame, operand) { source, output in adjoints[source] += adjoints[output] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame, operand) { source, output in tangents[output] += tangents[source] }
   }
 
   @inline(__always)
-  private func forEach(_ frame: Frame, _ operand: Int, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ operand: Int, _ body: (Int, Int) -> Void) {
     let view = frame.operands[operand]
     let width = view.shape.count
     for element in 0..<width {
@@ -64,7 +64,7 @@ struct StackRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     pair.output == pair.operand * frame.operands[pair.operand].shape.count + pair.element ? 1 : 0
   }
 
@@ -86,6 +86,6 @@ struct StackRule: Rule {
       shape.isScalar
       ? try builder.apply("index", [recorded.adjoint], attributes: [operand])
       : try builder.apply("slice", [recorded.adjoint], attributes: part.attributes)
-    return try builder.gather(share, like: recorded.operands[operand])
+    return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 }

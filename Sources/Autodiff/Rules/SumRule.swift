@@ -14,7 +14,7 @@ struct SumRule: Rule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 1 else { throw .count(1, operands.count) }
     switch extent {
-    case .elements: return try Fibres.reduced(operands[0], axis: attributes.first)
+    case .elements: return try AxisSlices.reduced(operands[0], axis: attributes.first)
     case .samples: return operands[0]
     }
   }
@@ -23,7 +23,7 @@ struct SumRule: Rule {
     extent == .samples ? false : operands.contains(true)
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     let output = frame.values + frame.output.offset
     output.update(repeating: 0, count: frame.output.extent(frame.samples))
     forEachRun(frame) { terms, result, step, count in
@@ -38,7 +38,7 @@ struct SumRule: Rule {
     for place in 0..<frame.output.extent(frame.samples) { output[place] *= scale }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     let scale = self.scale(frame)
     forEachRun(frame) { terms, result, step, count in
       if step == 0 {
@@ -50,7 +50,7 @@ struct SumRule: Rule {
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     let scale = self.scale(frame)
     forEachRun(frame) { terms, result, step, count in
       if step == 0 {
@@ -62,7 +62,7 @@ struct SumRule: Rule {
   }
 
   /// What the sum is multiplied by: 1, or one over the number of terms of a mean.
-  private func scale(_ frame: Frame) -> Double {
+  private func scale(_ frame: KernelFrame) -> Double {
     guard isMean else { return 1 }
     let count = frame.operands[0].extent(frame.samples) / max(1, frame.output.extent(frame.samples))
     return 1 / Double(max(1, count))
@@ -71,44 +71,44 @@ struct SumRule: Rule {
   /// Calls `body` for neighbouring terms: with the arena index of the first, the index of the sum it
   /// belongs to, the step to the next one's sum, 0 where they share one, and their number.
   @inline(__always)
-  private func forEachRun(_ frame: Frame, _ body: (Int, Int, Int, Int) -> Void) {
+  private func forEachRun(_ frame: KernelFrame, _ body: (Int, Int, Int, Int) -> Void) {
     let operand = frame.operands[0]
     let lanes = operand.elementStride(frame.samples)
-    let fibres = Fibres(operand.shape, axis: frame.axis)
+    let slices = AxisSlices(operand.shape, axis: frame.axis)
     let (terms, sums) = (operand.offset, frame.output.offset)
     if extent == .samples {
       for element in 0..<operand.shape.count {
         body(terms + element * lanes, sums + element, 0, lanes)
       }
-    } else if lanes == 1, fibres.elements(0).stride == 1 {
-      for fibre in 0..<fibres.count {
-        let elements = fibres.elements(fibre)
-        body(terms + elements.start, sums + fibre, 0, elements.count)
+    } else if lanes == 1, slices.elements(0).stride == 1 {
+      for slice in 0..<slices.count {
+        let elements = slices.elements(slice)
+        body(terms + elements.start, sums + slice, 0, elements.count)
       }
     } else {
       for element in 0..<operand.shape.count {
-        body(terms + element * lanes, sums + fibres.fibre(of: element) * lanes, 1, lanes)
+        body(terms + element * lanes, sums + slices.slice(of: element) * lanes, 1, lanes)
       }
     }
   }
 
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
     switch extent {
-    case .elements: signature.fibres.elements(element)
+    case .elements: signature.slices.elements(element)
     case .samples: .single(element)
     }
   }
 
   func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
     switch extent {
-    case .elements: .single(signature.fibres.fibre(of: element))
+    case .elements: .single(signature.slices.slice(of: element))
     case .samples: .single(element)
     }
   }
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let signature = Signature(
       output: frame.output.shape, operands: frame.shapes, attributes: Array(frame.attributes))
     return dependencies(of: pair.output, on: 0, signature).contains(pair.element)
@@ -133,15 +133,15 @@ struct SumRule: Rule {
   ) throws(TapeError) -> NodeID {
     let source = recorded.operands[0]
     let shape = builder.shape(of: source)
-    let isSpread = builder.isPerSample(source)
+    let isPerSample = builder.isPerSample(source)
     let terms =
       extent == .samples
-      ? (isSpread ? builder.samples : 1)
-      : Fibres(shape, axis: recorded.attributes.first).length
+      ? (isPerSample ? builder.samples : 1)
+      : AxisSlices(shape, axis: recorded.attributes.first).length
     let ones = Tensor(repeating: 1 / Double(isMean ? max(1, terms) : 1), shape: shape)
-    let adjoint = try builder.spread(
+    let adjoint = try builder.broadcast(
       recorded.adjoint, over: source, attributes: recorded.attributes)
     return try builder.chain(
-      adjoint, builder.constant(ones, perSample: isSpread && extent == .samples))
+      adjoint, builder.constant(ones, perSample: isPerSample && extent == .samples))
   }
 }

@@ -7,13 +7,13 @@ protocol TernaryFunction: SendableMetatype {
   /// The partial derivative with respect to an operand; where it is 0 nothing is contributed.
   static func partial(_ operand: Int, _ x: Double, _ y: Double, _ u: Double) -> Double
   /// Records the share of one operand, element by element of the output, given its adjoint.
-  static func share(
+  static func contribution(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID
 }
 
 extension TernaryFunction {
-  static func share(
+  static func contribution(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let partials = declaration.recordedPartials ?? declaration.partials
@@ -79,31 +79,31 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
 
   func carriesDerivative(_ operand: Int) -> Bool { operand >= Function.declaration.derivativesFrom }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { places, output in
       frame.values[output] = Function.value(
         frame.values[places.0], frame.values[places.1], frame.values[places.2])
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { places, output in
       let partial = partial(frame, places, operand)
       guard partial != 0 else { return }
-      adjoints[place(places, operand)] += passed(adjoints[output], through: partial)
+      adjoints[place(places, operand)] += strongZeroProduct(adjoints[output], partial)
     }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { places, output in
       let partial = partial(frame, places, operand)
       guard partial != 0 else { return }
-      tangents[output] += passed(tangents[place(places, operand)], through: partial)
+      tangents[output] += strongZeroProduct(tangents[place(places, operand)], partial)
     }
   }
 
   @inline(__always)
-  private func partial(_ frame: Frame, _ places: (Int, Int, Int), _ operand: Int) -> Double {
+  private func partial(_ frame: KernelFrame, _ places: (Int, Int, Int), _ operand: Int) -> Double {
     Function.partial(
       operand, frame.values[places.0], frame.values[places.1], frame.values[places.2])
   }
@@ -115,7 +115,7 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
 
   /// Calls `body` with the arena indices of the operands' elements and of the output's.
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: ((Int, Int, Int), Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: ((Int, Int, Int), Int) -> Void) {
     let loop = Broadcast(frame)
     let (x, y) = (loop.steps(frame.operands[0]), loop.steps(frame.operands[1]))
     let u = loop.steps(frame.operands[2])
@@ -142,7 +142,7 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
     signature.output.count / max(1, signature.operands[operand].count)
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     let elements = frame.operands.map {
       Broadcast.source(pair.output, $0.shape, in: frame.output.shape)
     }
@@ -178,7 +178,7 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
   func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
-    try builder.gather(
-      Function.share(&builder, recorded, operand: operand), like: recorded.operands[operand])
+    try builder.unbroadcast(
+      Function.contribution(&builder, recorded, operand: operand), like: recorded.operands[operand])
   }
 }

@@ -8,20 +8,20 @@ struct TransposeRule: Rule {
     return .matrix(operands[0].columns, operands[0].rows)
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { operand, output in frame.values[output] = frame.values[operand] }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in adjoints[operand] += adjoints[output] }
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { operand, output in tangents[output] += tangents[operand] }
   }
 
   @inline(__always)
-  private func forEach(_ frame: Frame, _ body: (Int, Int) -> Void) {
+  private func forEach(_ frame: KernelFrame, _ body: (Int, Int) -> Void) {
     let lanes = frame.output.elementStride(frame.samples)
     let shape = frame.output.shape
     for row in 0..<shape.rows {
@@ -48,7 +48,7 @@ struct TransposeRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     moved(pair.output, frame.output.shape) == pair.element ? 1 : 0
   }
 
@@ -63,6 +63,6 @@ struct TransposeRule: Rule {
   func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
-    try builder.gather(builder.transpose(recorded.adjoint), like: recorded.operands[0])
+    try builder.unbroadcast(builder.transpose(recorded.adjoint), like: recorded.operands[0])
   }
 }

@@ -85,23 +85,23 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
 
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     Function.values(
       frame.values + frame.operands[0].offset, frame.values + frame.output.offset,
       frame.output.extent(frame.samples))
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
-    spread(frame, from: frame.output.offset, to: frame.operands[0].offset, in: adjoints)
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    propagate(frame, from: frame.output.offset, to: frame.operands[0].offset, in: adjoints)
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
-    spread(frame, from: frame.operands[0].offset, to: frame.output.offset, in: tangents)
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    propagate(frame, from: frame.operands[0].offset, to: frame.output.offset, in: tangents)
   }
 
   /// Adds the derivative times what stands at `source` to what stands at `target`.
-  private func spread(
-    _ frame: Frame, from source: Int, to target: Int, in arena: UnsafeMutablePointer<Double>
+  private func propagate(
+    _ frame: KernelFrame, from source: Int, to target: Int, in arena: UnsafeMutablePointer<Double>
   ) {
     let x = frame.values + frame.operands[0].offset
     let output = frame.values + frame.output.offset
@@ -109,7 +109,7 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
       let from = arena + source + start
       let to = arena + target + start
       Function.derivatives(x + start, output + start, derivatives, count)
-      for place in 0..<count { to[place] += passed(from[place], through: derivatives[place]) }
+      for place in 0..<count { to[place] += strongZeroProduct(from[place], derivatives[place]) }
     }
   }
 
@@ -123,7 +123,7 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
     guard pair.output == pair.element else { return 0 }
     return Function.derivative(
       frame.value(0, pair.element, sample), frame.result(pair.output, sample))

@@ -5,13 +5,14 @@ public import Stepping
 public struct Misconception: Sendable {
   /// The stable name by which lesson files refer to it.
   public let id: String
-  private let texts: @Sendable (Anatomy) -> (account: String, advice: String)
-  private let answers: @Sendable (Anatomy) -> [Double]
+  private let texts: @Sendable (ChainRuleFactors) -> (account: String, advice: String)
+  private let answers: @Sendable (ChainRuleFactors) -> [Double]
 
   /// A misconception whose words depend on what a step is about.
   init(
-    _ id: String, texts: @escaping @Sendable (Anatomy) -> (account: String, advice: String),
-    answers: @escaping @Sendable (Anatomy) -> [Double]
+    _ id: String,
+    texts: @escaping @Sendable (ChainRuleFactors) -> (account: String, advice: String),
+    answers: @escaping @Sendable (ChainRuleFactors) -> [Double]
   ) {
     self.id = id
     self.texts = texts
@@ -21,21 +22,21 @@ public struct Misconception: Sendable {
   /// A misconception whose words are always the same.
   init(
     _ id: String, _ account: String, advice: String,
-    answers: @escaping @Sendable (Anatomy) -> [Double]
+    answers: @escaping @Sendable (ChainRuleFactors) -> [Double]
   ) {
     self.init(id, texts: { _ in (account, advice) }, answers: answers)
   }
 
   /// What was done, as the end of "that is what comes out …".
-  public func account(_ anatomy: Anatomy) -> String { texts(anatomy).account }
+  public func account(_ factors: ChainRuleFactors) -> String { texts(factors).account }
 
   /// What to look at again, as an instruction without a full stop.
-  public func advice(_ anatomy: Anatomy) -> String { texts(anatomy).advice }
+  public func advice(_ factors: ChainRuleFactors) -> String { texts(factors).advice }
 
   /// The numbers it answers in place of a step's, as far as they are numbers and not the right one.
-  public func signatures(_ anatomy: Anatomy) -> [Double] {
-    answers(anatomy).filter {
-      $0.isFinite && abs($0 - anatomy.value) > 1e-9 * max(abs($0), abs(anatomy.value))
+  public func signatures(_ factors: ChainRuleFactors) -> [Double] {
+    answers(factors).filter {
+      $0.isFinite && abs($0 - factors.value) > 1e-9 * max(abs($0), abs(factors.value))
     }
   }
 
@@ -52,12 +53,12 @@ public struct Misconception: Sendable {
   /// by no more than factors rounded for the screen make them.
   ///
   /// A number that is right, or nearly, matches none.
-  public static func matching(_ typed: TypedNumber, _ anatomy: Anatomy) -> [Match] {
-    guard typed.judge(anatomy.value) == .different else { return [] }
-    for sign in anatomy.isOfTarget ? [1.0, -1] : [1] {
+  public static func matching(_ typed: TypedNumber, _ factors: ChainRuleFactors) -> [Match] {
+    guard typed.judge(factors.value) == .different else { return [] }
+    for sign in factors.isOfTarget ? [1.0, -1] : [1] {
       for judgement in [TypedNumber.Judgement.right, .nearly] {
         let matches = all.filter { misconception in
-          misconception.signatures(anatomy).contains { typed.judge(sign * $0) == judgement }
+          misconception.signatures(factors).contains { typed.judge(sign * $0) == judgement }
         }
         if !matches.isEmpty { return matches.map { Match(misconception: $0, isTurned: sign < 0) } }
       }

@@ -30,58 +30,58 @@ extension Misconception {
   // MARK: The activation
 
   private static let slopes = [
-    Misconception("no-sigma-prime", texts: missingSlope) { anatomy in
-      guard anatomy.isOfTarget, let slope = anatomy.slope, slope.isOwn || !slope.isOutput else {
+    Misconception("no-sigma-prime", texts: missingSlope) { factors in
+      guard factors.isOfTarget, let slope = factors.slope, slope.isOwn || !slope.isOutput else {
         return []
       }
-      return [anatomy.outside * anatomy.inner]
+      return [factors.outside * factors.inner]
     },
     Misconception(
       "no-output-sigma-prime",
-      texts: { anatomy in
-        anatomy.slope?.isOutput ?? false
-          ? missingSlope(anatomy)
+      texts: { factors in
+        factors.slope?.isOutput ?? false
+          ? missingSlope(factors)
           : (
             "when σ′ of the output layer is left out",
             "∂C/∂z of an output is ∂C/∂a times σ′(z)"
           )
       },
-      answers: { anatomy in
-        guard anatomy.isOfTarget else { return [] }
-        if let slope = anatomy.slope, slope.isOutput { return [anatomy.outside * anatomy.inner] }
-        return anatomy.sum { $0.weight * $0.direct }
+      answers: { factors in
+        guard factors.isOfTarget else { return [] }
+        if let slope = factors.slope, slope.isOutput { return [factors.outside * factors.inner] }
+        return factors.sum { $0.weight * $0.direct }
       }),
     Misconception(
       "sigma-prime-of-a", "when σ′ is taken at a and not at z", advice: "the slope is that at z"
-    ) { anatomy in
-      anatomy.replacingSlope { $0.slope(at: $0.output) }
+    ) { factors in
+      factors.replacingSlope { $0.slope(at: $0.output) }
     },
     Misconception(
       "z-in-a-form", "when z is put where the formula of σ′ has a",
       advice: "a(1 − a) takes the activation"
-    ) { anatomy in
-      anatomy.replacingSlope { $0.formula(withOutput: $0.input) }
+    ) { factors in
+      factors.replacingSlope { $0.formula(withOutput: $0.input) }
     },
     Misconception(
       "sigma-for-sigma-prime", "when σ(z) stands where σ′(z) should",
       advice: "the factor is the slope of σ, not its value"
-    ) { anatomy in
-      anatomy.replacingSlope { $0.output }
+    ) { factors in
+      factors.replacingSlope { $0.output }
     },
     Misconception(
       "cross-entropy-sigma-prime", "when σ′ of the output stands there once more",
       advice: "with the cross-entropy it cancels: ∂C/∂z of an output is (a − y)"
-    ) { anatomy in
-      if let slope = anatomy.cancelled { return [anatomy.value * slope] }
-      return anatomy.sum { path in path.cancelled.map { path.weight * path.delta * $0 } }
+    ) { factors in
+      if let slope = factors.cancelled { return [factors.value * slope] }
+      return factors.sum { path in path.cancelled.map { path.weight * path.delta * $0 } }
     },
   ]
 
   /// The words for a slope that is missing: whose it is.
   @Sendable private static func missingSlope(
-    _ anatomy: Anatomy
+    _ factors: ChainRuleFactors
   ) -> (account: String, advice: String) {
-    guard let slope = anatomy.slope, !slope.isOwn else {
+    guard let slope = factors.slope, !slope.isOwn else {
       return ("when σ′(z) of this neuron is left out", "look for ∂a/∂z among the factors")
     }
     return slope.isOutput
@@ -99,33 +99,33 @@ extension Misconception {
   private static let sums = [
     Misconception(
       "one-path", "when one path alone is followed", advice: "every path to the cost adds its share"
-    ) { anatomy in
-      guard anatomy.paths.count > 1 else { return [] }
-      return anatomy.paths.map { $0.weight * $0.delta * anatomy.rest }
+    ) { factors in
+      guard factors.paths.count > 1 else { return [] }
+      return factors.paths.map { $0.weight * $0.delta * factors.rest }
     },
     Misconception(
       "paths-averaged", "when the paths are averaged", advice: "the shares of the paths add up"
-    ) { anatomy in
-      anatomy.paths.count > 1 ? [anatomy.value / Double(anatomy.paths.count)] : []
+    ) { factors in
+      factors.paths.count > 1 ? [factors.value / Double(factors.paths.count)] : []
     },
     Misconception(
       "w-transposed", "when the indices of w are exchanged",
       advice: "the weight from neuron k to neuron j is w_jk"
-    ) { anatomy in
-      anatomy.sum { path in path.transposed.map { $0 * path.delta } }
+    ) { factors in
+      factors.sum { path in path.transposed.map { $0 * path.delta } }
     },
     Misconception(
       "no-downstream-weight", "when the weights of the next layer are left out",
       advice: "on the way back the connection's weight is a factor too"
-    ) { anatomy in
-      anatomy.sum { path in path.gradient.map { _ in path.delta } }
+    ) { factors in
+      factors.sum { path in path.gradient.map { _ in path.delta } }
     },
     Misconception(
       "stale-order", "with the next layer's weights as they are after their update",
       advice: "all derivatives are taken before any weight moves"
-    ) { anatomy in
-      guard let rate = anatomy.learningRate else { return [] }
-      return anatomy.sum { path in
+    ) { factors in
+      guard let rate = factors.learningRate else { return [] }
+      return factors.sum { path in
         path.gradient.map { (path.weight - rate * $0) * path.delta }
       }
     },
@@ -137,20 +137,20 @@ extension Misconception {
     Misconception(
       "own-activation", "when the neuron's own activation stands where its input should",
       advice: "∂z/∂w is what the weight multiplies: the input"
-    ) { anatomy in
-      anatomy.replacingInput { input in input.activation.map { [$0] } ?? [] }
+    ) { factors in
+      factors.replacingInput { input in input.activation.map { [$0] } ?? [] }
     },
     Misconception(
       "wrong-input", "with another input of the neuron",
       advice: "the second index of the weight says which input it multiplies"
-    ) { anatomy in
-      anatomy.replacingInput { $0.others }
+    ) { factors in
+      factors.replacingInput { $0.others }
     },
     Misconception(
       "bias-for-weight", "for the derivative by the bias",
       advice: "by a weight there is one more factor, its input"
-    ) { anatomy in
-      anatomy.replacingInput { _ in [1] }
+    ) { factors in
+      factors.replacingInput { _ in [1] }
     },
   ]
 
@@ -160,48 +160,48 @@ extension Misconception {
     Misconception(
       "cost-factor-two", "when the cost's factor of 2 is mixed up: Σ(a − y)² or ½Σ(a − y)²",
       advice: "program shows which cost this is"
-    ) { anatomy in
-      guard anatomy.isOfTarget, anatomy.cost?.kind == .squares else { return [] }
-      return [2 * anatomy.value, anatomy.value / 2]
+    ) { factors in
+      guard factors.isOfTarget, factors.cost?.kind == .squares else { return [] }
+      return [2 * factors.value, factors.value / 2]
     },
     Misconception(
       "no-mean", "when it is not divided by the number of samples",
       advice: "C is the mean over the samples"
-    ) { anatomy in
-      anatomy.samples.map { [anatomy.value * Double($0)] } ?? []
+    ) { factors in
+      factors.samples.map { [factors.value * Double($0)] } ?? []
     },
     Misconception(
       "mean-twice", "when it is divided by the number of samples once more",
       advice: "1/n stands once"
-    ) { anatomy in
-      anatomy.samples.map { [anatomy.value / Double($0)] } ?? []
+    ) { factors in
+      factors.samples.map { [factors.value / Double($0)] } ?? []
     },
     Misconception(
       "mean-of-outputs", "when the outputs are averaged, or added up that should be averaged",
       advice: "program shows which cost this is"
-    ) { anatomy in
-      guard anatomy.isOfTarget, let cost = anatomy.cost, cost.outputs > 1 else { return [] }
-      return [anatomy.value * Double(cost.outputs), anatomy.value / Double(cost.outputs)]
+    ) { factors in
+      guard factors.isOfTarget, let cost = factors.cost, cost.outputs > 1 else { return [] }
+      return [factors.value * Double(cost.outputs), factors.value / Double(cost.outputs)]
     },
     Misconception(
       "accumulated", "when a second backward pass is added to the first",
       advice: "a pass starts from zero; nothing is kept of the one before"
-    ) { anatomy in
-      anatomy.isOfTarget && anatomy.isByParameter ? [2 * anatomy.value] : []
+    ) { factors in
+      factors.isOfTarget && factors.isByParameter ? [2 * factors.value] : []
     },
     Misconception(
       "step-for-gradient", "for the step that gradient descent takes",
       advice: "the derivative comes before the learning rate"
-    ) { anatomy in
-      guard anatomy.isOfTarget, anatomy.isByParameter, let rate = anatomy.learningRate else {
+    ) { factors in
+      guard factors.isOfTarget, factors.isByParameter, let rate = factors.learningRate else {
         return []
       }
-      return [rate * anatomy.value, -rate * anatomy.value]
+      return [rate * factors.value, -rate * factors.value]
     },
   ]
 }
 
-extension Anatomy {
+extension ChainRuleFactors {
   /// The derivative with something else in place of σ′(z).
   fileprivate func replacingSlope(_ other: (Slope) -> Double?) -> [Double] {
     guard let slope, let other = other(slope) else { return [] }

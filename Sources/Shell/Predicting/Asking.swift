@@ -126,10 +126,10 @@ extension Session {
       return try goThroughFactors([], context)
     }
     let view = PredictionView(self, width: context.width)
-    let anatomy = review.anatomy(of: factor)
-    let matches = anatomy.map { Misconception.matching(typed, $0) } ?? []
+    let factors = review.factors(of: factor)
+    let matches = factors.map { Misconception.matching(typed, $0) } ?? []
     return try take(
-      isRight: nil, view.difference(at: factor) + view.accounts(of: matches, anatomy), context)
+      isRight: nil, view.difference(at: factor) + view.accounts(of: matches, factors), context)
   }
 
   /// Names what a wrong answer may come from, and shows the step.

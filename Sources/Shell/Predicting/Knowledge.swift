@@ -28,7 +28,7 @@ struct Knowledge: Sendable {
   /// It is when it is given, made known by a step taken, or no part of the walk and made of what is
   /// known. A derivative that no single step computes is known at the end of the pass.
   func isKnown(_ symbol: Symbol) -> Bool {
-    if case .share = symbol {
+    if case .contribution = symbol {
       let start = walk.start(ofSample: sample)
       return walk.step(making: symbol, near: start).map { $0 < cursor } ?? isPassDone
     }
@@ -82,7 +82,7 @@ extension Symbol {
     switch self {
     case .quantity(let reference): !model.quantities(meantBy: reference.name).isEmpty
     case .derivative(let target, let variable), .direct(let target, let variable),
-      .share(let target, let variable, _):
+      .contribution(let target, let variable, _):
       !model.quantities(meantBy: target.name).isEmpty
         && !model.quantities(meantBy: variable.name).isEmpty
     }

@@ -18,7 +18,7 @@ struct PredictionReview {
   /// Whether nothing explains the answer.
   let isUnexplained: Bool
   /// The numbers around what was asked for.
-  let anatomy: Anatomy?
+  let chainRule: ChainRuleFactors?
   private let walk: Walk
   private let cursor: Int
 
@@ -29,9 +29,9 @@ struct PredictionReview {
     else { return nil }
     (said, self.walk, cursor) = (review.said, walk, session.cursor)
     step = walk[session.cursor]
-    let anatomy = walk.anatomy(of: session.cursor)
-    self.anatomy = anatomy
-    suspects = anatomy.map { Misconception.matching(typed, $0) } ?? []
+    let chainRule = walk.chainRuleFactors(of: session.cursor)
+    self.chainRule = chainRule
+    suspects = chainRule.map { Misconception.matching(typed, $0) } ?? []
     isUnexplained = suspects.isEmpty
     var passed = review.passed
     for factor in factors where asks(for: factor) {
@@ -62,11 +62,11 @@ struct PredictionReview {
 
   /// Whether a mistake could be made at a factor by itself.
   private func applies(_ match: Misconception.Match, to factor: Term) -> Bool {
-    anatomy(of: factor).map { !match.misconception.signatures($0).isEmpty } ?? false
+    factors(of: factor).map { !match.misconception.signatures($0).isEmpty } ?? false
   }
 
   /// The numbers around a factor; nil for a value.
-  func anatomy(of factor: Term) -> Anatomy? {
-    walk.step(making: factor.symbol, near: cursor).flatMap(walk.anatomy)
+  func factors(of factor: Term) -> ChainRuleFactors? {
+    walk.step(making: factor.symbol, near: cursor).flatMap(walk.chainRuleFactors)
   }
 }

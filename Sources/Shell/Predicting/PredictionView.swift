@@ -94,18 +94,18 @@ struct PredictionView {
       let whole = review.step.paths > 1 ? "sum" : "product"
       return lines("each of these is right: it is their \(whole) that differs")
     }
-    return accounts(of: review.suspects, review.anatomy)
+    return accounts(of: review.suspects, review.chainRule)
   }
 
   /// What a number comes from, and what to look at again.
-  func accounts(of matches: [Misconception.Match], _ anatomy: Anatomy?) -> [StyledText] {
-    guard let anatomy else { return [] }
+  func accounts(of matches: [Misconception.Match], _ factors: ChainRuleFactors?) -> [StyledText] {
+    guard let factors else { return [] }
     var accounts: [String] = []
     for match in matches {
       let turned = match.isTurned ? ", and its sign turned around" : ""
       let misconception = match.misconception
       let account =
-        "\(misconception.account(anatomy))\(turned): \(misconception.advice(anatomy))"
+        "\(misconception.account(factors))\(turned): \(misconception.advice(factors))"
       if !accounts.contains(account) { accounts.append(account) }
     }
     return accounts.enumerated().flatMap { place, account in

@@ -138,7 +138,7 @@ enum Stop {
         ? "\(reference.name) is given, not computed" : "the walk does not need \(reference.name)"
     case .derivative(_, let variable) where session.model.quantity(variable.name)?.role == .data:
       return "no derivative by \(variable.name) is computed: it is data"
-    case .derivative, .direct, .share:
+    case .derivative, .direct, .contribution:
       return "no single step computes this derivative"
     }
   }

@@ -112,7 +112,8 @@ struct SpecialGradient: Sendable, CustomTestStringConvertible {
     .init("prod", [Tensor([0, 0, 2])], [0, 0, 0], "two zeros"),
     .init("prod", [Tensor([nan, 3])], [3, nan], "the products of the others"),
     .init("prod", [Tensor([1e200, 1e200, 1e-300])], [1e-100, 1e-100, inf], "none on the way"),
-    .init("prod_rest", [Tensor([5, inf, 0])], [0, 0, inf], "of ∞ · 0 by each, 0 by the own"),
+    .init(
+      "leave_one_out_prod", [Tensor([5, inf, 0])], [0, 0, inf], "of ∞ · 0 by each, 0 by the own"),
     .init("max", [Tensor([inf, 1, inf])], [0.5, 0, 0.5], "equals share"),
     .init("max", [Tensor([nan, 1])], [nan, nan], "there is no telling which is largest"),
     .init("min", [Tensor([-inf, 1, 0])], [1, 0, 0], "the smallest"),
@@ -124,15 +125,16 @@ struct SpecialGradient: Sendable, CustomTestStringConvertible {
     .init(
       "norm", [Tensor([largest, -largest])], [diagonal, -diagonal],
       "the direction is that of (1, −1), though the length is beyond the range"),
-    .init("norm_rest", [Tensor([5, 0, 0])], [0, 0, 0], "the slope of a length 0, as of norm"),
-    .init("sum_rest", [Tensor([inf, nan, 2])], [0, 1, 1], "a sum moves as its terms do"),
+    .init(
+      "leave_one_out_norm", [Tensor([5, 0, 0])], [0, 0, 0], "the slope of a length 0, as of norm"),
+    .init("leave_one_out_sum", [Tensor([inf, nan, 2])], [0, 1, 1], "a sum moves as its terms do"),
     .init("logsumexp", [Tensor([inf, 1])], [1, 0], "all of it is the first"),
     .init("logsumexp", [Tensor([-inf, -inf])], [0.5, 0.5], "equal elements share alike"),
     .init("logsumexp", [Tensor([largest, 1])], [1, 0], "all of it is the first"),
     .init("softmax", [Tensor([inf, 1])], [0, 0], "all of it stays the first's"),
     .init("softmax", [Tensor([-inf, 1])], [0, 0], "nothing of it stays the first's"),
     .init("softmax", [Tensor([largest, -largest])], [0, 0], "all of it stays the first's"),
-    .init("softmax_rest", [Tensor([largest, -largest])], [0, 0], "nothing is left"),
+    .init("leave_one_out_softmax", [Tensor([largest, -largest])], [0, 0], "nothing is left"),
     .init("log_softmax", [Tensor([largest, -largest])], [0, 0], "all of it stays the first's"),
     .init("log_softmax", [Tensor([-largest, 0])], [1, -1], "x₁ − x₂ far below the other"),
   ]

@@ -15,8 +15,8 @@ import Testing
   }
 
   private func names(_ number: Double, at step: Int, of walk: Walk) throws -> [String] {
-    guard let anatomy = walk.anatomy(of: step) else { return [] }
-    return Misconception.matching(try typed(number), anatomy).map(\.misconception.id)
+    guard let factors = walk.chainRuleFactors(of: step) else { return [] }
+    return Misconception.matching(try typed(number), factors).map(\.misconception.id)
   }
 
   private func walk(_ lines: [String]) throws -> Walk {
@@ -40,8 +40,8 @@ import Testing
       layer == 1 ? network.hiddenWeight(row, column) : network.outputWeight(row, column)
     #expect(abs(walk[step].result.value - truth) < 1e-12 * abs(truth))
     #expect(try names(truth, at: step, of: walk).isEmpty)
-    let anatomy = try #require(walk.anatomy(of: step))
-    let applying = Misconception.all.filter { !$0.signatures(anatomy).isEmpty }.map(\.id)
+    let factors = try #require(walk.chainRuleFactors(of: step))
+    let applying = Misconception.all.filter { !$0.signatures(factors).isEmpty }.map(\.id)
     #expect(Set(applying) == Set(answers.keys))
     for (id, numbers) in answers {
       for number in numbers {
@@ -72,15 +72,15 @@ import Testing
   func everyStep(lines: [String]) throws {
     let walk = try walk(lines)
     for step in 0..<walk.count {
-      guard let anatomy = walk.anatomy(of: step) else { continue }
+      guard let factors = walk.chainRuleFactors(of: step) else { continue }
       let truth = walk[step].result.value
-      #expect(anatomy.value == truth)
+      #expect(factors.value == truth)
       for digits in 2...9 {
         let typed = try TypedNumber(String(format: "%.\(digits)g", truth))
-        #expect(Misconception.matching(typed, anatomy).isEmpty, "step \(step + 1)")
+        #expect(Misconception.matching(typed, factors).isEmpty, "step \(step + 1)")
       }
       for misconception in Misconception.all {
-        for number in misconception.signatures(anatomy)
+        for number in misconception.signatures(factors)
         where try typed(number).judge(truth) == .different {
           #expect(
             try names(number, at: step, of: walk).contains(misconception.id),
@@ -96,9 +96,9 @@ import Testing
     let step = try step("dC/dw1[1,1]", walk)
     let answers = RecommendedNetwork().hiddenWeight(0, 0).answers
     for id in ["no-sigma-prime", "no-output-sigma-prime", "w-transposed", "wrong-input"] {
-      let anatomy = try #require(walk.anatomy(of: step))
+      let factors = try #require(walk.chainRuleFactors(of: step))
       let number = try typed(-(try #require(answers[id]?.first)))
-      let matches = Misconception.matching(number, anatomy)
+      let matches = Misconception.matching(number, factors)
       #expect(matches.contains { $0.misconception.id == id && $0.isTurned }, "\(id)")
     }
   }
@@ -139,10 +139,10 @@ import Testing
     #expect(try names(24, at: step, of: walk) == ["accumulated"])
     let baydin = try self.walk(["example baydin"])
     let last = try self.step("df/dx1", baydin)
-    let anatomy = try #require(baydin.anatomy(of: last))
-    let sign = try #require(Misconception.matching(try TypedNumber("-5.5"), anatomy).first)
+    let factors = try #require(baydin.chainRuleFactors(of: last))
+    let sign = try #require(Misconception.matching(try TypedNumber("-5.5"), factors).first)
     #expect(sign.misconception.id == "sign")
-    #expect(!sign.misconception.advice(anatomy).contains("a − y"))
+    #expect(!sign.misconception.advice(factors).contains("a − y"))
   }
 
   /// The mean cost itself, over the four samples of xor.

@@ -2,7 +2,7 @@ import Autodiff
 import Language
 
 /// Gathers the numbers around a derivative of a walk.
-struct AnatomyParts {
+struct ChainRuleParts {
   private let writer: StepWriter
   private let direct: DirectDerivatives
   private var graph: Graph { writer.graph }
@@ -10,11 +10,11 @@ struct AnatomyParts {
   /// What the walk leads to, where that is a cost.
   let cost: Cost?
   private(set) var outside = 1.0
-  private(set) var slope: Anatomy.Slope?
+  private(set) var slope: ChainRuleFactors.Slope?
   private(set) var inner = 1.0
-  private(set) var paths: [Anatomy.Path] = []
+  private(set) var paths: [ChainRuleFactors.Path] = []
   private(set) var rest = 1.0
-  private(set) var input: Anatomy.Input?
+  private(set) var input: ChainRuleFactors.Input?
   private(set) var cancelled: Double?
 
   init(_ writer: StepWriter) {
@@ -42,7 +42,7 @@ struct AnatomyParts {
   }
 
   /// The factor by a parameter of an operation.
-  mutating func take(parameter owner: Plan.Ownership, _ element: Int, of run: Run) {
+  mutating func take(parameter owner: Plan.SoleUse, _ element: Int, of run: Run) {
     input = input(of: run, owner, element)
     inner =
       writer.factor(
@@ -102,12 +102,12 @@ struct AnatomyParts {
   }
 
   /// The activation that a path goes through, at its numbers; nil when it is another operation.
-  private func slope(of path: Graph.Path) -> Anatomy.Slope? {
+  private func slope(of path: Graph.Path) -> ChainRuleFactors.Slope? {
     guard let primitive = graph.model.primitive(of: path.consumer), primitive.isActivation,
       primitive.name != "identity"
     else { return nil }
     let operand = graph.model.operands(of: path.consumer)[path.operand]
-    return Anatomy.Slope(
+    return ChainRuleFactors.Slope(
       function: primitive.name,
       input: tape.value(of: operand, element: path.operandElement, sample: writer.sample),
       output: tape.value(of: path.consumer, element: path.element, sample: writer.sample),
@@ -123,7 +123,7 @@ struct AnatomyParts {
   // MARK: What a cost cancels
 
   /// σ′ of an output whose cost is the cross-entropy of its sigmoid.
-  private func cancelledSlope(_ slope: Anatomy.Slope) -> Double? {
+  private func cancelledSlope(_ slope: ChainRuleFactors.Slope) -> Double? {
     let cancels = slope.isOutput && slope.function == "sigmoid" && cost?.kind == .crossEntropy
     return cancels ? slope.value : nil
   }
@@ -132,7 +132,7 @@ struct AnatomyParts {
   private func logitSlope(_ node: NodeID, _ element: Int) -> Double? {
     let logit = tape.value(of: node, element: element, sample: writer.sample)
     return Primitive.value("sigmoid", [logit]).flatMap { output in
-      Anatomy.Slope(
+      ChainRuleFactors.Slope(
         function: "sigmoid", input: logit, output: output, value: 0, isOutput: true
       ).slope(at: logit)
     }
@@ -144,7 +144,7 @@ struct AnatomyParts {
     isWeightedSum(path.consumer) && path.operand == 1
   }
 
-  private func path(along path: Graph.Path) -> Anatomy.Path {
+  private func path(along path: Graph.Path) -> ChainRuleFactors.Path {
     let next = activation(of: path.consumer, path.element).flatMap(slope)
     let delta = writer.adjoint(path.consumer, path.element)
     var (transposed, gradient): (Double?, Double?)
@@ -159,7 +159,7 @@ struct AnatomyParts {
       }
     }
     let isLogit = (cost?.readsLogits ?? false) && isReadByTarget(path.consumer)
-    return Anatomy.Path(
+    return ChainRuleFactors.Path(
       weight: writer.factor(path).value, transposed: transposed, delta: delta,
       direct: direct.value(path.consumer, path.element), gradient: gradient,
       cancelled: isLogit
@@ -169,22 +169,23 @@ struct AnatomyParts {
   // MARK: Inputs
 
   /// The input that a weight of a neuron multiplies; nil for a bias and for other operations.
-  private func input(of run: Run, _ owner: Plan.Ownership, _ element: Int) -> Anatomy.Input? {
+  private func input(of run: Run, _ owner: Plan.SoleUse, _ element: Int) -> ChainRuleFactors.Input?
+  {
     guard isWeightedSum(run.node), owner.operand == 0 else { return nil }
     let inputs = tape.tensor(of: graph.model.operands(of: run.node)[1], sample: writer.sample)
       .elements
     let own = element % max(1, tape.shape(of: owner.parameter).columns)
     guard inputs.indices.contains(own) else { return nil }
-    return Anatomy.Input(
+    return ChainRuleFactors.Input(
       value: inputs[own], others: inputs.enumerated().filter { $0.0 != own }.map { $0.1 },
       activation: activation(of: run.node, run.element).flatMap(slope)?.output)
   }
 }
 
-extension Anatomy.Path {
+extension ChainRuleFactors.Path {
   /// The connection by itself, without what lies further out.
-  fileprivate var alone: Anatomy.Path {
-    Anatomy.Path(
+  fileprivate var alone: ChainRuleFactors.Path {
+    ChainRuleFactors.Path(
       weight: weight, transposed: transposed, delta: 1, direct: 1, gradient: gradient,
       cancelled: nil)
   }

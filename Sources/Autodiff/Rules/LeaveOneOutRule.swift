@@ -1,16 +1,17 @@
-/// For each element of a fibre, a reduction of all the others: what recorded partial derivatives of
+/// For each element of a slice, a reduction of all the others: what recorded partial derivatives of
 /// reductions are made of where a quotient of the whole and the element would not do.
-protocol RestFunction: SendableMetatype {
+protocol LeaveOneOutFunction: SendableMetatype {
   /// The words, formulas and test points.
-  static var declaration: RestDeclaration { get }
+  static var declaration: LeaveOneOutDeclaration { get }
   /// Calls `body` with each place and the value of all elements but the one there.
-  static func forEachRest(_ x: Fibre, _ body: (Int, Double) -> Void)
+  static func forEachLeaveOneOut(_ x: AxisSlice, _ body: (Int, Double) -> Void)
   /// The partial derivative of the rest at a place, which is `rest`, by another element.
-  static func partial(_ x: Fibre, _ rest: Double, without place: Int, by other: Int) -> Double
+  static func partial(_ x: AxisSlice, _ value: Double, without place: Int, by other: Int) -> Double
   /// Adds to the target at each place what the flows of all others pass on: those of the elements to
-  /// the rests, or with `isReverse` those of the rests to the elements.
-  static func spread(
-    _ x: Fibre, _ rests: Fibre, _ flows: Fibre, to target: Fibre, isReverse: Bool)
+  /// the leaveOneOut, or with `isReverse` those of the leaveOneOut to the elements.
+  static func propagate(
+    _ x: AxisSlice, _ leaveOneOut: AxisSlice, _ flows: AxisSlice, to target: AxisSlice,
+    isReverse: Bool)
   /// Records the adjoint that reaches the elements.
   static func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation
@@ -18,7 +19,7 @@ protocol RestFunction: SendableMetatype {
 }
 
 /// What is said of a reduction of all other elements.
-struct RestDeclaration {
+struct LeaveOneOutDeclaration {
   var name: String
   var summary: String
   /// The formula of a reduction of some elements.
@@ -34,61 +35,61 @@ struct RestDeclaration {
 
 extension Primitive {
   /// The primitive that reduces, for each element, all the others.
-  init<Function: RestFunction>(_ function: Function.Type) {
+  init<Function: LeaveOneOutFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     self.init(
       declaration.name, declaration.summary, operands: ["x"], attributes: [.axis],
       isCallable: false, points: TestPoint.alongAxes(declaration.points),
-      rule: RestRule<Function>())
+      rule: LeaveOneOutRule<Function>())
   }
 }
 
 /// The rule of every function that reduces all other elements.
-struct RestRule<Function: RestFunction>: FibrewiseRule {
+struct LeaveOneOutRule<Function: LeaveOneOutFunction>: AxisSliceRule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 1 else { throw .count(1, operands.count) }
-    _ = try Fibres.reduced(operands[0], axis: attributes.first)
+    _ = try AxisSlices.reduced(operands[0], axis: attributes.first)
     return operands[0]
   }
 
-  func forward(_ frame: Frame) {
+  func forward(_ frame: KernelFrame) {
     forEach(frame) { range, sample in
-      let output = frame.fibre(frame.values, frame.output, range, sample)
-      Function.forEachRest(operand(frame, range, sample)) { output[$0] = $1 }
+      let output = frame.slice(frame.values, frame.output, range, sample)
+      Function.forEachLeaveOneOut(operand(frame, range, sample)) { output[$0] = $1 }
     }
   }
 
-  func reverse(_ frame: Frame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
-    spread(frame, adjoints, isReverse: true)
+  func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    propagate(frame, adjoints, isReverse: true)
   }
 
-  func tangent(_ frame: Frame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
-    spread(frame, tangents, isReverse: false)
+  func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    propagate(frame, tangents, isReverse: false)
   }
 
-  private func spread(
-    _ frame: Frame, _ arena: UnsafeMutablePointer<Double>, isReverse: Bool
+  private func propagate(
+    _ frame: KernelFrame, _ arena: UnsafeMutablePointer<Double>, isReverse: Bool
   ) {
     forEach(frame) { range, sample in
-      let own = frame.fibre(arena, frame.operands[0], range, sample)
-      let result = frame.fibre(arena, frame.output, range, sample)
-      Function.spread(
-        operand(frame, range, sample), frame.fibre(frame.values, frame.output, range, sample),
+      let own = frame.slice(arena, frame.operands[0], range, sample)
+      let result = frame.slice(arena, frame.output, range, sample)
+      Function.propagate(
+        operand(frame, range, sample), frame.slice(frame.values, frame.output, range, sample),
         isReverse ? result : own, to: isReverse ? own : result, isReverse: isReverse)
     }
   }
 
-  private func operand(_ frame: Frame, _ range: ElementRange, _ sample: Int) -> Fibre {
-    frame.fibre(frame.values, frame.operands[0], range, sample)
+  private func operand(_ frame: KernelFrame, _ range: ElementRange, _ sample: Int) -> AxisSlice {
+    frame.slice(frame.values, frame.operands[0], range, sample)
   }
 
-  func partial(_ frame: Frame, _ pair: ElementPair, sample: Int) -> Double {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    let fibre = fibres.fibre(of: pair.output)
-    guard fibres.fibre(of: pair.element) == fibre, pair.element != pair.output else { return 0 }
+  func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {
+    let slices = AxisSlices(frame.operands[0].shape, axis: frame.axis)
+    let slice = slices.slice(of: pair.output)
+    guard slices.slice(of: pair.element) == slice, pair.element != pair.output else { return 0 }
     return Function.partial(
-      operand(frame, fibres.elements(fibre), sample), frame.result(pair.output, sample),
-      without: fibres.place(of: pair.output), by: fibres.place(of: pair.element))
+      operand(frame, slices.elements(slice), sample), frame.result(pair.output, sample),
+      without: slices.place(of: pair.output), by: slices.place(of: pair.element))
   }
 
   func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace> {
@@ -115,6 +116,6 @@ struct RestRule<Function: RestFunction>: FibrewiseRule {
   func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
-    try builder.gather(Function.pullback(&builder, recorded), like: recorded.operands[0])
+    try builder.unbroadcast(Function.pullback(&builder, recorded), like: recorded.operands[0])
   }
 }

@@ -2,7 +2,7 @@ import Autodiff
 import Language
 
 /// What is known at a place of a walk: what was given, and what the steps so far have computed.
-struct Knowledge: Sendable {
+struct WalkProgress: Sendable {
   let walk: Walk
   /// The number of steps taken.
   let cursor: Int

@@ -2,7 +2,7 @@ import Autodiff
 import Language
 
 /// A quantity or derivative that a walk is searched for, as nodes of the tape.
-struct Quest {
+struct ResolvedSymbol {
   /// A node, and one element of it or nil for any.
   struct Place {
     let node: NodeID
@@ -23,49 +23,51 @@ struct Quest {
 
 extension Graph {
   /// What a symbol may mean: a letter without its layer means several quantities.
-  func quests(for symbol: Symbol) -> [Quest] {
+  func resolvedSymbols(for symbol: Symbol) -> [ResolvedSymbol] {
     switch symbol {
     case .quantity(let reference):
       return places(of: reference).map {
-        Quest(numerator: nil, place: $0, sample: reference.sample.map { $0 - 1 })
+        ResolvedSymbol(numerator: nil, place: $0, sample: reference.sample.map { $0 - 1 })
       }
     case .derivative(let target, let variable):
       let variables = places(of: variable)
       return places(of: target).flatMap { numerator in
         variables.map {
-          Quest(numerator: numerator, place: $0, sample: target.sample.map { $0 - 1 })
+          ResolvedSymbol(numerator: numerator, place: $0, sample: target.sample.map { $0 - 1 })
         }
       }
-    case .direct, .share: return []
+    case .direct, .contribution: return []
     }
   }
 
-  private func places(of reference: Reference) -> [Quest.Place] {
+  private func places(of reference: Reference) -> [ResolvedSymbol.Place] {
     model.quantities(meantBy: reference.name).compactMap { quantity in
       guard !reference.indices.isEmpty else {
-        return Quest.Place(node: quantity.node, element: nil)
+        return ResolvedSymbol.Place(node: quantity.node, element: nil)
       }
       let shape = model.tape.shape(of: quantity.node)
       return shape.element(at: reference.indices).map {
-        Quest.Place(node: quantity.node, element: $0)
+        ResolvedSymbol.Place(node: quantity.node, element: $0)
       }
     }
   }
 
   /// The elements of a segment whose steps may be what is searched for; nil for none.
-  func elements(of segment: Plan.Segment, for quest: Quest, _ plan: Plan) -> Range<Int>? {
-    let (node, element) = (quest.place.node, quest.place.element)
+  func elements(of segment: Plan.Segment, for resolved: ResolvedSymbol, _ plan: Plan) -> Range<Int>?
+  {
+    let (node, element) = (resolved.place.node, resolved.place.element)
     func only(_ element: Int?) -> Range<Int> { element.map { $0..<$0 + 1 } ?? 0..<segment.elements }
     switch segment.content {
     case .forward(let group):
-      return quest.numerator == nil && group.nodes.contains(node) ? only(element) : nil
+      return resolved.numerator == nil && group.nodes.contains(node) ? only(element) : nil
     case .parameter(let parameter):
-      return quest.numerator != nil && parameter == node ? only(element) : nil
+      return resolved.numerator != nil && parameter == node ? only(element) : nil
     case .mean(let mean):
-      let isMean = quest.numerator.map { $0.node == target && node != target } ?? (node == target)
-      return isMean && mean == node && quest.sample == nil ? only(element) : nil
+      let isMean =
+        resolved.numerator.map { $0.node == target && node != target } ?? (node == target)
+      return isMean && mean == node && resolved.sample == nil ? only(element) : nil
     case .backward(let group):
-      guard let numerator = quest.numerator else { return nil }
+      guard let numerator = resolved.numerator else { return nil }
       if group.nodes.contains(node) { return only(element) }
       guard let owner = uses(of: node).first?.consumer, group.nodes.contains(owner),
         plan.owned[owner]?.contains(where: { $0.parameter == node }) ?? false
@@ -76,9 +78,9 @@ extension Graph {
   }
 
   /// The steps of a run that are what is searched for, counted as the run's; nil for none.
-  func steps(of run: Run, for quest: Quest) -> Range<Int>? {
-    guard let numerator = quest.numerator else {
-      guard quest.place.includes(run.node, run.element) else { return nil }
+  func steps(of run: Run, for resolved: ResolvedSymbol) -> Range<Int>? {
+    guard let numerator = resolved.numerator else {
+      guard resolved.place.includes(run.node, run.element) else { return nil }
       switch run.content {
       case .value, .mean: return run.range
       default: return nil
@@ -88,17 +90,17 @@ extension Graph {
     switch run.content {
     case .value: return nil
     case .mean, .total, .seed:
-      return isOfTarget && quest.place.includes(run.node, run.element) ? run.range : nil
+      return isOfTarget && resolved.place.includes(run.node, run.element) ? run.range : nil
     case .contribution: return nil
     case .partial(let path):
-      guard quest.place.includes(run.node, run.element) else { return nil }
+      guard resolved.place.includes(run.node, run.element) else { return nil }
       if isOfTarget { return isLastFactor(run.node, run.element) ? run.range : nil }
       return numerator.includes(path.consumer, path.element) ? run.range : nil
     case .parameterPartials(let owner, let range):
       guard numerator.includes(run.node, run.element) else { return nil }
-      return steps(owner, range, of: run, for: quest.place)
+      return steps(owner, range, of: run, for: resolved.place)
     case .parameterTotals(let owner, let range):
-      return isOfTarget ? steps(owner, range, of: run, for: quest.place) : nil
+      return isOfTarget ? steps(owner, range, of: run, for: resolved.place) : nil
     }
   }
 
@@ -111,7 +113,7 @@ extension Graph {
   }
 
   private func steps(
-    _ owner: Plan.Ownership, _ range: ElementRange, of run: Run, for place: Quest.Place
+    _ owner: Plan.SoleUse, _ range: ElementRange, of run: Run, for place: ResolvedSymbol.Place
   ) -> Range<Int>? {
     guard owner.parameter == place.node else { return nil }
     guard let element = place.element else { return run.range }

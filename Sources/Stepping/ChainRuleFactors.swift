@@ -5,7 +5,7 @@ import Language
 ///
 /// It is `outside` · σ′(z) · `inner`. Where it goes through a neuron whose activation others use, it
 /// is also `rest` times the sum over those paths.
-public struct Anatomy: Sendable {
+public struct ChainRuleFactors: Sendable {
   /// An activation that the derivative goes through, σ at z.
   public struct Slope: Hashable, Sendable {
     /// The primitive.
@@ -80,12 +80,12 @@ extension Walk {
   /// The numbers around what a step makes known; nil for a value and for ∂C/∂C.
   ///
   /// - Complexity: O(paths + the neuron's inputs + the network's weights further out).
-  public func anatomy(of step: Int) -> Anatomy? {
+  public func chainRuleFactors(of step: Int) -> ChainRuleFactors? {
     let place = place(of: step)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
     let writer = StepWriter(
       graph: graph, plan: plan, sample: place.sample, hasSamples: samples > 1)
-    var parts = AnatomyParts(writer)
+    var parts = ChainRuleParts(writer)
     var samples: Int?
     var isOfTarget = true
     var isByParameter = graph.parameters.contains(run.node)
@@ -117,7 +117,7 @@ extension Walk {
       parts.take(parameter: owner, element, of: run)
       parts.go(through: run.node, run.element)
     }
-    return Anatomy(
+    return ChainRuleFactors(
       value: self[step].result.value, isOfTarget: isOfTarget, isByParameter: isByParameter,
       cost: parts.cost, outside: parts.outside, slope: parts.slope, inner: parts.inner,
       paths: parts.paths, rest: parts.rest, input: parts.input, cancelled: parts.cancelled,

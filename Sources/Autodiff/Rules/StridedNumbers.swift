@@ -1,12 +1,14 @@
 /// Numbers one after the other in memory, or with a step of 0 the same one again and again.
-struct Run {
+struct StridedNumbers {
   let base: UnsafePointer<Double>
   let step: Int
 
   subscript(place: Int) -> Double { base[place * step] }
 
   /// The run from a place on.
-  func from(_ place: Int) -> Run { Run(base: base + place * step, step: step) }
+  func from(_ place: Int) -> StridedNumbers {
+    StridedNumbers(base: base + place * step, step: step)
+  }
 }
 
 /// Memory on the stack for a few partial derivatives at a time.

@@ -3,9 +3,9 @@
 ///
 /// The matrix of the partials is symmetric, so that the recorded derivative is the same function of
 /// the adjoint.
-enum SumOfOthers: RestFunction {
-  static let declaration = RestDeclaration(
-    name: "sum_rest", summary: "for each element the sum of all the others",
+enum LeaveOneOutSum: LeaveOneOutFunction {
+  static let declaration = LeaveOneOutDeclaration(
+    name: "leave_one_out_sum", summary: "for each element the sum of all the others",
     value: { others, limit in
       others.isEmpty ? 0 : .shortSum(others.count, limit: limit) { others[$0] }
     },
@@ -15,7 +15,7 @@ enum SumOfOthers: RestFunction {
       Tensor(rows: [[0.15, 0.2, -1], [0.25, 0.3, 2]]) ?? Tensor(0),
     ])
 
-  static func forEachRest(_ x: Fibre, _ body: (Int, Double) -> Void) {
+  static func forEachLeaveOneOut(_ x: AxisSlice, _ body: (Int, Double) -> Void) {
     var largest = 0
     for place in 0..<x.count where abs(x[place]) > abs(x[largest]) { largest = place }
     var others = 0.0
@@ -26,18 +26,19 @@ enum SumOfOthers: RestFunction {
   }
 
   static func partial(
-    _ x: Fibre, _ rest: Double, without place: Int, by other: Int
+    _ x: AxisSlice, _ value: Double, without place: Int, by other: Int
   ) -> Double { 1 }
 
-  static func spread(
-    _ x: Fibre, _ rests: Fibre, _ flows: Fibre, to target: Fibre, isReverse: Bool
+  static func propagate(
+    _ x: AxisSlice, _ leaveOneOut: AxisSlice, _ flows: AxisSlice, to target: AxisSlice,
+    isReverse: Bool
   ) {
-    forEachRest(flows) { target[$0] += $1 }
+    forEachLeaveOneOut(flows) { target[$0] += $1 }
   }
 
   static func pullback(
     _ builder: inout TapeBuilder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
-    try builder.apply("sum_rest", [recorded.adjoint], attributes: recorded.attributes)
+    try builder.apply("leave_one_out_sum", [recorded.adjoint], attributes: recorded.attributes)
   }
 }

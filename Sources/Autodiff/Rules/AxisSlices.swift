@@ -2,17 +2,17 @@
 ///
 /// Axes are counted from 1, as indices are: along axis 1 of a matrix the row changes, so a sum along
 /// it leaves one number for each column; along axis 2 the column changes.
-struct Fibres {
-  /// How many fibres there are; the result of a reduction has an element for each.
+struct AxisSlices {
+  /// How many slices there are; the result of a reduction has an element for each.
   let count: Int
   /// The elements in each.
   let length: Int
-  /// The distance between the first elements of neighbouring fibres.
+  /// The distance between the first elements of neighbouring slices.
   private let start: Int
-  /// The distance between neighbouring elements of a fibre.
+  /// The distance between neighbouring elements of a slice.
   private let stride: Int
 
-  /// The fibres of an array of `shape`; without an axis all of it is one.
+  /// The slices of an array of `shape`; without an axis all of it is one.
   init(_ shape: Shape, axis: Int?) {
     switch (shape.rank, axis) {
     case (2, 1): (count, length, start, stride) = (shape.columns, shape.rows, 1, shape.columns)
@@ -21,24 +21,24 @@ struct Fibres {
     }
   }
 
-  /// The places of a fibre's elements in the array.
-  func elements(_ fibre: Int) -> ElementRange {
-    ElementRange(start: fibre * start, stride: stride, count: length)
+  /// The places of a slice's elements in the array.
+  func elements(_ slice: Int) -> ElementRange {
+    ElementRange(start: slice * start, stride: stride, count: length)
   }
 
-  /// The fibre that an element of the array belongs to.
-  func fibre(of element: Int) -> Int {
+  /// The slice that an element of the array belongs to.
+  func slice(of element: Int) -> Int {
     if count == 1 { return 0 }
     return start == 1 ? element % count : element / length
   }
 
-  /// The place in its fibre of an element of the array.
+  /// The place in its slice of an element of the array.
   func place(of element: Int) -> Int {
     if count == 1 { return element }
     return start == 1 ? element / count : element % length
   }
 
-  /// The shape of what is left of an array when each fibre becomes one number.
+  /// The shape of what is left of an array when each slice becomes one number.
   ///
   /// - Throws: `ShapeProblem` when the array has no such axis.
   static func reduced(_ shape: Shape, axis: Int?) throws(ShapeProblem) -> Shape {
@@ -53,8 +53,8 @@ struct Fibres {
   }
 }
 
-/// The elements of one fibre for one sample, in an arena.
-struct Fibre {
+/// The elements of one slice for one sample, in an arena.
+struct AxisSlice {
   private let base: UnsafeMutablePointer<Double>
   private let stride: Int
   /// The number of elements.
@@ -76,27 +76,27 @@ struct Fibre {
   }
 }
 
-extension Frame {
+extension KernelFrame {
   /// The attribute that says along which axis, counted from 1; nil for all elements.
   var axis: Int? { attributes.first }
 
-  /// A fibre of an array in an arena laid out as the values are.
-  func fibre(
+  /// A slice of an array in an arena laid out as the values are.
+  func slice(
     _ arena: UnsafeMutablePointer<Double>, _ view: View, _ range: ElementRange, _ sample: Int
-  ) -> Fibre {
-    Fibre(arena, view, range, sample: sample, of: samples)
+  ) -> AxisSlice {
+    AxisSlice(arena, view, range, sample: sample, of: samples)
   }
 }
 
 extension Signature {
-  /// The fibres of the first operand.
-  var fibres: Fibres { Fibres(operands[0], axis: attributes.first) }
+  /// The slices of the first operand.
+  var slices: AxisSlices { AxisSlices(operands[0], axis: attributes.first) }
 }
 
 extension TapeBuilder {
   /// What was reduced along the axis in `attributes`, so that elementwise operations bring each
   /// number together with the elements it came from.
-  mutating func spread(
+  mutating func broadcast(
     _ node: NodeID, over array: NodeID, attributes: [Int]
   ) throws(TapeError) -> NodeID {
     let shape = shape(of: array)
@@ -109,24 +109,24 @@ extension TapeBuilder {
   }
 }
 
-/// A rule whose result has its operand's shape, each element made of the whole fibre it lies in.
-protocol FibrewiseRule: Rule {}
+/// A rule whose result has its operand's shape, each element made of the whole slice it lies in.
+protocol AxisSliceRule: Rule {}
 
-extension FibrewiseRule {
-  /// Calls `body` with each fibre's elements and the sample.
+extension AxisSliceRule {
+  /// Calls `body` with each slice's elements and the sample.
   @inline(__always)
-  func forEach(_ frame: Frame, _ body: (ElementRange, Int) -> Void) {
-    let fibres = Fibres(frame.operands[0].shape, axis: frame.axis)
-    for fibre in 0..<fibres.count {
+  func forEach(_ frame: KernelFrame, _ body: (ElementRange, Int) -> Void) {
+    let slices = AxisSlices(frame.operands[0].shape, axis: frame.axis)
+    for slice in 0..<slices.count {
       for sample in 0..<frame.output.elementStride(frame.samples) {
-        body(fibres.elements(fibre), sample)
+        body(slices.elements(slice), sample)
       }
     }
   }
 
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
-    let fibres = signature.fibres
-    return fibres.elements(fibres.fibre(of: element))
+    let slices = signature.slices
+    return slices.elements(slices.slice(of: element))
   }
 
   func dependents(on element: Int, of operand: Int, _ signature: Signature) -> ElementRange {
@@ -134,6 +134,6 @@ extension FibrewiseRule {
   }
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? {
-    signature.fibres.length
+    signature.slices.length
   }
 }
