@@ -102,7 +102,8 @@ public struct CostsRenderer: Sendable {
 
   /// How many times as much, in a few digits.
   private func ratio(_ ratio: Double) -> String {
-    ratio < 100 ? NumberFormat.digits(1).text(ratio) : count(ratio.rounded())
+    ratio < 100
+      ? NumberFormat.digits(ratio < 10 ? 2 : 3).text(ratio) : count(ratio.rounded())
   }
 
   /// A count in plain digits, from 10¹⁵ on as a power of ten.
@@ -121,7 +122,6 @@ public struct CostsRenderer: Sendable {
     let sizes = [1, 1e-3, 1e-6, 1e-9]
     let (unit, size) = zip(names, sizes).first { seconds >= $0.1 } ?? (names[3], 1e-9)
     let number = seconds / size
-    return
-      "\(NumberFormat.digits(number < 10 ? 1 : 0).text(number >= 10 ? number.rounded() : number)) \(unit)"
+    return "\(NumberFormat.digits(2).text(number >= 10 ? number.rounded() : number)) \(unit)"
   }
 }

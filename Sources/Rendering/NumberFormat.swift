@@ -2,15 +2,16 @@ import Foundation
 
 /// How many digits of a number are shown.
 public enum NumberFormat: Hashable, Sendable {
-  /// Rounded as textbooks print: to so many decimal places, and small numbers to so many
-  /// significant digits.
+  /// Rounded to so many significant digits; whole numbers below 10¹⁵ and the digits before the
+  /// decimal point of numbers below a million are never rounded away.
   case digits(Int)
   /// The shortest decimal that reads back to the same `Double`.
   case full
 
   /// A number as text, with an ASCII sign: what is printed can be typed again.
   ///
-  /// With 4 digits 0.08217 is 0.0822, 0.00043857 is 0.0004386, and 1234567 stays whole.
+  /// With 4 digits 0.0821670 is 0.08217, 0.00043857 is 0.0004386, 12345.67 is 12346, and 1234567
+  /// stays whole. A zero is 0 whatever its sign, except in full, where −0 is another number.
   public func text(_ number: Double) -> String {
     guard number.isFinite else { return NumberFormat.special(number) }
     if number == 0 { return self == .full && number.sign == .minus ? "-0" : "0" }
@@ -34,11 +35,8 @@ public enum NumberFormat: Hashable, Sendable {
     let magnitude = abs(number)
     if magnitude < 1e15, number == number.rounded() { return shortest(number) }
     if magnitude >= 1e6 || magnitude < 1e-4 { return scientific(number, digits) }
-    // From 0.01 on, decimal places leave all but one of the digits, and never none; below, count
-    // significant ones.
     let exponent = Int(log10(magnitude).rounded(.down))
-    let places = magnitude >= 0.01 ? max(digits, -exponent) : digits - 1 - exponent
-    return trimmed(String(format: "%.\(min(places, 40))f", number))
+    return trimmed(String(format: "%.\(max(0, digits - 1 - exponent))f", number))
   }
 
   private static func scientific(_ number: Double, _ digits: Int) -> String {
@@ -58,12 +56,16 @@ public enum NumberFormat: Hashable, Sendable {
 }
 
 extension NumberFormat {
+  /// Whether two numbers look different with as many digits as it takes: 0 and −0 do in full only.
+  public func tells(_ number: Double, from other: Double) -> Bool {
+    if number == other { return self == .full && number.sign != other.sign }
+    return !(number.isNaN && other.isNaN)
+  }
+
   /// This format, or the one with the fewest more digits in which two different numbers look
   /// different.
   public func telling(_ number: Double, from other: Double) -> NumberFormat {
-    guard case .digits(let digits) = self, number.bitPattern != other.bitPattern else {
-      return self
-    }
+    guard case .digits(let digits) = self, number != other else { return self }
     return (digits...max(digits, 17)).lazy.map { NumberFormat.digits($0) }
       .first { $0.text(number) != $0.text(other) } ?? .full
   }

@@ -13,7 +13,6 @@ struct WhatIfReport {
     /// The value after the change; nil where it would not exist.
     let new: Double?
 
-    var differs: Bool { old?.bitPattern != new?.bitPattern }
     var distance: Double { old.flatMap { old in new.map { abs($0 - old) } } ?? .infinity }
   }
 
@@ -36,7 +35,7 @@ struct WhatIfReport {
     let sections = [
       ("the current step", step), ("the way forward", values), ("the cost", cost),
       ("the gradient", gradient),
-    ].map { (name: $0.0, all: $0.1, rows: $0.1.filter(\.differs)) }
+    ].map { (name: $0.0, all: $0.1, rows: $0.1.filter { differs($0.old, $0.new) }) }
     guard sections.contains(where: { !$0.rows.isEmpty }) else {
       return [StyledText("nothing would change")]
     }
@@ -66,6 +65,11 @@ struct WhatIfReport {
   }
 
   // MARK: Rows
+
+  private func differs(_ old: Double?, _ new: Double?) -> Bool {
+    guard let old, let new else { return (old == nil) != (new == nil) }
+    return self.old.settings.numbers.tells(old, from: new)
+  }
 
   /// Whether the walk has come to a number, while it is predicted.
   private func isKnown(_ row: Row) -> Bool { old.knowledge?.isKnown(row.symbol) ?? true }
@@ -185,7 +189,7 @@ struct WhatIfReport {
     return old.elements.indices.compactMap { element in
       let later = sameShape?[element]
       // Names are made for what is shown only: an array may have any number of elements.
-      guard later?.bitPattern != old[element].bitPattern else { return nil }
+      guard differs(old[element], later) else { return nil }
       let reference = Reference(
         name: name, indices: old.shape.indices(of: element), isArray: !old.shape.isScalar)
       return Row(symbol: symbol(reference), old: old[element], new: later)

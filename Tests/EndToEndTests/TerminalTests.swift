@@ -40,7 +40,7 @@ import Testing
     try enter("goto 15", at: terminal, expecting: "[15/50]")
     terminal.type("step\r")
     try terminal.wait(for: "0.5933 · 0.1868 · 0.7414")
-    try terminal.wait(for: "0.0822")
+    try terminal.wait(for: "0.08217")
     try leave(terminal)
   }
 

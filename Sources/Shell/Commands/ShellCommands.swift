@@ -6,8 +6,8 @@ enum ShellCommands {
     Command(
       "set", arguments: "[NAME VALUE]", "change how the shell writes, or show its settings",
       details: [
-        "set digits 6 rounds to 6 decimal places, small numbers to 6 significant digits; set digits "
-          + "full shows the shortest decimal that reads back to the same number.",
+        "set digits 6 rounds to 6 significant digits; set digits full shows the shortest decimal "
+          + "that reads back to the same number.",
         "set notation unicode|ascii|latex|spoken; spoken writes sentences instead of drawings and "
           + "columns, for a screen reader.",
         "set color auto|always|never: colour only adds to what the words say.",

@@ -74,9 +74,10 @@ struct MarkView {
       let texts = [old, new].map { $0.map(line) ?? notation.absent }
       return [lead + StyledText("\(mark.text): \(texts[0]) \(notation.arrow) \(texts[1])")]
     }
-    let changed = new.elements.indices.filter { old[$0].bitPattern != new[$0].bitPattern }
+    let digits = session.settings.numbers
+    let changed = new.elements.indices.filter { digits.tells(old[$0], from: new[$0]) }
     var lines = changed.prefix(MarkView.mostShown).map { element in
-      let numbers = session.settings.numbers.telling(old[element], from: new[element])
+      let numbers = digits.telling(old[element], from: new[element])
       let indices = new.shape.indices(of: element).map(String.init).joined(separator: ",")
       let name = indices.isEmpty ? mark.text : "\(mark.text)[\(indices)]"
       return lead + StyledText("\(name): \(numbers.text(old[element])) \(notation.arrow) ")
