@@ -31,16 +31,20 @@ public struct Tape: Sendable {
   /// What moved in the last forward sweep, for each node.
   var states: [TangentState] = []
 
-  init(_ builder: TapeBuilder) {
-    samples = builder.samples
-    nodes = builder.nodes.compacted()
-    details = builder.details
-    operandViews = builder.operandViews
-    operandNodes = builder.operandNodes
-    attributes = builder.attributes
-    variables = builder.variables
-    values = builder.values.withUnsafeBufferPointer { Array($0) }
-    adjoints = Array(repeating: 0, count: builder.values.count)
+  /// A tape of nodes already laid out, whose arena of values starts as given.
+  init(
+    samples: Int, nodes: NodeList, details: [Detail], operandViews: [View], operandNodes: [NodeID],
+    attributes: [Int], variables: [NodeID], values: [Double]
+  ) {
+    self.samples = samples
+    self.nodes = nodes
+    self.details = details
+    self.operandViews = operandViews
+    self.operandNodes = operandNodes
+    self.attributes = attributes
+    self.variables = variables
+    self.values = values
+    adjoints = Array(repeating: 0, count: values.count)
     differentiate(withRespectTo: variables)
   }
 
@@ -49,27 +53,6 @@ public struct Tape: Sendable {
 
   /// The nodes in evaluation order.
   public var nodeIDs: some Sequence<NodeID> { (0..<count).lazy.map { NodeID(index: $0) } }
-
-  /// The tape of a builder that goes on where this tape's ended, evaluated: the values of the nodes
-  /// they share are kept, and only the new ones computed.
-  ///
-  /// - Precondition: `builder` is the one that recorded this tape, or a copy of it.
-  /// - Complexity: O(arena + work of the new operations).
-  public func extended(by builder: TapeBuilder) -> Tape {
-    precondition(
-      builder.samples == samples && builder.count >= count && builder.values.count >= values.count,
-      "the builder recorded another tape")
-    var tape = Tape(builder)
-    tape.values.replaceSubrange(values.indices, with: values)
-    tape.evaluate(from: nodes.count)
-    return tape
-  }
-
-  /// Takes over the values that another tape has of the nodes of `builder`, with which both begin.
-  public mutating func take(_ other: Tape, upTo builder: TapeBuilder) {
-    let shared = builder.values.indices
-    values.replaceSubrange(shared, with: other.values[shared])
-  }
 
   /// The shape of a node's value for one sample.
   public func shape(of node: NodeID) -> Shape { view(of: node).shape }

@@ -4,7 +4,7 @@
 ///     let x = try builder.variable(.scalar)
 ///     let y = try builder.apply("sin", [x])
 ///     var tape = builder.tape()
-public struct TapeBuilder: Sendable {
+public struct TapeBuilder: Sendable, DerivativeRecorder {
   /// The number of samples, n; what depends on the sample has n lanes.
   public let samples: Int
   /// The bytes that the arenas may take.
@@ -112,13 +112,6 @@ public struct TapeBuilder: Sendable {
 
   /// Whether a node is a constant array of ones.
   func isOnes(_ node: NodeID) -> Bool { ones.contains(node) }
-
-  /// Whether a product with `factor` is `other` itself: all its elements are 1, and it repeats
-  /// `other` for no further element or sample.
-  func isUnit(_ factor: NodeID, of other: NodeID) -> Bool {
-    ones.contains(factor) && shape(of: factor) == shape(of: other)
-      && (isPerSample(other) || !isPerSample(factor))
-  }
 
   /// Adds ones at one sample and zeros at the others, an array of `shape` for each sample.
   mutating func sampleIndicator(_ sample: Int, shape: Shape) throws(TapeError) -> NodeID {
@@ -253,5 +246,34 @@ public struct TapeBuilder: Sendable {
   }
 
   /// The tape of what was recorded, ready to be evaluated.
-  public func tape() -> Tape { Tape(self) }
+  public func tape() -> Tape {
+    // Arrays of just their size: what grew by appending has room to spare.
+    Tape(
+      samples: samples, nodes: nodes.compacted(), details: details, operandViews: operandViews,
+      operandNodes: operandNodes, attributes: attributes, variables: variables,
+      values: values.withUnsafeBufferPointer { Array($0) })
+  }
+}
+
+extension Tape {
+  /// The tape of a builder that goes on where this tape's ended, evaluated: the values of the nodes
+  /// they share are kept, and only the new ones computed.
+  ///
+  /// - Precondition: `builder` is the one that recorded this tape, or a copy of it.
+  /// - Complexity: O(arena + work of the new operations).
+  public func extended(by builder: TapeBuilder) -> Tape {
+    precondition(
+      builder.samples == samples && builder.count >= count && builder.values.count >= values.count,
+      "the builder recorded another tape")
+    var tape = builder.tape()
+    tape.values.replaceSubrange(values.indices, with: values)
+    tape.evaluate(from: nodes.count)
+    return tape
+  }
+
+  /// Takes over the values that another tape has of the nodes of `builder`, with which both begin.
+  public mutating func take(_ other: Tape, upTo builder: TapeBuilder) {
+    let shared = builder.values.indices
+    values.replaceSubrange(shared, with: other.values[shared])
+  }
 }

@@ -120,7 +120,7 @@ enum Choice: TernaryFunction {
   }
 
   static func tieSplit(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let zero = try builder.constant(0)
     let condition = recorded.operands[0]

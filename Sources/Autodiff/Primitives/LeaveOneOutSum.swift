@@ -37,7 +37,7 @@ enum LeaveOneOutSum: LeaveOneOutFunction {
   }
 
   static func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
     try builder.apply("leave_one_out_sum", [recorded.adjoint], attributes: recorded.attributes)
   }

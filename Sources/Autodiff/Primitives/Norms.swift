@@ -38,7 +38,7 @@ enum EuclideanNorm: ReductionFunction {
 
   /// x/√(x² + r²) with the length r of the others, so that the next derivative is no difference.
   static func partials(
-    _ builder: inout TapeBuilder, _ reduction: RecordedReduction
+    _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
     let others = try builder.apply(
       "leave_one_out_norm", [reduction.operand], attributes: reduction.attributes)
@@ -137,7 +137,7 @@ enum LeaveOneOutNorm: LeaveOneOutFunction {
   }
 
   static func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
     let (x, leaveOneOut, attributes) = (recorded.operands[0], recorded.output, recorded.attributes)
     let zero = try builder.constant(0)

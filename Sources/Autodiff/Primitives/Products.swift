@@ -76,7 +76,7 @@ enum ProductOfElements: ReductionFunction {
   }
 
   static func partials(
-    _ builder: inout TapeBuilder, _ reduction: RecordedReduction
+    _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
     try builder.apply(
       "leave_one_out_prod", [reduction.operand], attributes: reduction.attributes)
@@ -124,7 +124,7 @@ enum LeaveOneOutProduct: LeaveOneOutFunction {
 
   /// For each element the others' own leave-one-out products, weighted with its adjoint.
   static func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID {
     let shape = builder.shape(of: recorded.operands[0])
     guard shape.count > 1 else { return try builder.constant(0) }
@@ -152,7 +152,7 @@ enum LeaveOneOutProduct: LeaveOneOutFunction {
   }
 }
 
-extension TapeBuilder {
+extension DerivativeRecorder {
   /// Records each element of an array as a number; a number is its own.
   mutating func elements(of array: NodeID) throws(TapeError) -> [NodeID] {
     if shape(of: array).isScalar { return [array] }

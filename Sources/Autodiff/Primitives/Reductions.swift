@@ -44,7 +44,7 @@ extension ExtremeElement {
   }
 
   static func partials(
-    _ builder: inout TapeBuilder, _ reduction: RecordedReduction
+    _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
     let (x, attributes) = (reduction.operand, reduction.attributes)
     let chosen = try builder.apply("equal", [x, reduction.output])
@@ -96,7 +96,7 @@ enum LogarithmOfSumOfExponentials: ReductionFunction {
   }
 
   static func partials(
-    _ builder: inout TapeBuilder, _ reduction: RecordedReduction
+    _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID {
     try builder.apply("softmax", [reduction.operand], attributes: reduction.attributes)
   }

@@ -93,7 +93,7 @@ extension Signature {
   var slices: AxisSlices { AxisSlices(operands[0], axis: attributes.first) }
 }
 
-extension TapeBuilder {
+extension DerivativeRecorder {
   /// What was reduced along the axis in `attributes`, so that elementwise operations bring each
   /// number together with the elements it came from.
   mutating func broadcast(

@@ -220,7 +220,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let declaration = Function.declaration
     let formula =

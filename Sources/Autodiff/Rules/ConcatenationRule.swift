@@ -104,7 +104,7 @@ struct ConcatenationRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let signature = Signature(
       output: builder.shape(of: recorded.output),

@@ -55,7 +55,7 @@ struct IndexRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     var indicator = Tensor(repeating: 0, shape: builder.shape(of: recorded.operands[0]))
     indicator[recorded.attributes[0]] = 1

@@ -14,7 +14,7 @@ protocol LeaveOneOutFunction: SendableMetatype {
     isReverse: Bool)
   /// Records the adjoint that reaches the elements.
   static func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation
   ) throws(TapeError) -> NodeID
 }
 
@@ -114,7 +114,7 @@ struct LeaveOneOutRule<Function: LeaveOneOutFunction>: AxisSliceRule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     try builder.unbroadcast(Function.pullback(&builder, recorded), like: recorded.operands[0])
   }

@@ -186,7 +186,7 @@ struct LinearRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let (weights, inputs) = (recorded.operands[0], recorded.operands[1])
     switch operand {

@@ -163,7 +163,7 @@ struct OuterProductRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let adjoint = operand == 0 ? recorded.adjoint : try builder.transpose(recorded.adjoint)
     let product = try builder.apply("matmul", [adjoint, recorded.operands[1 - operand]])

@@ -225,7 +225,7 @@ struct PairSumRule<Function: PairSum>: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let declaration = Function.declaration
     let formula =

@@ -9,7 +9,7 @@ protocol ReductionFunction: SendableMetatype {
   static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void)
   /// Records all the partial derivatives, as an array like `x` or as numbers that meet it.
   static func partials(
-    _ builder: inout TapeBuilder, _ reduction: RecordedReduction
+    _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID
 }
 
@@ -164,7 +164,7 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let (x, attributes) = (recorded.operands[0], recorded.attributes)
     let output = try builder.broadcast(recorded.output, over: x, attributes: attributes)

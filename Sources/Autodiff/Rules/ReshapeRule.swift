@@ -56,7 +56,7 @@ struct ReshapeRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let shape = builder.shape(of: recorded.operands[0])
     let share =

@@ -55,7 +55,7 @@ struct SampleRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let source = recorded.operands[0]
     guard builder.isPerSample(source) else { return recorded.adjoint }

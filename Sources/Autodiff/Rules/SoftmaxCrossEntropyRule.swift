@@ -127,7 +127,7 @@ struct SoftmaxCrossEntropyRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let (z, y) = (recorded.operands[0], recorded.operands[1])
     let partials: NodeID

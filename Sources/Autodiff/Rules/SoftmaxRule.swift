@@ -132,7 +132,7 @@ struct SoftmaxRule: AxisSliceRule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let (x, attributes) = (recorded.operands[0], recorded.attributes)
     let adjoint = recorded.adjoint
@@ -157,7 +157,8 @@ struct SoftmaxRule: AxisSliceRule {
 
   /// Records s (g − Σ sₖ gₖ), all g taken relative to that at the maximum as in `centre`.
   private func weighted(
-    _ builder: inout TapeBuilder, _ shares: NodeID, _ adjoint: NodeID, _ attributes: [Int]
+    _ builder: inout some DerivativeRecorder, _ shares: NodeID, _ adjoint: NodeID,
+    _ attributes: [Int]
   ) throws(TapeError) -> NodeID {
     func reduced(_ name: String, _ node: NodeID) throws(TapeError) -> NodeID {
       try builder.broadcast(

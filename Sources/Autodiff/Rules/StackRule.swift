@@ -78,7 +78,7 @@ struct StackRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let shape = builder.shape(of: recorded.operands[operand])
     let part = Part(shape: shape, start: operand * shape.count, stride: 1)

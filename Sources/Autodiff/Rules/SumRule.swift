@@ -129,7 +129,7 @@ struct SumRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let source = recorded.operands[0]
     let shape = builder.shape(of: source)

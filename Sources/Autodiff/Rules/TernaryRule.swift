@@ -8,13 +8,13 @@ protocol TernaryFunction: SendableMetatype {
   static func partial(_ operand: Int, _ x: Double, _ y: Double, _ u: Double) -> Double
   /// Records the share of one operand, element by element of the output, given its adjoint.
   static func contribution(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID
 }
 
 extension TernaryFunction {
   static func contribution(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let partials = declaration.recordedPartials ?? declaration.partials
     let partial = try builder.record(partials[operand], of: recorded)
@@ -176,7 +176,7 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
   func numberPartial(_ operand: Int) -> Formula<Place>? { Function.declaration.partials[operand] }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     try builder.unbroadcast(
       Function.contribution(&builder, recorded, operand: operand), like: recorded.operands[operand])

@@ -61,7 +61,7 @@ struct TransposeRule: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     try builder.unbroadcast(builder.transpose(recorded.adjoint), like: recorded.operands[0])
   }

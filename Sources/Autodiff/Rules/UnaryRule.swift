@@ -143,7 +143,7 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
   }
 
   func pullback(
-    _ builder: inout TapeBuilder, _ recorded: RecordedOperation, operand: Int
+    _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let declaration = Function.declaration
     let formula = declaration.recordedDerivative ?? declaration.derivative
