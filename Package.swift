@@ -50,7 +50,7 @@ let package = Package(
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
     module("Rendering", ["Autodiff", "Language", "Stepping"]),
-    module("Lessons", ["CMark", "Language", "Stepping"]),
+    module("Lessons", ["CMark", "Autodiff", "Language", "Stepping"]),
     module("LineEditing", ["CEditLine"]),
     module(
       "Shell",

@@ -12,7 +12,7 @@ protocol DerivativeRecorder {
   /// The value of a node that is a constant number; nil for any other.
   func number(_ node: NodeID) -> Double?
   /// The result of an operation on two constant numbers; nil where there is none.
-  func folded(_ name: String, _ left: NodeID, _ right: NodeID) -> Double?
+  func folded(_ function: FunctionID, _ left: NodeID, _ right: NodeID) -> Double?
   /// Whether a node is a constant array of ones.
   func isOnes(_ node: NodeID) -> Bool
   /// Adds a constant.
@@ -21,7 +21,7 @@ protocol DerivativeRecorder {
   mutating func sampleIndicator(_ sample: Int, shape: Shape) throws(TapeError) -> NodeID
   /// Adds an operation.
   mutating func apply(
-    _ name: String, _ operands: [NodeID], attributes: [Int]
+    _ function: FunctionID, _ operands: [NodeID], attributes: [Int]
   ) throws(TapeError) -> NodeID
 }
 
@@ -37,8 +37,8 @@ extension DerivativeRecorder {
   }
 
   /// Adds an operation without attributes.
-  mutating func apply(_ name: String, _ operands: [NodeID]) throws(TapeError) -> NodeID {
-    try apply(name, operands, attributes: [])
+  mutating func apply(_ function: FunctionID, _ operands: [NodeID]) throws(TapeError) -> NodeID {
+    try apply(function, operands, attributes: [])
   }
 
   /// Whether a product with `factor` is `other` itself: all its elements are 1, and it repeats
@@ -66,7 +66,7 @@ extension DerivativeRecorder {
       if let left = number(left), let right = number(right) {
         return try record(condition.relation.holds(left, right) ? then : otherwise, of: recorded)
       }
-      let holds = try apply(condition.relation.rawValue, [left, right])
+      let holds = try apply(condition.relation.function, [left, right])
       return try apply(
         "where", [holds, record(then, of: recorded), record(otherwise, of: recorded)])
     case .prime(let name, _), .partial(let name, _, _, _): throw .unknownPrimitive("\(name)′")
@@ -79,19 +79,20 @@ extension DerivativeRecorder {
   }
 
   /// Records an operation, leaving out what a constant 0 or 1 makes trivial.
-  mutating func simplified(_ name: String, _ operands: [NodeID]) throws(TapeError) -> NodeID {
+  mutating func simplified(_ function: FunctionID, _ operands: [NodeID]) throws(TapeError) -> NodeID
+  {
     let numbers = operands.map { number($0) }
     if numbers.count == 2 {
-      if let number = folded(name, operands[0], operands[1]) { return try constant(number) }
-      switch (name, numbers[0], numbers[1]) {
-      case ("add", 0, _), ("multiply", 1, _): return operands[1]
-      case ("add", _, 0), ("subtract", _, 0), ("multiply", _, 1), ("divide", _, 1),
-        ("power", _, 1):
+      if let number = folded(function, operands[0], operands[1]) { return try constant(number) }
+      switch (function, numbers[0], numbers[1]) {
+      case (.add, 0, _), (.multiply, 1, _): return operands[1]
+      case (.add, _, 0), (.subtract, _, 0), (.multiply, _, 1), (.divide, _, 1),
+        (.power, _, 1):
         return operands[0]
       default: break
       }
     }
-    return try apply(name, operands)
+    return try apply(function, operands)
   }
 
   /// Records what an adjoint passes on through a slope, as `passed` has it.

@@ -6,13 +6,13 @@
 public indirect enum Formula<Leaf> {
   case leaf(Leaf)
   case number(Double)
-  /// A primitive, by name, applied to formulas: `add`, `multiply`, `sin`.
-  case apply(String, [Formula])
+  /// A function applied to formulas: `add`, `multiply`, `sin`.
+  case apply(FunctionID, [Formula])
   /// The derivative of a function of one variable under its own name: σ′(z).
-  case prime(String, Formula)
+  case prime(FunctionID, Formula)
   /// The partial derivative of a function of several variables by one, or by an element of one, as
   /// its definition names it: ∂f/∂x at 2 and 5.
-  case partial(of: String, by: String, indices: [Int], at: [Formula])
+  case partial(of: FunctionID, by: String, indices: [Int], at: [Formula])
   /// A sum of many terms.
   case sum([Formula])
   /// Terms left out of a long sum.
@@ -103,12 +103,12 @@ extension Formula {
       guard operands.count == 2, case .number(let right) = operands[1] else {
         return .apply(name, operands)
       }
-      if name == "power", right == 1 { return operands[0] }
+      if name == .power, right == 1 { return operands[0] }
       guard case .number(let left) = operands[0] else { return .apply(name, operands) }
       switch name {
-      case "add": return .number(left + right)
-      case "subtract": return .number(left - right)
-      case "multiply": return .number(left * right)
+      case .add: return .number(left + right)
+      case .subtract: return .number(left - right)
+      case .multiply: return .number(left * right)
       default: return .apply(name, operands)
       }
     }
@@ -118,6 +118,9 @@ extension Formula {
 /// How two numbers compare.
 public enum Relation: String, Sendable, CaseIterable {
   case less, lessOrEqual = "less_equal", greater, greaterOrEqual = "greater_equal", equal
+
+  /// The comparison as a primitive: 1 where it holds, 0 elsewhere.
+  public var function: FunctionID { FunctionID(rawValue) }
 
   /// Whether the relation holds between two numbers; never for NaN.
   @inlinable
@@ -144,25 +147,25 @@ extension Formula: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
 
   /// The sum of two formulas.
-  public static func + (left: Formula, right: Formula) -> Formula { .apply("add", [left, right]) }
+  public static func + (left: Formula, right: Formula) -> Formula { .apply(.add, [left, right]) }
   /// The difference of two formulas.
   public static func - (left: Formula, right: Formula) -> Formula {
-    .apply("subtract", [left, right])
+    .apply(.subtract, [left, right])
   }
   /// The product of two formulas.
   public static func * (left: Formula, right: Formula) -> Formula {
-    .apply("multiply", [left, right])
+    .apply(.multiply, [left, right])
   }
   /// The quotient of two formulas.
   public static func / (left: Formula, right: Formula) -> Formula {
-    .apply("divide", [left, right])
+    .apply(.divide, [left, right])
   }
   /// The negative of a formula.
-  public static prefix func - (operand: Formula) -> Formula { .apply("negate", [operand]) }
+  public static prefix func - (operand: Formula) -> Formula { .apply(.negate, [operand]) }
   /// A power.
-  public func power(_ exponent: Formula) -> Formula { .apply("power", [self, exponent]) }
+  public func power(_ exponent: Formula) -> Formula { .apply(.power, [self, exponent]) }
   /// The square.
-  public var squared: Formula { .apply("square", [self]) }
+  public var squared: Formula { .apply(.square, [self]) }
 }
 
 /// A place in a primitive's own formulas: one of its operands or its output, elementwise.

@@ -2,12 +2,12 @@ extension Primitive {
   /// How the sweeps take each primitive on plain numbers; nil where it is none of numbers, or
   /// carries no derivative, which only the general form leaves out.
   static let scalarKinds: [Operation.Kind?] = all.map { primitive in
-    switch primitive.name {
-    case "add": .add
-    case "subtract": .subtract
-    case "multiply": .multiply
-    case "divide": .divide
-    case "negate": .negate
+    switch primitive.id {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .negate: .negate
     default:
       if !primitive.rule.carriesDerivative(0) {
         nil

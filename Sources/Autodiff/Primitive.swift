@@ -3,8 +3,8 @@
 /// The reverse sweep, forward mode, recorded derivatives, the text of a step, the help and the
 /// tests all read this declaration; adding a primitive adds one of these to `Primitive.all`.
 public struct Primitive: Sendable {
-  /// The name a person types.
-  public let name: String
+  /// What tells it from other functions: the name a person types.
+  public let id: FunctionID
   /// The textbook's sign for it, σ or ×, where it has one.
   public let symbol: String?
   /// Other names that are accepted.
@@ -21,8 +21,11 @@ public struct Primitive: Sendable {
   package let definition: Formula<Place>?
   /// Whether it is used as an activation, so that its derivative has a name of its own: σ′(z).
   package let isActivation: Bool
-  /// Whether it compares an activation with a target, so that a network can use it as its cost.
-  package let isCost: Bool
+  /// How it measures the distance of activations from targets, so that a network can use it as its
+  /// cost; nil where it is none.
+  package let cost: Cost?
+  /// What its operand has to be for it to have a value: "a positive number"; nil for any.
+  package let domain: String?
   /// Whether a person may call it by name; the others are recorded by derivatives only.
   package let isCallable: Bool
   /// What it does where its derivative has no single value, and why.
@@ -31,6 +34,29 @@ public struct Primitive: Sendable {
   package let testPoints: [TestPoint]
   /// How it is computed and differentiated.
   let rule: any Rule
+
+  /// What a cost is made of, and what it takes.
+  package struct Cost: Hashable, Sendable {
+    /// What it is made of.
+    package enum Kind: Hashable, Sendable {
+      /// Squares of differences: Σ(a − y)², ½Σ(a − y)², or their mean.
+      case squares
+      /// The cross-entropy of probabilities of two outcomes.
+      case crossEntropy
+      case other
+    }
+
+    /// What it is made of.
+    package let kind: Kind
+    /// Whether it takes logits, z, and applies the output's activation itself.
+    package let takesLogits: Bool
+
+    /// A cost of activations, or with `takesLogits` of pre-activations.
+    init(_ kind: Kind, takesLogits: Bool = false) {
+      self.kind = kind
+      self.takesLogits = takesLogits
+    }
+  }
 
   /// A whole number that is a part of an operation and no quantity: the axis of a sum.
   package struct Attribute: Hashable, Sendable {
@@ -81,12 +107,13 @@ public struct Primitive: Sendable {
   }
 
   init(
-    _ name: String, symbol: String? = nil, aliases: [String] = [], _ summary: String,
+    _ id: FunctionID, symbol: String? = nil, aliases: [String] = [], _ summary: String,
     operands: [String], isVariadic: Bool = false, attributes: [Attribute] = [],
-    definition: Formula<Place>? = nil, isActivation: Bool = false, isCost: Bool = false,
+    definition: Formula<Place>? = nil, isActivation: Bool = false, cost: Cost? = nil,
+    domain: String? = nil,
     isCallable: Bool = true, edges: [Edge] = [], points: [TestPoint], rule: any Rule
   ) {
-    self.name = name
+    self.id = id
     self.symbol = symbol
     self.aliases = aliases
     self.summary = summary
@@ -95,12 +122,16 @@ public struct Primitive: Sendable {
     self.attributes = attributes
     self.definition = definition
     self.isActivation = isActivation
-    self.isCost = isCost
+    self.cost = cost
+    self.domain = domain
     self.isCallable = isCallable
     self.edges = edges
     self.testPoints = points
     self.rule = rule
   }
+
+  /// The name a person types.
+  public var name: String { id.name }
 
   /// Whether each element of the result comes from the same element of the operands alone.
   package var isElementwise: Bool { rule.unary != nil || rule.binary != nil }
@@ -136,6 +167,9 @@ public struct Primitive: Sendable {
     let given = operandNames + attributes.filter { !$0.isOptional }.map(\.name)
     return "\(name)(\(given.joined(separator: ", ")))"
   }
+
+  /// Whether a network can use it as its cost.
+  package var isCost: Bool { cost != nil }
 
   /// Whether it takes this many operands.
   package func accepts(operands count: Int) -> Bool {

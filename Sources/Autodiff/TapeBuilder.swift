@@ -84,7 +84,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   /// The array and the row-major place, from 0, of a node that is one of its elements.
   package func elementSource(_ node: NodeID) -> (node: NodeID, element: Int)? {
     guard let operation = nodes.operation(node),
-      Primitive.all[Int(operation.primitive)].name == "index"
+      Primitive.all[Int(operation.primitive)].id == .element
     else { return nil }
     return (operands(of: node)[0], attributes(of: node)[0])
   }
@@ -97,14 +97,14 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
 
   /// The sum, difference, product or quotient of two constant numbers; nil where one is not
   /// constant, the operation is another, or the result is not finite.
-  package func folded(_ name: String, _ left: NodeID, _ right: NodeID) -> Double? {
+  package func folded(_ function: FunctionID, _ left: NodeID, _ right: NodeID) -> Double? {
     guard let left = number(left), let right = number(right) else { return nil }
     let result: Double
-    switch name {
-    case "add": result = left + right
-    case "subtract": result = left - right
-    case "multiply": result = left * right
-    case "divide": result = left / right
+    switch function {
+    case .add: result = left + right
+    case .subtract: result = left - right
+    case .multiply: result = left * right
+    case .divide: result = left / right
     default: return nil
     }
     return result.isFinite ? result : nil
@@ -128,10 +128,10 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   /// - Precondition: the operands are nodes of this builder.
   /// - Complexity: O(size of the result).
   public mutating func apply(
-    _ name: String, _ operands: [NodeID], attributes: [Int] = []
+    _ function: FunctionID, _ operands: [NodeID], attributes: [Int] = []
   ) throws(TapeError) -> NodeID {
-    guard let place = Primitive.place(of: name, operands: operands.count) else {
-      throw .unknownPrimitive(name)
+    guard let place = Primitive.place(of: function, operands: operands.count) else {
+      throw .unknownPrimitive(function.name)
     }
     return try apply(place, operands, attributes)
   }

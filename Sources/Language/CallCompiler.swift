@@ -15,7 +15,7 @@ extension Compiler {
     var operands: [NodeID] = []
     for operand in call.operands { operands.append(try compile(operand, scope)) }
     return try apply(
-      name, operands, at: expression.range, scope, attributes: call.attributes,
+      FunctionID(name), operands, at: expression.range, scope, attributes: call.attributes,
       parts: call.operands.map(\.range))
   }
 

@@ -19,7 +19,7 @@ extension Compiler {
     }
     var left: Operand
     var rest = links[...]
-    if opening.operation == "add", let product = first.product {
+    if opening.operation == .add, let product = first.product {
       let (weights, inputs) = (
         try operand(product.weights, scope), try operand(product.inputs, scope)
       )
@@ -30,7 +30,7 @@ extension Compiler {
       left = try operand(first, scope)
     }
     for link in rest {
-      if link.operation == "add", let product = link.operand.product {
+      if link.operation == .add, let product = link.operand.product {
         let (weights, inputs) = (
           try operand(product.weights, scope), try operand(product.inputs, scope)
         )
@@ -50,15 +50,15 @@ extension Compiler {
 
   /// Records an operator, or the number it makes of two constant numbers.
   private mutating func combine(
-    _ name: String, _ left: Operand, _ right: Operand, _ scope: Scope
+    _ function: FunctionID, _ left: Operand, _ right: Operand, _ scope: Scope
   ) throws(LanguageError) -> Operand {
     let range = left.range.lowerBound..<right.range.upperBound
     let node =
-      if let folded = builder.folded(name, left.node, right.node) {
+      if let folded = builder.folded(function, left.node, right.node) {
         try constant(folded, range, scope.text)
       } else {
         try apply(
-          name, [left.node, right.node], at: range, scope, parts: [left.range, right.range])
+          function, [left.node, right.node], at: range, scope, parts: [left.range, right.range])
       }
     return Operand(node: node, range: range)
   }
@@ -96,15 +96,15 @@ extension Compiler {
           product.range.lowerBound, bias.range.lowerBound)..<max(
           product.range.upperBound, bias.range.upperBound)
       let node = try apply(
-        "weighted_sum", [weights.node, inputs.node, bias.node], at: range, scope,
+        .weightedSum, [weights.node, inputs.node, bias.node], at: range, scope,
         parts: [weights.range, inputs.range, bias.range])
       return Operand(node: node, range: range)
     }
     let matrix = Operand(
       node: try apply(
-        "matmul", [weights.node, inputs.node], at: product.range, scope,
+        .matmul, [weights.node, inputs.node], at: product.range, scope,
         parts: [weights.range, inputs.range]), range: product.range)
-    return try combine("add", isFirst ? matrix : bias, isFirst ? bias : matrix, scope)
+    return try combine(.add, isFirst ? matrix : bias, isFirst ? bias : matrix, scope)
   }
 }
 
@@ -112,7 +112,7 @@ extension Expression {
   /// The two sides of a matrix product; nil for anything else.
   fileprivate var product: (weights: Expression, inputs: Expression)? {
     guard case .chain(let first, let links) = kind, let last = links.last,
-      last.operation == "matmul"
+      last.operation == .matmul
     else { return nil }
     let before = Array(links.dropLast())
     let weights = before.last.map {
@@ -124,5 +124,5 @@ extension Expression {
 
 extension Expression.Link {
   /// Whether it adds or subtracts.
-  fileprivate var isSum: Bool { operation == "add" || operation == "subtract" }
+  fileprivate var isSum: Bool { operation == .add || operation == .subtract }
 }

@@ -140,7 +140,7 @@ public struct Compiler: Sendable {
     var node = try compile(definition.body, Scope(text: definition.text))
     // A definition that only repeats a quantity, an element or a number is an operation of its own.
     if !builder.isOperation(node) || builder.isElement(node) || named.contains(node) {
-      node = try apply("identity", [node], at: definition.body.range, Scope(text: definition.text))
+      node = try apply(.identity, [node], at: definition.body.range, Scope(text: definition.text))
     }
     nodes[name] = node
     named.insert(node)

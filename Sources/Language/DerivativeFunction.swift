@@ -106,8 +106,8 @@ extension Compiler {
   private mutating func pullback(
     of array: NodeID, _ seed: NodeID, to variable: NodeID, _ place: Place
   ) throws(LanguageError) -> NodeID {
-    let product = try apply("multiply", [seed, array], at: place.expression.range, place.scope)
-    let number = try apply("sum", [product], at: place.expression.range, place.scope)
+    let product = try apply(.multiply, [seed, array], at: place.expression.range, place.scope)
+    let number = try apply(.sum, [product], at: place.expression.range, place.scope)
     return try partials(of: number, by: variable, nil, place.expression, place.scope)
   }
 

@@ -7,14 +7,14 @@ extension Expression {
     func expression(_ formula: Formula<Place>) -> Expression? {
       Expression(formula, operands: operands)
     }
-    func call(_ name: String, _ operands: [Expression?]) -> Kind? {
+    func call(_ function: FunctionID, _ operands: [Expression?]) -> Kind? {
       let known = operands.compactMap { $0 }
       guard known.count == operands.count else { return nil }
-      switch (name, known.count) {
-      case ("negate", 1): return .negate(known[0])
-      case ("add", 2), ("subtract", 2), ("multiply", 2), ("divide", 2), ("power", 2):
-        return .chain(known[0], [Link(operation: name, operand: known[1])])
-      default: return .call(name, known)
+      switch (function, known.count) {
+      case (.negate, 1): return .negate(known[0])
+      case (.add, 2), (.subtract, 2), (.multiply, 2), (.divide, 2), (.power, 2):
+        return .chain(known[0], [Link(operation: function, operand: known[1])])
+      default: return .call(function.name, known)
       }
     }
     let kind: Kind?
@@ -22,12 +22,12 @@ extension Expression {
     case .leaf(.operand(let place)):
       kind = operands.indices.contains(place) ? .name(operands[place]) : nil
     case .number(let number): kind = .number(number)
-    case .apply(let name, let parts): kind = call(name, parts.map(expression))
+    case .apply(let function, let parts): kind = call(function, parts.map(expression))
     case .choice(let condition, let then, let otherwise):
       let relation = call(
-        condition.relation.rawValue, [expression(condition.left), expression(condition.right)])
+        condition.relation.function, [expression(condition.left), expression(condition.right)])
       kind = call(
-        "where",
+        .choice,
         [relation.map { Expression($0, 0..<0) }, expression(then), expression(otherwise)])
     case .leaf(.output), .prime, .partial, .sum, .elided: kind = nil
     }

@@ -1,3 +1,5 @@
+public import Autodiff
+
 /// A parsed expression, with the characters of the line it came from.
 public struct Expression: Hashable, Sendable {
   /// What the expression is.
@@ -22,8 +24,8 @@ public struct Expression: Hashable, Sendable {
 
   /// An operator and its right operand, in a chain of them.
   public struct Link: Hashable, Sendable {
-    /// The operator's primitive by name, such as add or matmul.
-    public let operation: String
+    /// The operator's primitive, such as add or matmul.
+    public let operation: FunctionID
     /// The operand after it.
     public let operand: Expression
   }

@@ -34,7 +34,7 @@ extension Compiler {
       if let number = builder.number(node) {
         return try constant(-number, expression.range, scope.text)
       }
-      return try apply("negate", [node], at: expression.range, scope)
+      return try apply(.negate, [node], at: expression.range, scope)
     case .chain(let first, let links):
       return try chain(first, links, scope)
     case .call(let name, let arguments):
@@ -252,7 +252,7 @@ extension Compiler {
   ///
   /// - Parameter parts: where the operands themselves stand in the line, if they do.
   mutating func apply(
-    _ name: String, _ operands: [NodeID], at range: Range<Int>, _ scope: Scope,
+    _ function: FunctionID, _ operands: [NodeID], at range: Range<Int>, _ scope: Scope,
     attributes: [Int] = [], parts: [Range<Int>] = []
   ) throws(LanguageError) -> NodeID {
     guard builder.count < Compiler.mostOperations else {
@@ -262,7 +262,7 @@ extension Compiler {
     }
     try checkGoing()
     do {
-      let node = try builder.apply(name, operands, attributes: attributes)
+      let node = try builder.apply(function, operands, attributes: attributes)
       if reading != nil, scope.functions.isEmpty { places[node] = range }
       return node
     } catch {

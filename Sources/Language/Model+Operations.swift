@@ -14,9 +14,9 @@ extension Model {
     calls[node] == nil ? tape.primitive(of: node) : nil
   }
 
-  /// The name of the function or primitive that computes a node; nil for a variable or a constant.
-  public func function(of node: NodeID) -> String? {
-    calls[node]?.function ?? tape.primitive(of: node)?.name
+  /// The function or primitive that computes a node; nil for a variable or a constant.
+  public func function(of node: NodeID) -> FunctionID? {
+    calls[node].map { FunctionID($0.function) } ?? tape.primitive(of: node)?.id
   }
 
   /// What an operation reads.
@@ -125,7 +125,7 @@ extension Model {
     guard let call = calls[node] else {
       return tape.valueFormula(of: node, element: element, limit: limit)
     }
-    return .apply(call.function, arguments(of: call, element, limit: limit))
+    return .apply(FunctionID(call.function), arguments(of: call, element, limit: limit))
   }
 
   /// The formula of a partial derivative; that of a call is under its own name, σ′(z).
@@ -137,10 +137,10 @@ extension Model {
         of: node, element: element, operand: operand, operandElement: operandElement)
     }
     let arguments = arguments(of: call, element, limit: 6)
-    if arguments.count == 1, operand == 0 { return .prime(call.function, arguments[0]) }
+    if arguments.count == 1, operand == 0 { return .prime(FunctionID(call.function), arguments[0]) }
     let variable = variable(of: call, operand, operandElement)
     return .partial(
-      of: call.function, by: variable.name, indices: variable.indices, at: arguments)
+      of: FunctionID(call.function), by: variable.name, indices: variable.indices, at: arguments)
   }
 
   /// The arguments of a call as an element of its result depends on them: of arrays the one

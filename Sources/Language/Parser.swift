@@ -155,18 +155,20 @@ public struct Parser {
 
   mutating func comparison() throws(LanguageError) -> Expression {
     let left = try sum()
-    let relations: [Token.Symbol: String] = [
-      .less: "less", .lessOrEqual: "less_equal", .greater: "greater",
-      .greaterOrEqual: "greater_equal", .equal: "equal",
+    let relations: [Token.Symbol: Relation] = [
+      .less: .less, .lessOrEqual: .lessOrEqual, .greater: .greater,
+      .greaterOrEqual: .greaterOrEqual, .equal: .equal,
     ]
-    guard case .symbol(let symbol) = current.kind, let name = relations[symbol] else { return left }
+    guard case .symbol(let symbol) = current.kind, let relation = relations[symbol] else {
+      return left
+    }
     position += 1
-    return try combine(name, left, sum())
+    return try combine(relation.function, left, sum())
   }
 
-  private static let sums: [Token.Symbol: String] = [.plus: "add", .minus: "subtract"]
-  private static let products: [Token.Symbol: String] = [
-    .times: "multiply", .over: "divide", .at: "matmul",
+  private static let sums: [Token.Symbol: FunctionID] = [.plus: .add, .minus: .subtract]
+  private static let products: [Token.Symbol: FunctionID] = [
+    .times: .multiply, .over: .divide, .at: .matmul,
   ]
 
   private mutating func sum() throws(LanguageError) -> Expression { try chain(isSum: true) }
@@ -209,11 +211,11 @@ public struct Parser {
         power == 2
         ? try checked(
           Expression(.call("square", [base]), base.range.lowerBound..<range.upperBound))
-        : try combine("power", base, Expression(.number(Double(power)), range))
+        : try combine(.power, base, Expression(.number(Double(power)), range))
     }
     guard take(.power) else { return base }
     let exponent = try nested { parser throws(LanguageError) in try parser.signed() }
-    return try combine("power", base, exponent)
+    return try combine(.power, base, exponent)
   }
 
   private mutating func postfix() throws(LanguageError) -> Expression {
@@ -371,11 +373,11 @@ public struct Parser {
   }
 
   mutating func combine(
-    _ name: String, _ left: Expression, _ right: Expression
+    _ function: FunctionID, _ left: Expression, _ right: Expression
   ) throws(LanguageError) -> Expression {
     try checked(
       Expression(
-        .chain(left, [Expression.Link(operation: name, operand: right)]),
+        .chain(left, [Expression.Link(operation: function, operand: right)]),
         left.range.lowerBound..<right.range.upperBound))
   }
 

@@ -13,7 +13,7 @@ extension Model {
   /// An operation that made NaN or ∞ of finite operands.
   public struct Culprit: Hashable, Sendable {
     /// The primitive.
-    public let primitive: String
+    public let primitive: FunctionID
     /// For each operand its elements that the result was made of.
     public let operands: [[Double]]
     /// What it made.
@@ -50,6 +50,6 @@ extension Tape {
   func culprit(_ origin: NonFiniteOrigin) -> Model.Culprit? {
     guard let primitive = primitive(of: origin.node) else { return nil }
     return Model.Culprit(
-      primitive: primitive.name, operands: origin.operands.map(\.values), result: origin.value)
+      primitive: primitive.id, operands: origin.operands.map(\.values), result: origin.value)
   }
 }

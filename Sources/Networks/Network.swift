@@ -44,7 +44,7 @@ public struct Network: Hashable, Sendable {
   }
 
   /// Whether the cost takes the last layer's z themselves, and makes activations of them.
-  public var costTakesLogits: Bool { Primitive.named(cost)?.operandNames.first == "z" }
+  public var costTakesLogits: Bool { Primitive.named(cost)?.cost?.takesLogits ?? false }
 
   /// The lines the network is written as.
   public var lines: [String] {

@@ -75,7 +75,7 @@ public struct ExplanationRenderer: Sendable {
       return "\(name) is \(part)a weighted sum. Every input is multiplied by its own weight\(bias)."
     }
     if primitive.isActivation, let neuron {
-      return "\(name) is the activation\(neuron): \(notation.function(primitive.name)), "
+      return "\(name) is the activation\(neuron): \(notation.function(primitive.id)), "
         + "\(primitive.summary), applied to the pre-activation."
     }
     if primitive.isCost {
@@ -149,7 +149,7 @@ public struct ExplanationRenderer: Sendable {
       step.formula.leaves.contains { $0.symbol == operation.result.symbol }
       ? " It is written with \(name) itself, which the forward pass has kept." : ""
     if primitive.isActivation {
-      return "\(whole), so the factor is the slope of \(notation.function(primitive.name)) at "
+      return "\(whole), so the factor is the slope of \(notation.function(primitive.id)) at "
         + "\(by): \(own)\(factor).\(kept)"
     }
     if primitive.isCost {
@@ -175,9 +175,9 @@ public struct ExplanationRenderer: Sendable {
     case .sum(let terms):
       let inner = terms.map { termsWith(symbol, $0) }
       return (inner.reduce(0) { $0 + $1.with }, inner.reduce(0) { $0 + $1.of })
-    case .apply("add", let terms), .apply("subtract", let terms), .apply("negate", let terms):
+    case .apply(.add, let terms), .apply(.subtract, let terms), .apply(.negate, let terms):
       return termsWith(symbol, .sum(terms))
-    case .apply("multiply", let factors) where factors.first?.leaves.isEmpty ?? false:
+    case .apply(.multiply, let factors) where factors.first?.leaves.isEmpty ?? false:
       return termsWith(symbol, .sum(Array(factors.dropFirst())))
     default: return (formula.leaves.contains { $0.symbol == symbol } ? 1 : 0, 1)
     }

@@ -139,7 +139,7 @@ public struct FormulaRenderer: Sendable {
     case .partial(let name, let variable, let indices, let operands):
       let place = operands.map { write($0, leaf).text }.joined(separator: ", ")
       let derivative = notation.derivative(
-        of: Reference(name: name),
+        of: Reference(name: name.name),
         by: Reference(name: variable, indices: indices, isArray: !indices.isEmpty))
       return Piece("\(derivative)(\(place))", .factor)
     case .elided(let count):
@@ -152,10 +152,10 @@ public struct FormulaRenderer: Sendable {
       return Piece(
         "\(write(then, leaf).text) if \(write(condition.left, leaf).text) \(relation) "
           + "\(write(condition.right, leaf).text), else \(write(otherwise, leaf).text)", .choice)
-    case .apply(let name, let nested):
-      let operands = FormulaRenderer.operands(of: name, nested)
+    case .apply(let function, let nested):
+      let operands = FormulaRenderer.operands(of: function, nested)
       let pieces = operands.map { write($0, leaf) }
-      let piece = apply(name, pieces, operands)
+      let piece = apply(function, pieces, operands)
       return Piece(
         piece.text, piece.binding, isLetter: piece.isLetter,
         isSymbolic: pieces.contains(where: \.isSymbolic))
@@ -165,32 +165,32 @@ public struct FormulaRenderer: Sendable {
   /// The operands of max or min, with those of nested ones among them: max(max(x₁, x₂), x₃) is
   /// written max(x₁, x₂, x₃).
   private static func operands<Leaf>(
-    of name: String, _ operands: [Formula<Leaf>]
+    of function: FunctionID, _ operands: [Formula<Leaf>]
   ) -> [Formula<Leaf>] {
-    guard name == "max" || name == "min", case .apply(name, let inner)? = operands.first,
+    guard function == .max || function == .min, case .apply(function, let inner)? = operands.first,
       inner.count == 2
     else { return operands }
-    return self.operands(of: name, inner) + operands.dropFirst()
+    return self.operands(of: function, inner) + operands.dropFirst()
   }
 
   private func apply<Leaf>(
-    _ name: String, _ pieces: [Piece], _ operands: [Formula<Leaf>]
+    _ function: FunctionID, _ pieces: [Piece], _ operands: [Formula<Leaf>]
   ) -> Piece {
-    switch (name, pieces.count) {
-    case ("add", 2): return Piece(joined(pieces), .sum)
-    case ("subtract", 2):
+    switch (function, pieces.count) {
+    case (.add, 2): return Piece(joined(pieces), .sum)
+    case (.subtract, 2):
       return Piece(
         "\(pieces[0].text) \(notation.minus) \(enclosed(pieces[1], below: .product))", .sum)
-    case ("negate", 1):
+    case (.negate, 1):
       return Piece("\(notation.minus)\(enclosed(pieces[0], below: .product))", .sum)
-    case ("multiply", 2): return product(pieces[0], pieces[1])
-    case ("divide", 2):
+    case (.multiply, 2): return product(pieces[0], pieces[1])
+    case (.divide, 2):
       if notation == .latex {
         return Piece("\\frac{\(pieces[0].text)}{\(pieces[1].text)}", .factor)
       }
       let left = enclosed(pieces[0], below: .product)
       return Piece("\(left)/\(enclosed(pieces[1], below: .power))", .product)
-    case ("power", 2):
+    case (.power, 2):
       let base = enclosed(pieces[0], below: .number)
       if case .number(let exponent) = operands[1], let raised = notation.superscript(exponent) {
         return Piece(base + raised, .power, isLetter: isRaisedLetter(pieces[0]))
@@ -198,23 +198,23 @@ public struct FormulaRenderer: Sendable {
       let exponent =
         notation == .latex ? "{\(pieces[1].text)}" : enclosed(pieces[1], below: .number)
       return Piece("\(base)^\(exponent)", .power)
-    case ("square", 1):
+    case (.square, 1):
       return Piece(
         enclosed(pieces[0], below: .number) + (notation.superscript(2) ?? "^2"), .power,
         isLetter: isRaisedLetter(pieces[0]))
-    case ("list", _):
+    case (.list, _):
       return Piece("[\(pieces.map(\.text).joined(separator: ", "))]", .factor)
-    case ("matmul", 2): return matrixProduct(pieces)
-    case ("weighted_sum", 3): return Piece(joined([matrixProduct(pieces), pieces[2]]), .sum)
+    case (.matmul, 2): return matrixProduct(pieces)
+    case (.weightedSum, 3): return Piece(joined([matrixProduct(pieces), pieces[2]]), .sum)
     // A quantity that is another one: the name of the function says nothing.
-    case ("identity", 1): return pieces[0]
+    case (.identity, 1): return pieces[0]
     default: break
     }
-    if pieces.count == 2, let relation = Relation(rawValue: name) {
+    if pieces.count == 2, let relation = Relation(rawValue: function.name) {
       return Piece("\(pieces[0].text) \(symbol(relation)) \(pieces[1].text)", .choice)
     }
     let list = pieces.map(\.text).joined(separator: ", ")
-    return Piece("\(notation.function(name))(\(list))", .factor)
+    return Piece("\(notation.function(function))(\(list))", .factor)
   }
 
   /// Whether a power may stand directly beside another factor, as its base may: 4x³.

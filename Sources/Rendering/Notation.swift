@@ -196,8 +196,8 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
   }
 
   /// The name of a function in front of its operand.
-  func function(_ name: String) -> String {
-    guard let primitive = Primitive.named(name) else { return name }
+  func function(_ function: FunctionID) -> String {
+    guard let primitive = Primitive.named(function.name) else { return function.name }
     switch self {
     case .ascii: return primitive.name
     case .spoken: return primitive.name.replacing("_", with: " ")

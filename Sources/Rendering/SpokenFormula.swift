@@ -20,11 +20,11 @@ struct SpokenFormula {
     switch formula {
     case .leaf(let value): return paused(value)
     case .number(let value): return number(value)
-    case .prime(let name, let operand):
-      return applied("\(Self.name(name)) prime of", [operand], isLast: isLast)
+    case .prime(let function, let operand):
+      return applied("\(Self.name(function)) prime of", [operand], isLast: isLast)
     case .partial(let name, let variable, let indices, let operands):
       let derivative = Notation.spokenDerivative(
-        of: Reference(name: name),
+        of: Reference(name: name.name),
         by: Reference(name: variable, indices: indices, isArray: !indices.isEmpty))
       let places = operands.enumerated().map { place, operand in
         atom(operand, isLast: isLast && place == operands.count - 1)
@@ -36,56 +36,56 @@ struct SpokenFormula {
         self.term(term, isLast: isLast && place == terms.count - 1)
       }.joined(separator: " plus ")
     case .choice(let condition, let then, let otherwise):
-      let relation = Self.relations[condition.relation.rawValue] ?? condition.relation.rawValue
+      let relation = Self.relations[condition.relation.function] ?? condition.relation.rawValue
       return "\(words(then, isLast: false)) if \(words(condition.left, isLast: false)) \(relation) "
         + ending(words(condition.right, isLast: false), with: ",")
         + " otherwise \(words(otherwise, isLast: isLast))"
-    case .apply(let name, let operands): return apply(name, operands, isLast: isLast)
+    case .apply(let function, let operands): return apply(function, operands, isLast: isLast)
     }
   }
 
   private func apply(
-    _ name: String, _ operands: [Formula<String>], isLast: Bool
+    _ function: FunctionID, _ operands: [Formula<String>], isLast: Bool
   ) -> String {
-    if operands.count == 2, let sign = Self.operators[name] {
+    if operands.count == 2, let sign = Self.operators[function] {
       let left = sign.isSum ? term(operands[0], isLast: false) : factor(operands[0], isLast: false)
       let right =
-        switch name {
-        case "add": term(operands[1], isLast: isLast)
-        case "subtract", "multiply": factor(operands[1], isLast: isLast)
+        switch function {
+        case .add: term(operands[1], isLast: isLast)
+        case .subtract, .multiply: factor(operands[1], isLast: isLast)
         default: atom(operands[1], isLast: isLast)
         }
       return "\(left) \(sign.words) \(right)"
     }
-    switch (name, operands.count) {
-    case ("negate", 1): return "minus \(factor(operands[0], isLast: isLast))"
-    case ("square", 1): return "\(atom(operands[0], isLast: false)) squared"
-    case ("list", _):
+    switch (function, operands.count) {
+    case (.negate, 1): return "minus \(factor(operands[0], isLast: isLast))"
+    case (.square, 1): return "\(atom(operands[0], isLast: false)) squared"
+    case (.list, _):
       return operands.enumerated().map { place, operand in
         atom(operand, isLast: isLast && place == operands.count - 1)
       }.joined(separator: ", ")
-    case ("power", 2):
+    case (.power, 2):
       if case .number(2) = operands[1] { return "\(atom(operands[0], isLast: false)) squared" }
       if case .number(3) = operands[1] { return "\(atom(operands[0], isLast: false)) cubed" }
       return "\(atom(operands[0], isLast: false)) to the power of "
         + atom(operands[1], isLast: isLast)
-    case ("weighted_sum", 3):
-      return "\(apply("matmul", Array(operands.prefix(2)), isLast: false)) plus "
+    case (.weightedSum, 3):
+      return "\(apply(.matmul, Array(operands.prefix(2)), isLast: false)) plus "
         + term(operands[2], isLast: isLast)
-    case ("identity", 1): return words(operands[0], isLast: isLast)
-    case ("exp", 1):
+    case (.identity, 1): return words(operands[0], isLast: isLast)
+    case (.exp, 1):
       // A minus goes without saying where it ends: one number or name follows.
-      if case .apply("negate", let inner) = operands[0], inner.count == 1, Self.isShort(inner[0]) {
+      if case .apply(.negate, let inner) = operands[0], inner.count == 1, Self.isShort(inner[0]) {
         return "the exponential of minus \(words(inner[0], isLast: isLast))"
       }
       return applied("the exponential of", operands, isLast: isLast)
     default: break
     }
-    if operands.count == 2, let relation = Self.relations[name] {
+    if operands.count == 2, let relation = Self.relations[function] {
       let left = words(operands[0], isLast: false)
       return "\(left) \(relation) \(words(operands[1], isLast: isLast))"
     }
-    return applied("\(Self.name(name)) of", operands, isLast: isLast)
+    return applied("\(Self.name(function)) of", operands, isLast: isLast)
   }
 
   /// A function of one operand or of several: `sigmoid of z`.
@@ -98,14 +98,16 @@ struct SpokenFormula {
     return "\(function) \(list.joined(separator: " and "))"
   }
 
-  private static func name(_ function: String) -> String { function.replacing("_", with: " ") }
+  private static func name(_ function: FunctionID) -> String {
+    function.name.replacing("_", with: " ")
+  }
 
-  private static let operators: [String: (words: String, isSum: Bool)] = [
-    "add": ("plus", true), "subtract": ("minus", true), "multiply": ("times", false),
-    "divide": ("divided by", false), "matmul": ("matrix times", false),
+  private static let operators: [FunctionID: (words: String, isSum: Bool)] = [
+    .add: ("plus", true), .subtract: ("minus", true), .multiply: ("times", false),
+    .divide: ("divided by", false), .matmul: ("matrix times", false),
   ]
 
-  private static let relations = [
+  private static let relations: [FunctionID: String] = [
     "less": "is less than", "less_equal": "is at most", "greater": "is greater than",
     "greater_equal": "is at least", "equal": "equals",
   ]
@@ -128,7 +130,7 @@ struct SpokenFormula {
   /// A factor of a product: sums are enclosed.
   private func factor(_ formula: Formula<String>, isLast: Bool) -> String {
     switch formula {
-    case .sum, .choice, .apply("add", _), .apply("subtract", _), .apply("negate", _),
+    case .sum, .choice, .apply(.add, _), .apply(.subtract, _), .apply(.negate, _),
       .apply("weighted_sum", _):
       enclosed(formula, isLast: isLast)
     default: words(formula, isLast: isLast)

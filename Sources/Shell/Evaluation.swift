@@ -62,30 +62,22 @@ enum Evaluation {
     let text = Evaluation.text(culprit, numbers)
     var error = ShellError(
       LanguageError("\(text) is \(result)", in: line, at: culprit.range ?? expression.range))
-    if culprit.primitive == "divide", culprit.operands.count == 2, culprit.operands[1] == [0] {
+    if culprit.primitive == .divide, culprit.operands.count == 2, culprit.operands[1] == [0] {
       error.message += ": division by zero"
     } else if culprit.operands.joined().allSatisfy({ abs($0) < 1e300 }),
-      let need = needs[culprit.primitive]
+      let domain = Primitive.named(culprit.primitive.name)?.domain
     {
-      error.message += ": \(culprit.primitive) needs \(need)"
+      error.message += ": \(culprit.primitive) needs \(domain)"
     }
     return error
   }
 
-  /// What functions need that are not defined, or not finite, for every number.
-  private static let needs = [
-    "ln": "a positive number", "log2": "a positive number", "log10": "a positive number",
-    "log1p": "a number above -1", "sqrt": "a number from 0 on", "asin": "a number from -1 to 1",
-    "acos": "a number from -1 to 1", "acosh": "a number from 1 on",
-    "atanh": "a number between -1 and 1",
-  ]
-
   /// An operation that made a value that is not finite, with its operands: `1/0`, `ln(0)`.
   static func text(_ culprit: Model.Culprit, _ numbers: NumberFormat) -> String {
     let operands = culprit.operands.map { text($0, numbers) }
-    let symbols = [
-      "add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^", "matmul": "@",
-      "chain_product": "*",
+    let symbols: [FunctionID: String] = [
+      .add: "+", .subtract: "-", .multiply: "*", .divide: "/", .power: "^", .matmul: "@",
+      .chainProduct: "*",
     ]
     if operands.count == 2, let symbol = symbols[culprit.primitive] {
       let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]
@@ -93,8 +85,8 @@ enum Evaluation {
         ? "\(operands[0])\(symbol)\(right)" : "\(operands[0]) \(symbol) \(right)"
     }
     // A derivative that is a function of its own goes by the name of what it is derived from: ln'.
-    let derived = Primitive.named(culprit.primitive)?.aliases.first { $0.hasSuffix("′") }
-    let name = derived.map { $0.dropLast() + "'" } ?? culprit.primitive
+    let derived = Primitive.named(culprit.primitive.name)?.aliases.first { $0.hasSuffix("′") }
+    let name = derived.map { $0.dropLast() + "'" } ?? culprit.primitive.name
     return "\(name)(\(operands.joined(separator: ", ")))"
   }
 

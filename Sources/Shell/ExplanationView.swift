@@ -105,8 +105,8 @@ struct ExplanationView {
 
   /// The primitive of an operator's sign, as typed or printed.
   private static func primitive(sign: String) -> Primitive? {
-    let typed = ["-": "subtract", "*": "multiply", "^": "power"]
-    return typed[sign].flatMap { Primitive.named($0) }
+    let typed: [String: FunctionID] = ["-": .subtract, "*": .multiply, "^": .power]
+    return typed[sign].flatMap { Primitive.named($0.name) }
       ?? Primitive.all.first { $0.symbol == sign && $0.isCallable }
   }
 

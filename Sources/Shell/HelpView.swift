@@ -131,7 +131,7 @@ struct HelpView {
     var lines = StyledText(primitive.usage, .code).wrapped(to: width)
     lines += wrapped([HelpView.sentence(primitive.summary)])
     let operands = primitive.operandNames.indices.map { Formula<Place>.leaf(.operand($0)) }
-    let call = formulas.text(.apply(primitive.name, operands), primitive.operandName)
+    let call = formulas.text(.apply(primitive.id, operands), primitive.operandName)
     let definition = primitive.definition.map { formulas.text($0, primitive.operandName) }
     // The derivatives below are those of f, and may be made of it.
     let parts = [call, definition].compactMap { $0 }

@@ -1,4 +1,4 @@
-import Autodiff
+public import Autodiff
 import Language
 
 /// The numbers around a derivative of a walk: its factors, and what could be taken for them.
@@ -9,7 +9,7 @@ public struct ChainRuleFactors: Sendable {
   /// An activation that the derivative goes through, σ at z.
   public struct Slope: Hashable, Sendable {
     /// The primitive.
-    public let function: String
+    public let function: FunctionID
     /// The pre-activation z.
     public let input: Double
     /// The activation a.

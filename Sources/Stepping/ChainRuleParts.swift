@@ -104,11 +104,11 @@ struct ChainRuleParts {
   /// The activation that a path goes through, at its numbers; nil when it is another operation.
   private func slope(of path: Graph.Path) -> ChainRuleFactors.Slope? {
     guard let primitive = graph.model.primitive(of: path.consumer), primitive.isActivation,
-      primitive.name != "identity"
+      primitive.id != .identity
     else { return nil }
     let operand = graph.model.operands(of: path.consumer)[path.operand]
     return ChainRuleFactors.Slope(
-      function: primitive.name,
+      function: primitive.id,
       input: tape.value(of: operand, element: path.operandElement, sample: writer.sample),
       output: tape.value(of: path.consumer, element: path.element, sample: writer.sample),
       value: writer.factor(path).value, isOutput: direct.isOutput(path.consumer))
@@ -124,16 +124,16 @@ struct ChainRuleParts {
 
   /// σ′ of an output whose cost is the cross-entropy of its sigmoid.
   private func cancelledSlope(_ slope: ChainRuleFactors.Slope) -> Double? {
-    let cancels = slope.isOutput && slope.function == "sigmoid" && cost?.kind == .crossEntropy
+    let cancels = slope.isOutput && slope.function == .sigmoid && cost?.kind == .crossEntropy
     return cancels ? slope.value : nil
   }
 
   /// σ′ at a logit that the cost reads.
   private func logitSlope(_ node: NodeID, _ element: Int) -> Double? {
     let logit = tape.value(of: node, element: element, sample: writer.sample)
-    return Primitive.value("sigmoid", [logit]).flatMap { output in
+    return Primitive.value(.sigmoid, [logit]).flatMap { output in
       ChainRuleFactors.Slope(
-        function: "sigmoid", input: logit, output: output, value: 0, isOutput: true
+        function: .sigmoid, input: logit, output: output, value: 0, isOutput: true
       ).slope(at: logit)
     }
   }
@@ -193,7 +193,7 @@ extension ChainRuleFactors.Path {
 
 extension Graph {
   fileprivate func isWeightedSum(_ node: NodeID) -> Bool {
-    model.primitive(of: node)?.name == "weighted_sum"
+    model.primitive(of: node)?.id == .weightedSum
   }
 }
 

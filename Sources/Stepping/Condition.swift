@@ -34,8 +34,8 @@ public struct Condition: Sendable {
   ///
   /// - Throws: `Problem`.
   public init(_ expression: Expression, text: String, walk: Walk) throws(Problem) {
-    guard case .chain(_, let links) = expression.kind, let name = links.last?.operation,
-      Relation(rawValue: name) != nil
+    guard case .chain(_, let links) = expression.kind, let function = links.last?.operation,
+      Relation(rawValue: function.name) != nil
     else {
       throw .noComparison
     }

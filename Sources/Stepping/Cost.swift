@@ -1,19 +1,10 @@
-import Autodiff
+package import Autodiff
 import Language
 
 /// The number that a walk leads to, where it measures how far outputs are from targets.
 public struct Cost: Hashable, Sendable {
   /// What it is made of.
-  public enum Kind: Hashable, Sendable {
-    /// Squares of differences: Σ(a − y)², ½Σ(a − y)², or their mean.
-    case squares
-    /// The cross-entropy of probabilities of two outcomes.
-    case crossEntropy
-    case other
-  }
-
-  /// What it is made of.
-  public let kind: Kind
+  package let kind: Primitive.Cost.Kind
   /// The number of outputs.
   public let outputs: Int
   /// Whether it applies the outputs' sigmoid itself.
@@ -39,32 +30,28 @@ public struct Cost: Hashable, Sendable {
     let isSwapped = !graph.isActive(operands[0]) && graph.isActive(operands[1])
     (output, target) = (letters(operands[isSwapped ? 1 : 0]), letters(operands[isSwapped ? 0 : 1]))
     outputs = graph.count(operands[0])
-    readsLogits = primitive.name == "sigmoid_cross_entropy"
-    switch primitive.name {
-    case "binary_cross_entropy", "sigmoid_cross_entropy": kind = .crossEntropy
-    case "squared_error", "half_squared_error", "mean_squared_error": kind = .squares
-    default: kind = primitive.isCost ? .other : .squares
-    }
+    readsLogits = primitive.cost?.takesLogits ?? false
+    kind = primitive.cost?.kind ?? .squares
   }
 
   /// The difference whose square a number is, up to sums, means and constant factors.
   private static func squaredDifference(_ node: NodeID, _ graph: Graph) -> NodeID? {
     let operands = graph.model.operands(of: node)
     func isNumber(_ node: NodeID) -> Bool { graph.model.number(node) != nil }
-    switch graph.model.primitive(of: node)?.name {
-    case "sum", "mean", "multiply", "divide":
+    switch graph.model.primitive(of: node)?.id {
+    case .sum, .mean, .multiply, .divide:
       let parts = operands.filter { !isNumber($0) }
       return parts.count == 1 ? squaredDifference(parts[0], graph) : nil
-    case "add":
+    case .add:
       let parts = operands.map { squaredDifference($0, graph) }
       return parts.contains(nil) ? nil : parts.first ?? nil
-    case "square": break
-    case "power":
+    case .square: break
+    case .power:
       guard operands.count == 2, graph.model.number(operands[1]) == 2 else { return nil }
     default: return nil
     }
     let isDifference =
-      operands.first.map { graph.model.primitive(of: $0)?.name == "subtract" } ?? false
+      operands.first.map { graph.model.primitive(of: $0)?.id == .subtract } ?? false
     return isDifference ? operands[0] : nil
   }
 }

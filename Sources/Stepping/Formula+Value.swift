@@ -11,8 +11,8 @@ extension Formula {
     case .leaf(let place): return leaf(place)
     case .number(let number): return number
     case .sum(let terms): return numbers(terms)?.reduce(0, +)
-    case .apply(let name, let operands):
-      return numbers(operands).flatMap { Primitive.value(name, $0) }
+    case .apply(let function, let operands):
+      return numbers(operands).flatMap { Primitive.value(function, $0) }
     case .choice(let condition, let then, let otherwise):
       guard let sides = numbers([condition.left, condition.right]) else { return nil }
       return (condition.relation.holds(sides[0], sides[1]) ? then : otherwise).value(leaf)
@@ -22,11 +22,11 @@ extension Formula {
 }
 
 extension Primitive {
-  /// The value of a primitive of numbers, by name; nil when there is none.
-  static func value(_ name: String, _ operands: [Double]) -> Double? {
+  /// The value of a primitive of numbers; nil when there is none.
+  static func value(_ function: FunctionID, _ operands: [Double]) -> Double? {
     var builder = TapeBuilder()
     let nodes = operands.compactMap { try? builder.constant($0) }
-    guard nodes.count == operands.count, let result = try? builder.apply(name, nodes) else {
+    guard nodes.count == operands.count, let result = try? builder.apply(function, nodes) else {
       return nil
     }
     var tape = builder.tape()

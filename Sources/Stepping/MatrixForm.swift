@@ -11,9 +11,9 @@ public struct MatrixForm: Sendable {
     case error(layer: Int)
     case derivative(of: Reference, by: Reference)
     /// The derivatives of an activation, element by element: σ′(z).
-    case slope(function: String, Reference)
+    case slope(function: FunctionID, Reference)
     /// A function of a whole array, σ(z); the block has the elements of z.
-    case value(function: String, Reference)
+    case value(function: FunctionID, Reference)
     indirect case transposed(Symbol)
   }
 

@@ -158,7 +158,7 @@ struct MatrixFormBuilder {
   }
 
   /// The function between the weighted sum and the output, where it is one.
-  private var activation: String? {
+  private var activation: FunctionID? {
     graph.model.operands(of: output) == [sum] ? graph.model.function(of: output) : nil
   }
 

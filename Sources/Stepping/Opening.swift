@@ -59,7 +59,7 @@ extension Walk {
         }
       ),
       let opening = opener.opening(by: path)
-    else { throw .isPrimitive(model.function(of: node) ?? "") }
+    else { throw .isPrimitive(model.function(of: node)?.name ?? "") }
     return opening
   }
 }
@@ -86,7 +86,7 @@ private struct Opener {
   init?(
     _ model: Model, _ node: NodeID, element: Int, sample: Int, isWanted: (Int, NodeID) -> Bool
   ) {
-    guard let function = model.function(of: node) else { return nil }
+    guard let function = model.function(of: node)?.name else { return nil }
     let tape = model.tape
     let isElementwise = model.isElementwise(node)
     func value(_ operand: NodeID, _ place: Int) -> Tensor {

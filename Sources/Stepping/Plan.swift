@@ -239,7 +239,7 @@ struct Plan: Sendable {
   static func isFused(_ node: NodeID, _ graph: Graph) -> Bool {
     let uses = graph.uses(of: node)
     guard uses.count == 1, uses[0].element == nil,
-      graph.model.primitive(of: node)?.name == "weighted_sum"
+      graph.model.primitive(of: node)?.id == .weightedSum
     else { return false }
     return graph.isElementwise(uses[0].consumer, in: node)
   }

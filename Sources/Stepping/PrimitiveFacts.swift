@@ -57,7 +57,7 @@ public struct PrimitiveFacts: Sendable {
       var operands: [NodeID] = []
       do {
         for value in values { operands.append(try builder.variable(value.shape)) }
-        result = try builder.apply(primitive.name, operands, attributes: attributes)
+        result = try builder.apply(primitive.id, operands, attributes: attributes)
       } catch { return nil }
       var tape = builder.tape()
       for (operand, value) in zip(operands, values) { tape.set(operand, to: value) }

@@ -12,7 +12,7 @@ extension ChainRuleFactors.Slope {
   }
 
   private func derivative(input: Double, output: Double) -> Double? {
-    Primitive.named(function)?.partialFormula(0).flatMap {
+    Primitive.named(function.name)?.partialFormula(0).flatMap {
       $0.value { place in place == .output ? output : input }
     }
   }

@@ -78,10 +78,9 @@ struct StepWriter {
       operandElement: path.operandElement)
     let primitive = graph.model.primitive(of: path.consumer)
     var name: Formula<Term>?
-    if let primitive, primitive.isActivation, primitive.isElementwise, primitive.name != "identity"
-    {
+    if let primitive, primitive.isActivation, primitive.isElementwise, primitive.id != .identity {
       name = .prime(
-        primitive.name,
+        primitive.id,
         terms(.leaf(.operand(path.operand, element: path.operandElement)), of: path.consumer))
     }
     return Step(
@@ -150,7 +149,7 @@ struct StepWriter {
     let shown = StepWriter.shortened(Array(0..<count))
     var terms = shown.map { Formula<Term>.leaf(term($0)) }
     if count > shown.count { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
-    return .apply("divide", [1, .number(Double(count))]) * .sum(terms)
+    return .apply(.divide, [1, .number(Double(count))]) * .sum(terms)
   }
 
   /// The same writer for another sample.

@@ -166,7 +166,7 @@ func result(_ name: String, _ operands: [Tensor], attributes: [Int] = []) throws
   var builder = TapeBuilder()
   var nodes: [NodeID] = []
   for operand in operands { nodes.append(try builder.constant(operand)) }
-  let node = try builder.apply(name, nodes, attributes: attributes)
+  let node = try builder.apply(FunctionID(name), nodes, attributes: attributes)
   var tape = builder.tape()
   tape.evaluate()
   return tape.tensor(of: node)

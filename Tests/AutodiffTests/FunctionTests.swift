@@ -124,7 +124,7 @@ import Testing
     let tape = try recording.tape()
     #expect(tape.primitive(of: result.node)?.name == primitive.name)
     #expect(tape.operands(of: result.node) == operands.map(\.node))
-    let direct = recording.apply(primitive.name, operands, attributes: test.point.attributes)
+    let direct = recording.apply(primitive.id, operands, attributes: test.point.attributes)
     #expect(recording.problem == nil && direct.shape == result.shape)
   }
 

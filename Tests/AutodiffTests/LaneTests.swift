@@ -167,7 +167,7 @@ import Testing
   ) throws -> (tape: Tape, x: NodeID, output: NodeID) {
     var builder = TapeBuilder(samples: 3)
     let x = try builder.variable(.vector(2), perSample: true)
-    let output = try builder.apply(name, [x], attributes: attributes)
+    let output = try builder.apply(FunctionID(name), [x], attributes: attributes)
     var tape = builder.tape()
     for (sample, value) in [1.0, 2, 4].enumerated() {
       tape.set(x, sample: sample, to: Tensor([value, 10 * value]))
@@ -212,7 +212,7 @@ import Testing
   func derivativesThroughThemAreRecorded(_ name: String) throws {
     var builder = TapeBuilder(samples: 3)
     let x = try builder.variable(.scalar, perSample: true)
-    let gathered = try builder.apply(name, [x], attributes: name == "sample" ? [2] : [])
+    let gathered = try builder.apply(FunctionID(name), [x], attributes: name == "sample" ? [2] : [])
     let target = try builder.apply("square", [gathered])
     let recorded = try builder.derivative(of: target, withRespectTo: [x])[0]
     var tape = builder.tape()

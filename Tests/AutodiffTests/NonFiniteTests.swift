@@ -26,7 +26,7 @@ import Testing
   func everyKindIsFound(_ name: String, _ x: Double, _ y: Double, _ result: Double) throws {
     let recording = Recording()
     let operands = [recording.variable(.scalar), recording.variable(.scalar)]
-    let made = recording.apply(name, operands)
+    let made = recording.apply(FunctionID(name), operands)
     let hidden = 0 * tanh(made) + operands[0]
     var tape = try recording.tape()
     tape.set(operands[0].node, to: Tensor(x))

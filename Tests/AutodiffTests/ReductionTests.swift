@@ -11,7 +11,7 @@ import Testing
   ) throws -> [Double] {
     var builder = TapeBuilder()
     let variable = try builder.variable(x.shape)
-    let output = try builder.apply(name, [variable])
+    let output = try builder.apply(FunctionID(name), [variable])
     let recorded = try builder.derivative(of: output, withRespectTo: [variable])[0]
     var tape = builder.tape()
     tape.set(variable, to: x)

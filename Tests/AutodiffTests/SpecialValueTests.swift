@@ -134,7 +134,8 @@ import Testing
     let isPositive = try builder.apply("greater", [x, builder.constant(0)])
     var derivatives: [NodeID] = []
     for name in ["sqrt", "ln", "atanh", "reciprocal"] {
-      let chosen = try builder.apply("where", [isPositive, builder.apply(name, [x]), x])
+      let chosen = try builder.apply(
+        "where", [isPositive, builder.apply(FunctionID(name), [x]), x])
       let first = try builder.derivative(of: chosen, withRespectTo: [x])[0]
       derivatives.append(first)
     }

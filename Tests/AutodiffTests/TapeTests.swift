@@ -217,7 +217,7 @@ import Testing
       for array in arrays {
         let operands = name == "add" ? [array, array] : [array]
         #expect(throws: TapeError.self) {
-          try builder.apply(name, operands, attributes: attributes)
+          try builder.apply(FunctionID(name), operands, attributes: attributes)
         }
       }
       let numbers = arrays[1]
@@ -232,7 +232,7 @@ import Testing
     let x = try builder.variable(.vector(2), perSample: true)
     func message(_ name: String, _ attributes: [Int]) -> String {
       do throws(TapeError) {
-        _ = try builder.apply(name, [x], attributes: attributes)
+        _ = try builder.apply(FunctionID(name), [x], attributes: attributes)
         return ""
       } catch { return error.description }
     }

@@ -223,7 +223,7 @@ func agree(_ left: Double, _ right: Double, within error: Double = 1e-14) -> Boo
     let model = try Model(lines: "x = 0", "y = 3")
     let answer = try model.evaluate(Parser.expression(line), text: line)
     let culprit = try #require(answer.culprit)
-    #expect(culprit.primitive == primitive)
+    #expect(culprit.primitive.name == primitive)
     #expect(zip(culprit.operands.joined(), operands).allSatisfy { agree($0, $1) })
     #expect(culprit.operands.count == operands.count)
     #expect(!culprit.result.isFinite)

@@ -58,14 +58,14 @@ extension Formula where Leaf == Term {
       }
       return condition.relation.holds(left.value, right.value)
         ? then.evaluated : otherwise.evaluated
-    case .apply(let name, let operands):
+    case .apply(let function, let operands):
       // A function of the program is known by its steps inside alone.
-      guard Primitive.named(name) != nil else { return nil }
+      guard Primitive.named(function.name) != nil else { return nil }
       let parts = operands.compactMap(\.evaluated)
       guard parts.count == operands.count else { return nil }
-      let value = Self.apply(name, parts.map(\.value))
+      let value = Self.apply(function.name, parts.map(\.value))
       let magnitude =
-        switch name {
+        switch function.name {
         case "add", "subtract", "where": parts.reduce(0) { $0 + $1.magnitude }
         case "multiply": parts[0].magnitude * parts[1].magnitude
         case "divide": parts[0].magnitude / abs(parts[1].value)

@@ -81,5 +81,5 @@ public func choose(_ condition: Variable, _ x: Variable, _ y: Variable) -> Varia
 }
 /// How two compare, element by element: 1 where the relation holds, else 0, with no derivative.
 public func compare(_ left: Variable, _ relation: Relation, _ right: Variable) -> Variable {
-  left.recording.apply(relation.rawValue, [left, right])
+  left.recording.apply(relation.function, [left, right])
 }

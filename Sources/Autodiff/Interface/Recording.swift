@@ -49,10 +49,10 @@ public final class Recording {
   /// - Parameter attributes: the static integers of the operation, such as the element an index
   ///   takes.
   public func apply(
-    _ primitive: String, _ operands: [Variable], attributes: [Int] = []
+    _ primitive: FunctionID, _ operands: [Variable], attributes: [Int] = []
   ) -> Variable {
     guard operands.allSatisfy({ $0.recording === self }) else {
-      return fail(.foreignVariable(primitive: primitive))
+      return fail(.foreignVariable(primitive: primitive.name))
     }
     return record { builder throws(TapeError) in
       try builder.apply(primitive, operands.map(\.node), attributes: attributes)

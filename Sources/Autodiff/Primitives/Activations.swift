@@ -84,3 +84,10 @@ enum Identity: UnaryFunction {
   static func value(_ x: Double) -> Double { x }
   static func derivative(_ x: Double, _ output: Double) -> Double { 1 }
 }
+
+extension FunctionID {
+  /// The number itself.
+  public static let identity: Self = "identity"
+  /// The logistic function σ.
+  public static let sigmoid: Self = "sigmoid"
+}

@@ -110,6 +110,7 @@ enum SquareRoot: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "sqrt", symbol: "√", summary: "the square root",
     derivative: 1 / (2 * .output), recordedDerivative: .apply("ln_slope", [.output]) / 2,
+    domain: "a number from 0 on",
     edges: [.init(at: [0], partials: [.infinity], reason: "the slope grows without bound")],
     points: [2, 0.25, 9])
   static func value(_ x: Double) -> Double { x.squareRoot() }
@@ -130,4 +131,23 @@ enum AbsoluteValue: UnaryFunction {
   static func derivative(_ x: Double, _ output: Double) -> Double {
     Sign.value(x)
   }
+}
+
+extension FunctionID {
+  /// The sum of two numbers.
+  public static let add: Self = "add"
+  /// The difference of two numbers.
+  public static let subtract: Self = "subtract"
+  /// The product of two numbers.
+  public static let multiply: Self = "multiply"
+  /// The quotient of two numbers.
+  public static let divide: Self = "divide"
+  /// The negative of a number.
+  public static let negate: Self = "negate"
+  /// An adjoint times a slope.
+  public static let chainProduct: Self = "chain_product"
+  /// A power.
+  public static let power: Self = "power"
+  /// The square of a number.
+  public static let square: Self = "square"
 }

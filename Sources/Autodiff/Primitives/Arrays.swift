@@ -104,9 +104,22 @@ extension Primitive {
 enum DotProduct: PairSum {
   static let declaration = PairSumDeclaration(
     name: "dot", summary: "the sum of the products of two vectors' elements",
-    operands: ["u", "v"], isCost: false, term: .x * .y, left: .y, right: .x,
+    operands: ["u", "v"], cost: nil, term: .x * .y, left: .y, right: .x,
     points: [.init([vector, Tensor([2, 3, 4])]), .init([Tensor(2), Tensor(-3)])])
   static func term(_ x: Double, _ y: Double) -> Double { x * y }
   static func left(_ x: Double, _ y: Double) -> Double { y }
   static func right(_ x: Double, _ y: Double) -> Double { x }
+}
+
+extension FunctionID {
+  /// The product of a matrix and a vector or matrix.
+  public static let matmul: Self = "matmul"
+  /// A layer's pre-activation w @ x + b.
+  public static let weightedSum: Self = "weighted_sum"
+  /// One element of an array.
+  public static let element: Self = "index"
+  /// The sum of all elements.
+  public static let sum: Self = "sum"
+  /// The mean of all elements.
+  public static let mean: Self = "mean"
 }

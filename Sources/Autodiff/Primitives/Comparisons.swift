@@ -12,7 +12,7 @@ extension Comparison {
 
   static func declare(_ symbol: String, _ words: String) -> BinaryDeclaration {
     BinaryDeclaration(
-      name: relation.rawValue, symbol: symbol, summary: "1 where x is \(words) y, else 0",
+      name: relation.function, symbol: symbol, summary: "1 where x is \(words) y, else 0",
       left: 0, right: 0, carriesDerivative: false, points: [(2, 5), (5, 2), (-1, -3)])
   }
 }

@@ -8,6 +8,7 @@ private let points: [Primitive.TestPoint] = [
 enum SquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "squared_error", summary: "the sum over the outputs of (a − y)²",
+    cost: Primitive.Cost(.squares),
     term: (Formula.x - .y).squared, left: 2 * (.x - .y),
     right: -2 * (.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { (a - y) * (a - y) }
@@ -18,6 +19,7 @@ enum SquaredError: PairSum {
 enum HalfSquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "half_squared_error", summary: "half the sum over the outputs of (a − y)²",
+    cost: Primitive.Cost(.squares),
     factor: 1 / 2, term: (Formula.x - .y).squared, left: .x - .y,
     right: -(.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { 0.5 * (a - y) * (a - y) }
@@ -28,6 +30,7 @@ enum HalfSquaredError: PairSum {
 enum MeanSquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "mean_squared_error", summary: "the mean over the outputs of (a − y)²",
+    cost: Primitive.Cost(.squares),
     isMean: true, term: (Formula.x - .y).squared, left: 2 * (.x - .y),
     right: -2 * (.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { (a - y) * (a - y) }

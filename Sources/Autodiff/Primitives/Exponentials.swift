@@ -23,7 +23,7 @@ enum NaturalLogarithm: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "ln", aliases: ["log"], summary: "the natural logarithm",
     derivative: 1 / .x, recordedDerivative: .apply("ln_slope", [.x]),
-    edges: edges(at: 0), points: [2, 0.5, 10])
+    domain: "a positive number", edges: edges(at: 0), points: [2, 0.5, 10])
   static func value(_ x: Double) -> Double { log(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double { LogarithmSlope.value(x) }
 }
@@ -56,7 +56,8 @@ enum LogarithmOfOnePlus: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "log1p", summary: "the natural logarithm of 1 + x, with every digit near 0",
     definition: .apply("ln", [1 + .x]), derivative: 1 / (1 + .x),
-    recordedDerivative: .apply("ln_slope", [1 + .x]), edges: edges(at: -1), points: [0, 2, -0.5])
+    recordedDerivative: .apply("ln_slope", [1 + .x]), domain: "a number above -1",
+    edges: edges(at: -1), points: [0, 2, -0.5])
   static func value(_ x: Double) -> Double { log1p(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double { LogarithmSlope.value(1 + x) }
 }
@@ -67,7 +68,7 @@ enum BinaryLogarithm: UnaryFunction {
     definition: .apply("ln", [.x]) / .apply("ln", [2]),
     derivative: 1 / (.x * .apply("ln", [2])),
     recordedDerivative: .apply("ln_slope", [.x]) / .number(M_LN2),
-    edges: edges(at: 0), points: [2, 0.3, 10])
+    domain: "a positive number", edges: edges(at: 0), points: [2, 0.3, 10])
   static func value(_ x: Double) -> Double { log2(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     LogarithmSlope.value(x) / M_LN2
@@ -80,9 +81,14 @@ enum DecimalLogarithm: UnaryFunction {
     definition: .apply("ln", [.x]) / .apply("ln", [10]),
     derivative: 1 / (.x * .apply("ln", [10])),
     recordedDerivative: .apply("ln_slope", [.x]) / .number(M_LN10),
-    edges: edges(at: 0), points: [2, 0.3, 10])
+    domain: "a positive number", edges: edges(at: 0), points: [2, 0.3, 10])
   static func value(_ x: Double) -> Double { log10(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     LogarithmSlope.value(x) / M_LN10
   }
+}
+
+extension FunctionID {
+  /// e to the power of a number.
+  public static let exp: Self = "exp"
 }

@@ -21,7 +21,7 @@ extension Extremum {
     .apply("larger_share", relation == .greater ? [own, other] : [other, own])
   }
 
-  static func declare(_ name: String, _ summary: String) -> BinaryDeclaration {
+  static func declare(_ name: FunctionID, _ summary: String) -> BinaryDeclaration {
     func partial(_ own: Formula<Place>, _ other: Formula<Place>) -> Formula<Place> {
       .choice(
         .init(own, relation, other), then: 1,
@@ -128,4 +128,13 @@ enum Choice: TernaryFunction {
       "where",
       operand == 1 ? [condition, recorded.adjoint, zero] : [condition, zero, recorded.adjoint])
   }
+}
+
+extension FunctionID {
+  /// The larger of two numbers, or the largest element.
+  public static let max: Self = "max"
+  /// The smaller of two numbers, or the smallest element.
+  public static let min: Self = "min"
+  /// One number or another, by a condition.
+  public static let choice: Self = "where"
 }

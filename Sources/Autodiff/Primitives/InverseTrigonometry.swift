@@ -21,6 +21,7 @@ enum Arcsine: UnaryFunction {
     name: "asin", aliases: ["arcsin"], summary: "the angle, in radians, whose sine is x",
     derivative: 1 / .apply("sqrt", [1 - Formula.x.squared]),
     recordedDerivative: 1 / .apply("sqrt", [rest]),
+    domain: "a number from -1 to 1",
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),
@@ -37,6 +38,7 @@ enum Arccosine: UnaryFunction {
     name: "acos", aliases: ["arccos"], summary: "the angle, in radians, whose cosine is x",
     derivative: -(1 / .apply("sqrt", [1 - Formula.x.squared])),
     recordedDerivative: -(1 / .apply("sqrt", [rest])),
+    domain: "a number from -1 to 1",
     edges: [
       .init(at: [1], partials: [-.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [-.infinity], reason: "the slope grows without bound"),
@@ -119,6 +121,7 @@ enum InverseHyperbolicCosine: UnaryFunction {
     summary: "the positive number whose hyperbolic cosine is x",
     derivative: 1 / .apply("sqrt", [Formula.x.squared - 1]),
     recordedDerivative: 1 / (.apply("sqrt", [.x - 1]) * .apply("sqrt", [.x + 1])),
+    domain: "a number from 1 on",
     edges: [.init(at: [1], partials: [.infinity], reason: "the slope grows without bound")],
     points: [2, 1.25, 10])
   static func value(_ x: Double) -> Double { acosh(x) }
@@ -133,6 +136,7 @@ enum InverseHyperbolicTangent: UnaryFunction {
     name: "atanh", aliases: ["arctanh"], summary: "the number whose hyperbolic tangent is x",
     derivative: 1 / (1 - Formula.x.squared),
     recordedDerivative: .apply("ln_slope", [rest]),
+    domain: "a number between -1 and 1",
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
       .init(at: [-1], partials: [.infinity], reason: "the slope grows without bound"),

@@ -72,29 +72,31 @@ extension Primitive {
 
   /// The primitive a person names, by its name or an alias; the first of several.
   public static func named(_ name: String) -> Primitive? {
-    index[name].map { all[$0[0]] }
+    index[FunctionID(name)].map { all[$0[0]] }
   }
 
   /// The primitives that share a name or an alias: each takes another number of operands.
   ///
   /// `max(x, y)` is the larger of two numbers, `max(x)` the largest element.
   package static func overloads(of name: String) -> [Primitive] {
-    (index[name] ?? []).map { all[$0] }
+    (index[FunctionID(name)] ?? []).map { all[$0] }
   }
 
   /// The place in `all` of the primitive of a name that takes this many operands; the first of that
   /// name where none does, whose rule says so.
-  static func place(of name: String, operands count: Int) -> Int? {
-    guard let places = index[name] else { return nil }
+  static func place(of id: FunctionID, operands count: Int) -> Int? {
+    guard let places = index[id] else { return nil }
     if places.count == 1 { return places[0] }
     return places.first { all[$0].accepts(operands: count) } ?? places[0]
   }
 
   /// The places in `all` of the primitives of each name and alias.
-  static let index: [String: [Int]] = {
-    var index: [String: [Int]] = [:]
+  static let index: [FunctionID: [Int]] = {
+    var index: [FunctionID: [Int]] = [:]
     for (place, primitive) in all.enumerated() {
-      for name in [primitive.name] + primitive.aliases { index[name, default: []].append(place) }
+      for name in [primitive.name] + primitive.aliases {
+        index[FunctionID(name), default: []].append(place)
+      }
     }
     return index
   }()

@@ -8,15 +8,15 @@ extension Formula {
   /// A formula of many operands, by one of two operands: the first `limit` − 1 of them, the number of
   /// those left out, and the last, as `shortSum` does for sums.
   static func chain(
-    _ name: String, _ count: Int, limit: Int, _ operand: (Int) -> Formula
+    _ function: FunctionID, _ count: Int, limit: Int, _ operand: (Int) -> Formula
   ) -> Formula {
     var operands = (0..<count).map(operand)
     if count > max(limit, 2) {
       let first = max(limit - 1, 1)
       operands.replaceSubrange(first..<count - 1, with: [.elided(count - first - 1)])
     }
-    guard let first = operands.first else { return .apply(name, []) }
-    return operands.dropFirst().reduce(first) { .apply(name, [$0, $1]) }
+    guard let first = operands.first else { return .apply(function, []) }
+    return operands.dropFirst().reduce(first) { .apply(function, [$0, $1]) }
   }
 }
 
@@ -53,7 +53,7 @@ extension ExtremeElement {
       "divide", [chosen, builder.broadcast(count, over: x, attributes: attributes)])
   }
 
-  static func declare(_ name: String, _ words: String) -> ReductionDeclaration {
+  static func declare(_ name: FunctionID, _ words: String) -> ReductionDeclaration {
     ReductionDeclaration(
       name: name, summary: "\(words), or along an axis (axis=1); equals share the derivative",
       value: { x, limit in .chain(name, x.count, limit: limit) { x[$0] } },

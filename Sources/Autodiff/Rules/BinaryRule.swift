@@ -47,7 +47,7 @@ extension BinaryFunction {
 
 /// What is said of a function of two numbers.
 struct BinaryDeclaration {
-  var name: String
+  var name: FunctionID
   var symbol: String?
   var aliases: [String] = []
   var summary: String
@@ -104,7 +104,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
     guard let shape = Broadcast.shape(operands[0], operands[1]) else {
       throw ShapeProblem(
         operands: [0, 1],
-        requirement: "\(Function.declaration.symbol ?? Function.declaration.name) "
+        requirement: "\(Function.declaration.symbol ?? Function.declaration.name.name) "
           + "needs two of the same shape, or a number and anything")
     }
     return shape

@@ -20,7 +20,7 @@ protocol LeaveOneOutFunction: SendableMetatype {
 
 /// What is said of a reduction of all other elements.
 struct LeaveOneOutDeclaration {
-  var name: String
+  var name: FunctionID
   var summary: String
   /// The formula of a reduction of some elements.
   var value: @Sendable ([Formula<ElementPlace>], _ limit: Int) -> Formula<ElementPlace>

@@ -42,12 +42,13 @@ extension PairSum {
 
 /// What is said of a sum of terms of pairs.
 struct PairSumDeclaration {
-  var name: String
+  var name: FunctionID
   var aliases: [String] = []
   var summary: String
   /// The operands' names: activations and targets for a cost.
   var operands = ["a", "y"]
-  var isCost = true
+  /// What it is made of as a cost; nil for what is none.
+  var cost: Primitive.Cost? = Primitive.Cost(.other)
   /// A factor in front of the sum of the terms, written outside of it.
   var factor: Formula<Place>?
   /// Whether the sum is divided by the number of pairs.
@@ -72,7 +73,7 @@ extension Primitive {
     self.init(
       declaration.name, aliases: declaration.aliases, declaration.summary,
       operands: declaration.operands, definition: declaration.factor.map { $0 * sum } ?? sum,
-      isCost: declaration.isCost, edges: declaration.edges, points: declaration.points,
+      cost: declaration.cost, edges: declaration.edges, points: declaration.points,
       rule: PairSumRule<Function>())
   }
 }

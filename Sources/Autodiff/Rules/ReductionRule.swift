@@ -25,7 +25,7 @@ struct RecordedReduction {
 
 /// What is said of a reduction.
 struct ReductionDeclaration {
-  var name: String
+  var name: FunctionID
   var summary: String
   var definition: Formula<Place>?
   /// The formula of the value from those of the elements; at most `limit` of them are written.

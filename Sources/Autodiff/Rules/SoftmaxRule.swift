@@ -160,9 +160,10 @@ struct SoftmaxRule: AxisSliceRule {
     _ builder: inout some DerivativeRecorder, _ shares: NodeID, _ adjoint: NodeID,
     _ attributes: [Int]
   ) throws(TapeError) -> NodeID {
-    func reduced(_ name: String, _ node: NodeID) throws(TapeError) -> NodeID {
+    func reduced(_ function: FunctionID, _ node: NodeID) throws(TapeError) -> NodeID {
       try builder.broadcast(
-        builder.apply(name, [node], attributes: attributes), over: shares, attributes: attributes)
+        builder.apply(function, [node], attributes: attributes), over: shares,
+        attributes: attributes)
     }
     let isLargest = try builder.apply("equal", [shares, reduced("max", shares)])
     let reference = try builder.apply(

@@ -24,7 +24,7 @@ extension TernaryFunction {
 
 /// What is said of a function of three numbers.
 struct TernaryDeclaration {
-  var name: String
+  var name: FunctionID
   var summary: String
   var operands: [String]
   var definition: Formula<Place>?

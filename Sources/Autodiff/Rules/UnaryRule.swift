@@ -39,7 +39,7 @@ extension UnaryFunction {
 
 /// What is said of a function of one number.
 struct UnaryDeclaration {
-  var name: String
+  var name: FunctionID
   var symbol: String?
   var aliases: [String] = []
   var summary: String
@@ -52,6 +52,8 @@ struct UnaryDeclaration {
   var isActivation = false
   /// Whether a person may call it by name; the others are recorded by derivatives only.
   var isCallable = true
+  /// What its operand has to be for it to have a value: "a positive number"; nil for any.
+  var domain: String?
   /// Whether it carries a derivative; a step does not.
   var carriesDerivative = true
   var edges: [Primitive.Edge] = []
@@ -65,7 +67,8 @@ extension Primitive {
     self.init(
       declaration.name, symbol: declaration.symbol, aliases: declaration.aliases,
       declaration.summary, operands: ["x"], definition: declaration.definition,
-      isActivation: declaration.isActivation, isCallable: declaration.isCallable,
+      isActivation: declaration.isActivation, domain: declaration.domain,
+      isCallable: declaration.isCallable,
       edges: declaration.edges,
       points: declaration.points.map { TestPoint([Tensor($0)]) }
         + [TestPoint([Tensor(declaration.points)])],

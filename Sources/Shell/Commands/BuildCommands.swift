@@ -274,7 +274,7 @@ enum DataCommand {
   ) throws -> CommandOutput {
     guard !arguments.text.isEmpty else { return try show(session, context) }
     let (first, second) = try Parser.pair(arguments.text)
-    if second == nil, case .chain(_, let links) = first.kind, links.last?.operation == "subtract" {
+    if second == nil, case .chain(_, let links) = first.kind, links.last?.operation == .subtract {
       throw ShellError(
         "data takes two lists, and this is their difference", at: arguments.text,
         suggestion: "write data INPUTS -> TARGETS")

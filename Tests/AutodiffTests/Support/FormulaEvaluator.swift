@@ -8,13 +8,13 @@ func evaluate<Leaf>(_ formula: Formula<Leaf>, _ leaf: (Leaf) -> Double) throws -
   switch formula {
   case .leaf(let place): return leaf(place)
   case .number(let number): return number
-  case .apply(let name, let operands):
-    return try apply(name, try operands.map { try evaluate($0, leaf) }).value
-  case .prime(let name, let operand):
-    return try apply(name, [try evaluate(operand, leaf)]).partial
+  case .apply(let function, let operands):
+    return try apply(function, try operands.map { try evaluate($0, leaf) }).value
+  case .prime(let function, let operand):
+    return try apply(function, [try evaluate(operand, leaf)]).partial
   case .sum(let terms): return try terms.reduce(0) { $0 + (try evaluate($1, leaf)) }
   case .elided: throw FormulaProblem.elided
-  case .partial(let name, _, _, _): throw FormulaProblem.unknown(name)
+  case .partial(let function, _, _, _): throw FormulaProblem.unknown(function.name)
   case .choice(let condition, let then, let otherwise):
     let holds = condition.relation.holds(
       try evaluate(condition.left, leaf), try evaluate(condition.right, leaf))
@@ -30,11 +30,13 @@ enum FormulaProblem: Error {
 }
 
 /// A primitive of numbers, and its first partial derivative.
-private func apply(_ name: String, _ numbers: [Double]) throws -> (value: Double, partial: Double) {
+private func apply(_ function: FunctionID, _ numbers: [Double]) throws -> (
+  value: Double, partial: Double
+) {
   var builder = TapeBuilder()
   var operands: [NodeID] = []
   for number in numbers { operands.append(try builder.constant(number)) }
-  let node = try builder.apply(name, operands)
+  let node = try builder.apply(function, operands)
   var tape = builder.tape()
   tape.evaluate()
   return (

@@ -35,7 +35,7 @@ struct OperationUnderTest {
       operands.append(try builder.variable(tensor.shape, perSample: isPerSample))
     }
     self.operands = operands
-    output = try builder.apply(primitive.name, operands, attributes: attributes)
+    output = try builder.apply(primitive.id, operands, attributes: attributes)
     tape = builder.tape()
     for (sample, tensors) in lanes.enumerated() {
       for (place, tensor) in tensors.enumerated() where sample == 0 || perSample[place] {

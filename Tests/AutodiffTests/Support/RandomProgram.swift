@@ -149,7 +149,7 @@ struct RandomProgram: Sendable {
         variables.append((node, lanes))
       case .operation(let name, let operands, let attributes):
         let operands = operands.map { nodes[$0] }
-        let node = try builder.apply(name, operands, attributes: attributes)
+        let node = try builder.apply(FunctionID(name), operands, attributes: attributes)
         nodes.append(node)
         unused.insert(node)
         unused.subtract(operands)
