@@ -59,6 +59,36 @@ import Testing
     }
   }
 
+  /// gelu‴ = φ(x)(x³ − 4x) near 0 and its roots ±2, and where x³ is beyond the range of numbers.
+  static let thirdDerivativesOfGelu: [(Double, Double)] = [
+    (1e-300, -1.595769121605730751748309e-300),
+    (-1e-10, 1.595769121605730769885191e-10),
+    (1e-05, -1.595769121486048158182131e-5),
+    (0.3, -0.4473679075351947381144818),
+    (1.9999999999999998, -9.590722263153151583038134e-17),
+    (-2.0000000001, -4.319277677893742393625535e-11),
+    (5.3, 4.049083539426458978065577e-5),
+    (37.1, 2.655424335884930605216182e-295),
+    (1e120, 0), (-1e160, 0),
+  ]
+
+  /// Recorded, and by tangents of the recorded second derivative.
+  @Test(arguments: thirdDerivativesOfGelu)
+  func theThirdDerivativeOfGeluKeepsItsDigits(_ x: Double, _ expected: Double) throws {
+    var operation = try OperationUnderTest(
+      #require(Primitive.named("gelu")), lanes: [[Tensor(x)]], attributes: [], perSample: [false])
+    var derivatives = [operation.output]
+    for order in 0..<3 {
+      derivatives += try operation.builder.derivative(
+        of: derivatives[order], withRespectTo: operation.operands)
+    }
+    var tape = operation.tape.extended(by: operation.builder)
+    tape.forward(seeds: [(operation.operands[0], Tensor(1))])
+    for found in [tape.value(of: derivatives[3]), tape.tangent(of: derivatives[2])] {
+      #expect(isClose(found, expected, 2 * Self.tolerance), "\(found), not \(expected)")
+    }
+  }
+
   @Test func everySmoothFunctionOfOneNumberHasASecondDerivative() {
     let named = Set(CurvatureReference.all.map(\.name))
     let straight: Set = [

@@ -67,8 +67,7 @@ enum Power: BinaryFunction {
     name: "power", symbol: "^", aliases: ["pow"], summary: "a number to a power",
     operands: ["x", "p"],
     left: .y * Formula.x.power(.y - 1), right: .output * .apply("ln", [.x]),
-    recordedLeft: .choice(
-      .init(.y, .equal, 0), then: 0, otherwise: .y * Formula.x.power(.y - 1)),
+    recordedLeft: .apply("power_slope", [.x, .y]),
     recordedRight: .choice(
       .init(.x, .equal, 0),
       then: .choice(.init(.y, .greater, 0), then: 0, otherwise: .number(.nan)),
@@ -87,13 +86,67 @@ enum Power: BinaryFunction {
   static func value(_ x: Double, _ y: Double) -> Double { y == 2 ? x * x : pow(x, y) }
 
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
-    if y == 2 { return 2 * x }
-    return y == 0 ? 0 : y * pow(x, y - 1)
+    PowerSlope.value(x, y)
   }
 
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
     if x == 0 { return y > 0 ? 0 : .nan }
     return output * log(x)
+  }
+}
+
+/// p x^(p − 1), the slope of a power by its base, which recorded derivatives are made of.
+///
+/// Where p − 1 is rounded, that costs as many digits as the exponent of the power has; there it is
+/// x^p · p/x, as long as x^p itself is in the range of numbers.
+enum PowerSlope: BinaryFunction {
+  private static let textbook: Formula<Place> = .y * .apply("power_slope", [.x, .y - 1])
+  private static let quotient: Formula<Place> = (.y - 1) * (.output / .x)
+  /// The quotient where p − 1 is rounded and the slope is in the range of numbers.
+  private static let curvature: Formula<Place> = .choice(
+    .init(Formula.y - 1 + 1, .equal, .y), then: textbook,
+    otherwise: .choice(
+      .init(.apply("abs", [.output]), .greater, 1e-290), then: quotient, otherwise: textbook))
+  private static let byExponent: Formula<Place> =
+    .choice(.init(.y, .equal, 0), then: 1 / .x, otherwise: .output / .y)
+    + .output * .apply("ln", [.x])
+  private static let atZero: Formula<Place> = .choice(
+    .init(.y, .greater, 1), then: 0, otherwise: .number(.nan) * .y)
+  static let declaration = BinaryDeclaration(
+    name: "power_slope", summary: "the derivative of a power by its base",
+    operands: ["x", "p"], definition: .y * Formula.x.power(.y - 1),
+    left: .y * (.y - 1) * Formula.x.power(.y - 2),
+    right: Formula.x.power(.y - 1) * (1 + .y * .apply("ln", [.x])),
+    recordedLeft: .choice(.init(.y, .equal, 0), then: 0, otherwise: curvature),
+    recordedRight: .choice(.init(.x, .equal, 0), then: atZero, otherwise: byExponent),
+    isCallable: false, points: [(2, 2), (0.5, 3), (1.7, -1.2), (3, 0.5)])
+
+  static func value(_ x: Double, _ y: Double) -> Double {
+    if y == 2 { return 2 * x }
+    // NaN to the power 0 is 1.
+    if y == 0 || x.isNaN { return x.isNaN ? x : 0 }
+    let exponent = y - 1
+    if exponent + 1 != y, let scaled = scaled(x, y, by: y / x) { return scaled }
+    return y * pow(x, exponent)
+  }
+
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    let (first, second) = (y - 1, y - 2)
+    if y == 0 || x.isNaN { return y == 0 ? 0 : x }
+    if first == 0 { return 0 }
+    if second + 2 != y, let scaled = scaled(x, y, by: y / x) { return scaled * (first / x) }
+    return y * (first * pow(x, second))
+  }
+
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    if x == 0 { return y > 1 ? 0 : .nan }
+    return (y == 0 ? 1 / x : output / y) + output * log(x)
+  }
+
+  /// x^y times a factor; nil where one of the two is not in the range of normal numbers.
+  private static func scaled(_ x: Double, _ y: Double, by factor: Double) -> Double? {
+    let power = pow(x, y)
+    return power.isNormal && factor.isNormal ? power * factor : nil
   }
 }
 

@@ -40,10 +40,27 @@ enum NormalDensity: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "normal_pdf", symbol: "φ", summary: "the density of the normal distribution",
     definition: .apply("exp", [-(Formula.x.squared / 2)]) / .apply("sqrt", [.number(2 * .pi)]),
-    derivative: -(.x * .output), recordedDerivative: -.apply("chain_product", [.output, .x]),
+    derivative: -(.x * .output), recordedDerivative: .apply("normal_pdf_slope", [.x]),
     points: [0, 0.5, -1.5])
   static func value(_ x: Double) -> Double { peak * gaussian(x, over: 2) }
   static func derivative(_ x: Double, _ output: Double) -> Double { -strongZeroProduct(output, x) }
+}
+
+/// φ′ itself, which recorded derivatives are made of.
+///
+/// Its slope φ(x)(x² − 1) is taken as φ(x)(x − 1)(x + 1), which keeps every digit near ±1.
+enum NormalDensitySlope: UnaryFunction {
+  private static let roots: Formula<Place> = (.x - 1) * (.x + 1)
+  static let declaration = UnaryDeclaration(
+    name: "normal_pdf_slope", symbol: "φ′", summary: "the derivative of the normal density",
+    definition: -(.x * .apply("normal_pdf", [.x])),
+    derivative: .apply("normal_pdf", [.x]) * (Formula.x.squared - 1),
+    recordedDerivative: .apply("chain_product", [.apply("normal_pdf", [.x]), roots]),
+    isCallable: false, points: [0, 0.5, -1.5])
+  static func value(_ x: Double) -> Double { -strongZeroProduct(NormalDensity.value(x), x) }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    strongZeroProduct(NormalDensity.value(x), (x - 1) * (x + 1))
+  }
 }
 
 /// Φ(x) = ½ erfc(−x/√2), with the rounding of x/√2 put right to first order: far out it would cost

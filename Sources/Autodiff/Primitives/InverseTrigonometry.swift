@@ -89,18 +89,50 @@ enum ArctangentOfTwo: BinaryFunction {
     operands: ["y", "x"],
     left: .y / (Formula.x.squared + Formula.y.squared),
     right: -(.x / (Formula.x.squared + Formula.y.squared)),
-    recordedLeft: .apply("hypot_slope", [.y, .x]) / .apply("hypot", [.x, .y]),
-    recordedRight: -(.apply("hypot_slope", [.x, .y]) / .apply("hypot", [.x, .y])),
+    recordedLeft: .apply("atan2_slope", [.y, .x]),
+    recordedRight: -.apply("atan2_slope", [.x, .y]),
     edges: [
       .init(at: [0, 0], partials: [.nan, .nan], reason: "the angle jumps at the origin")
     ],
     points: [(3, 4), (-1, 0.5), (2, -1), (-0.5, -3)])
   static func value(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
   static func left(_ y: Double, _ x: Double, _ output: Double) -> Double {
-    HypotenuseSlope.value(x, y) / Hypotenuse.value(x, y)
+    ArctangentOfTwoSlope.value(x, y)
   }
   static func right(_ y: Double, _ x: Double, _ output: Double) -> Double {
-    -(HypotenuseSlope.value(y, x) / Hypotenuse.value(x, y))
+    -ArctangentOfTwoSlope.value(y, x)
+  }
+}
+
+/// x/(x² + y²), which the slopes of an angle are made of, by way of the hypotenuse h: its square
+/// leaves the range of numbers where the slope does not.
+///
+/// Its own slopes are (y − x)(y + x)/h⁴, which keeps every digit where x and y are alike, and
+/// −2xy/h⁴.
+enum ArctangentOfTwoSlope: BinaryFunction {
+  private static let length: Formula<Place> = .apply("hypot", [.x, .y])
+  static let declaration = BinaryDeclaration(
+    name: "atan2_slope", summary: "x over the square of the length of (x, y)",
+    definition: .x / (Formula.x.squared + Formula.y.squared),
+    left: (Formula.y.squared - Formula.x.squared) / length.power(4),
+    right: -2 * .x * .y / length.power(4),
+    recordedLeft: 4 * ((.y / 2 - .x / 2) / length * ((.y / 2 + .x / 2) / length)) / length / length,
+    recordedRight: -2 * (.output * (.apply("hypot_slope", [.y, .x]) / length)),
+    isCallable: false, points: [(3, 4), (-1, 0.5), (2, -1), (-0.5, -3)])
+
+  static func value(_ x: Double, _ y: Double) -> Double {
+    let length = Hypotenuse.value(x, y)
+    return length.isInfinite
+      ? HypotenuseSlope.value(x, y) / Hypotenuse.value(x / 4, y / 4) / 4
+      : HypotenuseSlope.value(x, y) / length
+  }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    // Halves, since the sum or the difference of the largest numbers would overflow.
+    let length = Hypotenuse.value(x, y)
+    return 4 * ((y / 2 - x / 2) / length * ((y / 2 + x / 2) / length)) / length / length
+  }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    -2 * (output * value(y, x))
   }
 }
 

@@ -48,27 +48,63 @@ enum SigmoidLinearUnit: UnaryFunction {
 }
 
 /// silu′ itself, which recorded derivatives are made of.
+///
+/// Below 0 it is σ(x)σ(−x)(1 + x + eˣ). From its root r on the last factor is d + eʳ(eᵈ − 1) with
+/// d = x − r: two terms of one sign, which keep the digits that cancel near the root.
 enum SigmoidLinearUnitSlope: UnaryFunction {
-  private static let factor: Formula<Place> = 2 - .x * .apply("tanh", [.x / 2])
+  /// The root of 1 + x + eˣ in two parts, and eʳ there.
+  private static let (root, rootRest) = (-1.2784645427610737, -1.0946994183093437e-16)
+  private static let exponential = 0.2784645427610738
   static let declaration = UnaryDeclaration(
     name: "silu_slope", symbol: "silu′", aliases: ["silu′"],
     summary: "the derivative of silu",
     definition: .apply("sigmoid", [.x]) + .x * .apply("sigmoid_slope", [.x]),
-    derivative: .apply("sigmoid_slope", [.x]) * factor,
-    recordedDerivative: .apply("chain_product", [.apply("sigmoid_slope", [.x]), factor]),
-    points: [0, 0.3775, -2, 5])
+    derivative: .apply("sigmoid_slope", [.x]) * (2 - .x * .apply("tanh", [.x / 2])),
+    recordedDerivative: .apply("silu_curvature", [.x]), points: [0, 0.3775, -2, 5])
 
   static func value(_ x: Double) -> Double {
-    if x < -1 {
+    if x < 0 {
       let half = exp(x / 2)
-      let e = half * half
-      return half == 0 ? 0 : half * ((1 + x + e) * half) / ((1 + e) * (1 + e))
+      let (e, distance) = (half * half, (x - root) - rootRest)
+      return half == 0
+        ? 0 : half * ((distance + exponential * expm1(distance)) * half) / ((1 + e) * (1 + e))
     }
     let e = exp(-x)
     return e == 0 ? 1 : (1 + e + x * e) / ((1 + e) * (1 + e))
   }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    strongZeroProduct(SigmoidSlope.value(x), 2 - x * tanh(x / 2))
+    SigmoidLinearUnitCurvature.value(x)
+  }
+}
+
+/// silu″ = σ′(x)(2 − x t), t = tanh(x/2), which recorded derivatives are made of.
+///
+/// With the root r of 2 − x t and d = |x| − r the factor is −(d t + tanh(d/2)(r − 2t)): two terms of
+/// one sign, which keep the digits that cancel near ±r.
+enum SigmoidLinearUnitCurvature: UnaryFunction {
+  /// The positive root of 2 − x tanh(x/2), in two parts.
+  private static let (root, rootRest) = (2.3993572805154675, 1.8464872855353363e-16)
+  private static let tangent = Formula<Place>.apply("tanh", [.x / 2])
+  private static let slope = Formula<Place>.apply("sigmoid_slope", [.x])
+  private static let growth: Formula<Place> =
+    tangent * (3 - .x * tangent) + 2 * .apply("chain_product", [slope, .x])
+  static let declaration = UnaryDeclaration(
+    name: "silu_curvature", symbol: "silu″", summary: "the second derivative of silu",
+    definition: slope * (2 - .x * tangent),
+    derivative: -(slope * (tangent * (3 - .x * tangent) + 2 * .x * slope)),
+    recordedDerivative: -.apply("chain_product", [slope, growth]), isCallable: false,
+    points: [0, 0.3775, -2, 5])
+
+  static func value(_ x: Double) -> Double {
+    let (size, distance) = (abs(x), (abs(x) - root) - rootRest)
+    let tangent = tanh(size / 2)
+    return -strongZeroProduct(
+      SigmoidSlope.value(x), distance * tangent + tanh(distance / 2) * (root - 2 * tangent)
+    )
+  }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    let (slope, tangent) = (SigmoidSlope.value(x), tanh(x / 2))
+    return -strongZeroProduct(slope, tangent * (3 - x * tangent) + 2 * strongZeroProduct(slope, x))
   }
 }
 
@@ -95,30 +131,58 @@ enum GaussianErrorLinearUnit: UnaryFunction {
 
 /// gelu′ itself, which recorded derivatives are made of.
 ///
-/// Its slope is φ(x)(2 − x²), the difference taken as (√2 − |x|)(√2 + |x|) with what the rounding of
-/// √2 leaves out of it: so it keeps every digit where it changes its sign.
+/// Around its root it is a Taylor polynomial: Φ(x) and xφ(x), which cancel there, have no digits of
+/// their difference.
 enum GaussianErrorLinearUnitSlope: UnaryFunction {
-  /// What the rounding of √2 leaves out of it.
-  private static let rest = -9.6672933134529135e-17
+  /// The root, in two parts, and the derivatives there over k!, from the first on, by 60-digit
+  /// arithmetic.
+  private static let (root, rootRest) = (-0.7517915246935645, 1.4956759177009883e-17)
+  private static let coefficients = [
+    0.4314939923140469, 0.388284982990552, -0.018199676398671087, -0.1140082332972217,
+    -0.014771522148244337, 0.019421679838189067, 0.004539228379125415, -0.002239538068073497,
+    -0.0007448268386746817, 0.00018633974623233514, 8.615947861116571e-05, -1.121438018842664e-05,
+    -7.74846130700372e-06, 4.3284506257392273e-07, 5.702764979242107e-07, -1.6044265494246427e-09,
+    -3.5459866461783865e-08, -1.396942086426202e-09,
+  ]
   static let declaration = UnaryDeclaration(
     name: "gelu_slope", symbol: "gelu′", aliases: ["gelu′"],
     summary: "the derivative of gelu",
     definition: .apply("normal_cdf", [.x]) + .x * .apply("normal_pdf", [.x]),
     derivative: .apply("normal_pdf", [.x]) * (2 - Formula.x.squared),
-    recordedDerivative: .apply("chain_product", [.apply("normal_pdf", [.x]), roots]),
-    points: [0, 0.3775, -1, 3])
-
-  private static let roots: Formula<Place> =
-    (.number(2.0.squareRoot()) - .apply("abs", [.x]) + .number(rest))
-    * (.number(2.0.squareRoot()) + .apply("abs", [.x]))
+    recordedDerivative: .apply("gelu_curvature", [.x]), points: [0, 0.3775, -1, 3])
 
   static func value(_ x: Double) -> Double {
-    NormalDistribution.value(x) + strongZeroProduct(NormalDensity.value(x), x)
+    let distance = (x - root) - rootRest
+    guard abs(distance) < 0.25 else {
+      return NormalDistribution.value(x) - NormalDensitySlope.value(x)
+    }
+    return coefficients.reversed().reduce(0) { ($0 + $1) * distance }
   }
   static func derivative(_ x: Double, _ output: Double) -> Double {
-    strongZeroProduct(
-      NormalDensity.value(x),
-      (2.0.squareRoot() - abs(x) + rest) * (2.0.squareRoot() + abs(x)))
+    GaussianErrorLinearUnitCurvature.value(x)
+  }
+}
+
+/// gelu″ = φ(x)(2 − x²), which recorded derivatives are made of.
+///
+/// The difference is taken as (√2 − |x|)(√2 + |x|) with what the rounding of √2 leaves out of it, and
+/// that of the slope φ(x) x(x² − 4) as (x − 2)(x + 2): so they keep every digit where they change
+/// their signs.
+enum GaussianErrorLinearUnitCurvature: UnaryFunction {
+  private static let (root, rootRest) = (2.0.squareRoot(), -9.6672933134529135e-17)
+  private static let density = Formula<Place>.apply("normal_pdf", [.x])
+  static let declaration = UnaryDeclaration(
+    name: "gelu_curvature", symbol: "gelu″", summary: "the second derivative of gelu",
+    definition: density * (2 - Formula.x.squared),
+    derivative: density * .x * (Formula.x.squared - 4),
+    recordedDerivative: .apply("chain_product", [density, .x * (.x - 2) * (.x + 2)]),
+    isCallable: false, points: [0, 0.3775, -1, 3])
+
+  static func value(_ x: Double) -> Double {
+    strongZeroProduct(NormalDensity.value(x), (root - abs(x) + rootRest) * (root + abs(x)))
+  }
+  static func derivative(_ x: Double, _ output: Double) -> Double {
+    strongZeroProduct(NormalDensity.value(x), x * (x - 2) * (x + 2))
   }
 }
 

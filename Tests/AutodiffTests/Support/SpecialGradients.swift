@@ -52,6 +52,12 @@ struct SpecialGradient: Sendable, CustomTestStringConvertible {
     .init("power", -2, 2, [-4, nan], "2x; no power of −2 but the whole ones"),
     .init("power", -2, 0.5, [nan, nan], "√−2 has no value"),
     .init("power", nan, 2, [nan, nan], "not a number"),
+    .init("power", 1e-300, 1e-300, [1, -690.7755278982137], "p x^(p−1) without the power −1"),
+    .init("power_slope", 0, 0, [0, nan], "x⁰ is a constant; p x^(p−1) jumps at p = 0"),
+    .init("power_slope", 0, 1, [0, nan], "x¹ has the slope 1; p x^(p−1) jumps at p = 1"),
+    .init("power_slope", 0, 2, [2, 0], "the slope 2x, and 0 for all p above 1"),
+    .init(
+      "power_slope", 1e-300, 1e-300, [-1e300, 1e300], "p (p − 1) x^(p−2), x^(p−1)(1 + p ln x)"),
     .init("hypot", inf, 3, [1, 0], "the direction of the infinite leg"),
     .init("hypot", -inf, 3, [-1, 0], "the direction of the infinite leg"),
     .init("hypot", nan, inf, [nan, nan], "not a number"),
@@ -65,7 +71,12 @@ struct SpecialGradient: Sendable, CustomTestStringConvertible {
     .init("atan2", inf, 3, [0, 0], "the limits of x/(x² + y²) and −y/(x² + y²)"),
     .init("atan2", 0, -0.0, [nan, nan], "the angle jumps at the origin"),
     .init("atan2", 1e-200, 1e-200, [5e199, -5e199], "x/(x² + y²) without its squares"),
+    .init(
+      "atan2", 1.5e308, 1.5e308, [1 / 1.5e308 / 2, -1 / 1.5e308 / 2], "x/(x² + y²) without its root"
+    ),
     .init("atan2", nan, 1, [nan, nan], "not a number"),
+    .init("atan2_slope", 1.5e308, 1.5e308, [0, 0], "(y − x)(y + x)/h⁴ and −2xy/h⁴"),
+    .init("atan2_slope", nan, 1, [nan, nan], "not a number"),
   ]
 
   private static let choices: [SpecialGradient] =
