@@ -48,15 +48,23 @@ public struct ShellError: Error, Hashable, Sendable {
   }
 
   /// Where words stand in a line, between blanks or its ends; the last place of several.
+  ///
+  /// - Complexity: O(characters of the line).
   private static func lastWord(
     _ words: String, in line: Substring
   ) -> Range<String.Index>? {
-    var rest = line
-    while !words.isEmpty, let found = rest.range(of: words, options: .backwards) {
-      let after = found.upperBound < line.endIndex ? line[found.upperBound] : " "
-      let isWord = line[..<found.lowerBound].last?.isWhitespace ?? true
-      if isWord, after.isWhitespace || after == "#" { return found }
-      rest = line[..<found.lowerBound]
+    var end = line.endIndex
+    while !words.isEmpty, end > line.startIndex {
+      // Only where a word begins can it be.
+      let blank = line[..<end].lastIndex(where: \.isWhitespace)
+      let start = blank.map(line.index(after:)) ?? line.startIndex
+      if line[start...].hasPrefix(words) {
+        let after = line[start...].dropFirst(words.count)
+        if after.first.map({ $0.isWhitespace || $0 == "#" }) ?? true {
+          return start..<after.startIndex
+        }
+      }
+      end = blank ?? line.startIndex
     }
     return nil
   }
