@@ -49,16 +49,20 @@ let package = Package(
     .target(name: "CVectorMath"),
 
     // The modules, lowest first: each imports only what stands above it here.
+    module("SafeText"),
     module("Autodiff", ["COpenBLAS", "CVectorMath"]),
-    module("Language", ["Autodiff"]),
+    module("Language", ["Autodiff", "SafeText"]),
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
-    module("Rendering", ["Autodiff", "Language", "Stepping"]),
-    module("Lessons", ["CMark", "Autodiff", "Language", "Stepping"]),
-    module("LineEditing", ["CEditLine"]),
+    module("Rendering", ["Autodiff", "Language", "SafeText", "Stepping"]),
+    module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Stepping"]),
+    module("LineEditing", ["CEditLine", "SafeText"]),
     module(
       "Shell",
-      ["Autodiff", "Language", "Networks", "Stepping", "Rendering", "Lessons", "LineEditing"]),
+      [
+        "Autodiff", "Language", "Networks", "SafeText", "Stepping", "Rendering", "Lessons",
+        "LineEditing",
+      ]),
     .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",
@@ -67,11 +71,12 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    tests("SafeText"),
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
-    tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
+    tests("Rendering", ["Autodiff", "Language", "SafeText", "Stepping", "SamplePrograms"]),
     tests("Lessons"),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
     tests(

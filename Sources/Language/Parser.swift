@@ -53,22 +53,6 @@ public struct Parser {
     return (first, second)
   }
 
-  /// Whether brackets are still open at the end of a text, so that the line goes on.
-  public static func isOpen(_ text: String) -> Bool {
-    var open = 0
-    var isComment = false
-    for character in text {
-      switch character {
-      case "#": isComment = true
-      case "\n": isComment = false
-      case "(", "[": open += isComment ? 0 : 1
-      case ")", "]": open -= isComment ? 0 : 1
-      default: break
-      }
-    }
-    return open > 0
-  }
-
   // MARK: Statements
 
   private mutating func statement() throws(LanguageError) -> Statement {

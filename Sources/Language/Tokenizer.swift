@@ -1,4 +1,5 @@
 import Autodiff
+import SafeText
 
 /// The smallest meaningful piece of a line.
 struct Token: Hashable, Sendable {
@@ -247,8 +248,7 @@ struct Tokenizer {
 
   private static func complaint(about character: Character) -> String {
     if character == "\u{FFFD}" { return "this is not valid UTF-8" }
-    let isControl = character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-    if isControl, let scalar = character.unicodeScalars.first {
+    if let scalar = character.unicodeScalars.first(where: \.steersDisplay) {
       let code = String(scalar.value, radix: 16, uppercase: true)
       let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
       return "a control character, U+\(padded), has no place in a line"

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// The lessons of one folder.
 ///
@@ -27,7 +28,7 @@ public struct LessonLibrary: Hashable, Sendable {
     init?(fileName: String) {
       let fileExtension = ".md"
       guard fileName.hasSuffix(fileExtension), !fileName.hasPrefix(".") else { return nil }
-      guard !fileName.unicodeScalars.contains(where: \.isControl) else { return nil }
+      guard !fileName.unicodeScalars.contains(where: \.steersDisplay) else { return nil }
       self.fileName = fileName
       name = String(fileName.dropLast(fileExtension.count))
       if let match = name.wholeMatch(of: /([0-9]+)-(.+)/) {

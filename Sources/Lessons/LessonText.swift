@@ -1,3 +1,5 @@
+import SafeText
+
 /// The text of a lesson file, made safe to read and to show.
 ///
 /// A lesson file is untrusted: nothing in it may steer the terminal or reorder what is read on it.
@@ -16,7 +18,7 @@ struct LessonText {
         throw LessonError(file, lines.count + 1, .notText)
       }
       let expanded = Self.expandingTabs(in: text)
-      if let scalar = expanded.unicodeScalars.first(where: \.isControl) {
+      if let scalar = expanded.unicodeScalars.first(where: \.steersDisplay) {
         throw LessonError(file, lines.count + 1, .controlCharacter(scalar))
       }
       lines.append(expanded)
@@ -37,24 +39,12 @@ struct LessonText {
   private static func expandingTabs(in line: String) -> String {
     guard line.contains("\t") else { return line }
     var result = ""
+    var column = 0
     for character in line {
-      if character == "\t" {
-        result += String(repeating: " ", count: tabStop - result.count % tabStop)
-      } else {
-        result.append(character)
-      }
+      let width = character == "\t" ? tabStop - column % tabStop : 1
+      result += character == "\t" ? String(repeating: " ", count: width) : String(character)
+      column += width
     }
     return result
-  }
-}
-
-extension Unicode.Scalar {
-  /// Whether the scalar acts on the display instead of being shown: control characters, and the
-  /// separators and invisible formatting marks that could break or reorder a line.
-  var isControl: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

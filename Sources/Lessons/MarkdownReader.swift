@@ -1,4 +1,5 @@
 import CMark
+import SafeText
 
 /// Makes the Markdown tree of a text, by way of cmark.
 struct MarkdownReader {
@@ -127,7 +128,7 @@ struct MarkdownReader {
     _ characters: UnsafePointer<CChar>?, of node: OpaquePointer
   ) throws(LessonError) -> String {
     let text = characters.map { String(cString: $0) } ?? ""
-    if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.isControl }) {
+    if let scalar = text.unicodeScalars.first(where: { $0 != "\n" && $0.steersDisplay }) {
       throw LessonError(file, line(of: node), .controlCharacter(scalar))
     }
     return text

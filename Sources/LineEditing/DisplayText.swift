@@ -1,13 +1,14 @@
 import CEditLine
+import SafeText
 
-/// Text as it stands on the screen: without control characters, and with a width.
+/// Text as it stands on the screen: without what would steer it, and with a width.
 struct DisplayText {
   let text: String
   /// The columns it takes.
   let width: Int
 
   init(_ text: String) {
-    let visible = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    let visible = text.unicodeScalars.filter { !$0.steersDisplay }
     self.text = String(String.UnicodeScalarView(visible))
     width = visible.reduce(0) { $0 + $1.displayWidth }
   }

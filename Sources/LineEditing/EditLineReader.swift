@@ -8,9 +8,12 @@ public final class EditLineReader: LineReader {
   private let editor: LineEditor
   private let history: History
   private let continuationPrompt: String
-  private let isComplete: (String) -> Bool
+  private let longestInput: Int
+  private let makeJoiner: () -> (String) -> Bool
   private let complete: (String, Int) -> Completions
   private let hint: (String) -> String?
+  /// The lines of the input that were read before the one being edited, each with its end.
+  private var linesBefore = ""
 
   /// A reader on the standard streams; nil when they are not both on a terminal.
   ///
@@ -19,27 +22,32 @@ public final class EditLineReader: LineReader {
   ///   - continuationPrompt: the prompt of the second and later lines of one input.
   ///   - historyPath: the file that keeps the history between runs; none if nil.
   ///   - historyLimit: the most entries that the history keeps.
+  ///   - longestInput: the most bytes of one input.
   ///   - promptIsColored: whether prompts are shown in colour.
-  ///   - isComplete: whether a text can be taken as it is, or needs another line.
+  ///   - makeJoiner: begins an input; what it returns is told each line of it in turn, and says
+  ///     whether another one belongs to it.
   ///   - complete: what the word at a cursor can become; it is given the text so far, with the
   ///     lines before this one, and the place of the cursor in it, counted in characters.
   ///   - hint: what may follow a line, in a few words; shown dim after it while the cursor is at its
   ///     end, on a terminal with colour that has room for it.
   public init?(
     programName: String, continuationPrompt: String, historyPath: String?, historyLimit: Int,
-    promptIsColored: Bool, isComplete: @escaping (String) -> Bool,
+    longestInput: Int, promptIsColored: Bool,
+    makeJoiner: @escaping () -> (_ line: String) -> Bool,
     complete: @escaping (_ text: String, _ cursor: Int) -> Completions,
     hint: @escaping (_ text: String) -> String?
   ) {
     guard Terminal.isTerminal(STDIN_FILENO), Terminal.isTerminal(STDOUT_FILENO),
       let history = History(path: historyPath, limit: historyLimit),
       let editor = LineEditor(
-        programName: programName, history: history, promptIsColored: promptIsColored)
+        programName: programName, history: history, longestInput: longestInput,
+        promptIsColored: promptIsColored)
     else { return nil }
     self.history = history
     self.editor = editor
     self.continuationPrompt = continuationPrompt
-    self.isComplete = isComplete
+    self.longestInput = longestInput
+    self.makeJoiner = makeJoiner
     self.complete = complete
     self.hint = hint
   }
@@ -48,29 +56,34 @@ public final class EditLineReader: LineReader {
   ///
   /// Ctrl-D leaves when nothing has been typed, and in the middle of several lines abandons them.
   public func readLine(prompt: String) -> LineInput {
-    var text = ""
+    linesBefore = ""
+    defer { linesBefore = "" }
     var prompt = prompt
+    let goesOn = makeJoiner()
     while true {
-      let before = text
       let input = editor.readLine(
-        prompt: prompt,
-        complete: { [complete] line, cursor in
-          complete(before + line, before.count + cursor).dropping(before.count)
-        },
+        prompt: prompt, complete: { [unowned self] in completions($0, $1) },
         // Of the first line only: the others are in the middle of something.
-        hint: { [hint] in before.isEmpty ? hint($0) : nil })
+        hint: { [unowned self] in linesBefore.isEmpty ? hint($0) : nil })
       switch input {
       case .line(let line):
-        text += line
-        if isComplete(text) { return .line(text) }
-        text += "\n"
+        linesBefore += line
+        guard linesBefore.utf8.count <= longestInput else { return .tooLong(limit: longestInput) }
+        guard goesOn(line) else { return .line(linesBefore) }
+        linesBefore += "\n"
         prompt = continuationPrompt
-      case .interrupted:
-        return .interrupted
+      case .interrupted, .tooLong:
+        return input
       case .endOfInput:
-        return text.isEmpty ? .endOfInput : .interrupted
+        return linesBefore.isEmpty ? .endOfInput : .interrupted
       }
     }
+  }
+
+  /// What a part of the line being edited can become, given the lines before it.
+  private func completions(_ line: String, _ cursor: Int) -> Completions {
+    let count = linesBefore.count
+    return complete(linesBefore + line, count + cursor).dropping(count)
   }
 
   /// Adds a line to the history and its file, unless it is blank or the same as the one before.

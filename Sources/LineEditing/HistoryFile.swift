@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// A file of lines that were typed, oldest first, shared by every program that is running.
 ///
@@ -79,7 +80,7 @@ struct HistoryFile {
         default: return nil
         }
       case "\t": entry += "\t"
-      case _ where scalar.properties.generalCategory == .control: return nil
+      case _ where scalar.steersDisplay: return nil
       default: entry.unicodeScalars.append(scalar)
       }
     }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// The bytes that a terminal sends, as the characters that were typed or pasted.
 struct KeyInput {
   // What a terminal puts around a paste; see "Bracketed Paste Mode" in XTerm's control sequences.
@@ -20,8 +22,8 @@ struct KeyInput {
 
   /// The next whole character; nil when more bytes are needed.
   ///
-  /// What is not UTF-8 is skipped. In a paste characters are text and not commands, so a tab becomes a space, and of the other
-  /// control characters only the ends of lines are left.
+  /// What is not UTF-8 is skipped. In a paste characters are text and not commands, so a tab becomes
+  /// a space, and of the other characters that steer a display only the ends of lines are left.
   mutating func next() -> Unicode.Scalar? {
     while position < bytes.count {
       let rest = bytes[position...]
@@ -40,16 +42,23 @@ struct KeyInput {
       if end - position < length && end == bytes.count { return nil }
       let character = String(validating: rest[..<end], as: UTF8.self)?.unicodeScalars.first
       position = end
-      if let character = character.flatMap({ isPasting ? pasted($0) : $0 }) { return character }
+      if let character = character.flatMap({ isPasting ? pasted($0) : typed($0) }) {
+        return character
+      }
     }
     return nil
+  }
+
+  /// Control characters are commands; other invisible marks would reorder the line as it is drawn.
+  private func typed(_ character: Unicode.Scalar) -> Unicode.Scalar? {
+    character.isASCII || !character.steersDisplay ? character : nil
   }
 
   private func pasted(_ character: Unicode.Scalar) -> Unicode.Scalar? {
     switch character {
     case "\t": " "
     case "\n", "\r": character
-    default: character.properties.generalCategory == .control ? nil : character
+    default: character.steersDisplay ? nil : character
     }
   }
 }

@@ -1,5 +1,6 @@
 import CEditLine
 import Foundation
+import SafeText
 
 /// One line at a time from libedit on the standard streams.
 ///
@@ -10,6 +11,8 @@ final class LineEditor {
   /// libedit goes back to its entries, so it has to live as long.
   private let history: History
   private let promptIsColored: Bool
+  /// Reads the lines while the window is too large to be drawn on.
+  private let plain: PlainLineReader
   private let terminal = TerminalModes()
   private var keys = KeyInput()
   private var prompt = Prompt("", isColored: false)
@@ -18,9 +21,12 @@ final class LineEditor {
   private var hint: (String) -> String? = { _ in nil }
 
   /// An editor with the keys of the person's `~/.editrc`; nil when there is no memory for it.
-  init?(programName: String, history: History, promptIsColored: Bool) {
+  ///
+  /// - Parameter longestInput: the most bytes of a line that is read without editing.
+  init?(programName: String, history: History, longestInput: Int, promptIsColored: Bool) {
     Terminal.adoptCharacters()
-    guard let line = edit_line_make(programName) else { return nil }
+    guard Terminal.isDrawable, let line = edit_line_make(programName) else { return nil }
+    plain = PlainLineReader(fileDescriptor: STDIN_FILENO, longestLine: longestInput)
     self.line = line
     self.history = history
     self.promptIsColored = promptIsColored
@@ -69,6 +75,10 @@ final class LineEditor {
     hint: @escaping (String) -> String?
   ) -> LineInput {
     prompt = Prompt(text, isColored: promptIsColored)
+    guard Terminal.isDrawable else {
+      Terminal.write(SafeText(prompt.text))
+      return plain.readLine(prompt: text)
+    }
     self.complete = complete
     self.hint = hint
     // An interrupt that nobody took was meant for what ran before.
@@ -82,7 +92,7 @@ final class LineEditor {
       let text = String(from: start, to: start + Int(count))
       return .line(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     }
-    let end = String(repeating: "\r\n", count: cursorPlace().rowsBelow + 1)
+    let end = LineEditor.lineEnds(cursorPlace().rowsBelow + 1)
     guard Interrupts.takePending() else {
       Terminal.write(end)
       return .endOfInput
@@ -130,7 +140,7 @@ final class LineEditor {
     place.advance(over: (prompt.text + text).unicodeScalars, columns: columns)
     // The last column stays free: a character in it makes some terminals begin a new row.
     guard hint.width > 0, place.column + hint.width < columns else { return false }
-    Terminal.write("\u{1B}7\u{1B}[2m\(hint.text)\u{1B}[0m\u{1B}8")
+    Terminal.write("\u{1B}7" + LineEditor.dim(SafeText(hint.text)) + "\u{1B}8")
     return true
   }
 
@@ -175,7 +185,7 @@ final class LineEditor {
       edit_line_prepare_terminal(line, true)
       redrawInPlace()
     }
-    if Signals.take(SIGWINCH) {
+    if Signals.take(SIGWINCH), Terminal.isDrawable {
       el_resize(line)
       redrawInPlace()
     }
@@ -185,7 +195,8 @@ final class LineEditor {
   private func redrawInPlace() {
     if Terminal.understandsEscapes {
       let above = cursorPlace().rowsAbove
-      Terminal.write("\r" + (above > 0 ? "\u{1B}[\(above)A" : "") + "\u{1B}[J")
+      let up: SafeText = "\u{1B}["
+      Terminal.write("\r" + (above > 0 ? up + SafeText("\(above)A") : "") + "\u{1B}[J")
     } else {
       Terminal.write("\r\n")
     }
@@ -224,8 +235,9 @@ final class LineEditor {
   /// Shows what is expected below the line, dim where that can be, and the line again below it.
   private func show(_ hint: String) {
     let width = max(Terminal.size().columns - 1, 1)
-    let text = DisplayText(hint).trimmed(to: width, ellipsis: Terminal.isUTF8 ? "…" : "...")
-    write(rows: [promptIsColored ? "\u{1B}[2m\(text)\u{1B}[0m" : text])
+    let text = SafeText(
+      DisplayText(hint).trimmed(to: width, ellipsis: Terminal.isUTF8 ? "…" : "..."))
+    write(rows: [promptIsColored ? LineEditor.dim(text) : text])
   }
 
   /// Shows candidates below the line, and the line again below them.
@@ -234,14 +246,20 @@ final class LineEditor {
     let listing = CompletionListing(
       candidates, columns: size.columns, rows: size.rows,
       ellipsis: Terminal.isUTF8 ? "…" : "...")
-    write(rows: listing.rows)
+    write(rows: listing.rows.map { SafeText($0) })
   }
 
   /// Writes rows below the line, and the line again below them.
-  private func write(rows: [String]) {
-    let below = Array(repeating: "", count: cursorPlace().rowsBelow + 1)
-    Terminal.write((below + rows + [""]).joined(separator: "\r\n"))
+  private func write(rows: [SafeText]) {
+    let below = LineEditor.lineEnds(cursorPlace().rowsBelow + 1)
+    Terminal.write(rows.reduce(below) { $0 + $1 + "\r\n" })
     edit_line_redraw(line)
+  }
+
+  private static func dim(_ text: SafeText) -> SafeText { "\u{1B}[2m" + text + "\u{1B}[0m" }
+
+  private static func lineEnds(_ count: Int) -> SafeText {
+    (0..<count).reduce(into: "") { text, _ in text += "\r\n" }
   }
 
   /// How many rows of the prompt and the text stand above and below the cursor.

@@ -4,6 +4,8 @@ public enum LineInput: Equatable, Sendable {
   case line(String)
   /// The line was abandoned (Ctrl-C); the next one can be asked for.
   case interrupted
+  /// The line has more than so many bytes, and was not read to its end.
+  case tooLong(limit: Int)
   /// There are no more lines: the end of the file, Ctrl-D, or a terminal that is gone.
   case endOfInput
 }

@@ -4,17 +4,19 @@ import Foundation
 ///
 /// A line ends in a line feed, with or without a carriage return before it; the last one may lack
 /// its end. Bytes that are not UTF-8 become U+FFFD. A file that cannot be read, such as a folder,
-/// has no lines.
+/// has no lines. Of a line that is too long nothing is kept, and no line comes after it.
 public final class PlainLineReader: LineReader {
   private let fileDescriptor: CInt
+  private let longestLine: Int
   /// What has been read; the lines before `start` have been handed out.
   private var bytes: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
 
-  /// Reads from a descriptor, which stays the caller's to close.
-  public init(fileDescriptor: CInt) {
+  /// Reads from a descriptor, which stays the caller's to close, lines of so many bytes at most.
+  public init(fileDescriptor: CInt, longestLine: Int) {
     self.fileDescriptor = fileDescriptor
+    self.longestLine = longestLine
   }
 
   /// The next line; a pending interrupt comes before it.
@@ -22,7 +24,12 @@ public final class PlainLineReader: LineReader {
     var searched = start
     while true {
       if Interrupts.takePending() { return .interrupted }
-      if let end = lineFeed(from: searched) {
+      let end = lineFeed(from: searched)
+      guard (end ?? bytes.count) - start <= longestLine else {
+        (bytes, start, isAtEnd) = ([], 0, true)
+        return .tooLong(limit: longestLine)
+      }
+      if let end {
         defer { start = end + 1 }
         return .line(text(upTo: end))
       }

@@ -1,5 +1,6 @@
 import CEditLine
 import Foundation
+import SafeText
 
 /// Facts about the terminal that the program runs on.
 public enum Terminal {
@@ -40,9 +41,16 @@ public enum Terminal {
     setlocale(LC_CTYPE, isUTF8 ? "" : "C.UTF-8")
   }
 
+  /// Whether libedit can draw on a window of this size: it keeps two copies of every cell, and
+  /// does not outlive one that it has no memory for.
+  static var isDrawable: Bool {
+    let size = size()
+    return size.columns * size.rows <= 1 << 20
+  }
+
   /// Writes to the terminal, in order with what libedit draws.
-  static func write(_ text: String) {
-    var text = text
+  static func write(_ text: SafeText) {
+    var text = text.characters
     text.withUTF8 { bytes in
       bytes.withMemoryRebound(to: CChar.self) { edit_line_write($0.baseAddress, $0.count) }
     }

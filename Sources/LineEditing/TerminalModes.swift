@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// What a terminal and the signals it sends are set to while a line is edited, and only then.
 final class TerminalModes {

@@ -1,3 +1,5 @@
+public import SafeText
+
 /// Turns styled text into characters for a terminal, with colour or without.
 public struct TextOutput: Hashable, Sendable {
   /// Whether roles become colours.
@@ -9,16 +11,22 @@ public struct TextOutput: Hashable, Sendable {
   }
 
   /// The characters of a text; roles as ANSI escapes where colour is wanted.
-  public func string(_ text: StyledText) -> String {
-    guard isColored else { return text.plain }
-    return text.spans.map { span in
-      guard let code = TextOutput.code(span.role) else { return span.text }
-      return "\u{1B}[\(code)m\(span.text)\u{1B}[0m"
-    }.joined()
+  public func text(_ text: StyledText) -> SafeText {
+    text.spans.reduce(into: SafeText("")) { result, span in
+      guard isColored, let code = TextOutput.code(span.role) else {
+        result += SafeText(span.text)
+        return
+      }
+      result += "\u{1B}["
+      result += code
+      result += "m"
+      result += SafeText(span.text)
+      result += "\u{1B}[0m"
+    }
   }
 
   /// The sixteen colours every terminal has, so that the user's own palette decides the shades.
-  private static func code(_ role: TextRole) -> String? {
+  private static func code(_ role: TextRole) -> SafeText? {
     switch role {
     case .plain: nil
     case .heading, .strong: "1"

@@ -3,19 +3,20 @@ import Language
 import Lessons
 import LineEditing
 import Rendering
+import SafeText
 
 /// Starts the shell as the command line says.
 public enum Launch {
   /// Runs the shell and returns the exit code: 0, 1 when a script failed, 2 for wrong usage.
   public static func run(arguments: [String], environment: [String: String]) -> Int32 {
+    StandardStream.reserveDescriptors()
     // A reader that goes away must not kill the process before it can finish its line.
     signal(SIGPIPE, SIG_IGN)
     let options: CommandLineOptions
     do {
       options = try CommandLineOptions(arguments)
     } catch {
-      FileHandle.standardError.write(
-        Data("backprop: \(error.message)\nbackprop --help shows the usage\n".utf8))
+      complain("\(error.message)\nbackprop --help shows the usage")
       return 2
     }
     if options.showsHelp { return say(CommandLineOptions.usage) }
@@ -29,15 +30,19 @@ public enum Launch {
   }
 
   private static func say(_ text: String) -> Int32 {
-    print(text)
+    StandardStream.output.print(SafeText(text + "\n"))
     return 0
+  }
+
+  private static func complain(_ text: String) {
+    StandardStream.error.print(SafeText("backprop: \(text)\n"))
   }
 
   private static func shell(
     _ options: CommandLineOptions, _ environment: [String: String]
   ) -> Shell {
-    let isTerminal: [OutputStreamKind: Bool] = [
-      .standard: Terminal.isTerminal(STDOUT_FILENO), .error: Terminal.isTerminal(STDERR_FILENO),
+    let isTerminal: [StandardStream: Bool] = [
+      .output: Terminal.isTerminal(STDOUT_FILENO), .error: Terminal.isTerminal(STDERR_FILENO),
     ]
     // A terminal that cannot show Unicode gets ASCII; a pipe or a file gets the full notation
     // unless the locale says otherwise.
@@ -58,8 +63,8 @@ public enum Launch {
 
   private static func runStartupFile(_ shell: Shell) -> Shell.Outcome? {
     let path = UserFiles.startup
-    guard let file = UserFiles.open(path) else { return nil }
-    return shell.run(lines: PlainLineReader(fileDescriptor: file.fileDescriptor), name: path)
+    guard let file = UserFiles.open(path, isPlain: true) else { return nil }
+    return shell.run(lines: Shell.lines(of: file), name: path)
   }
 
   /// Runs scripts and commands in order, to the first error.
@@ -75,15 +80,13 @@ public enum Launch {
         outcome = shell.run(command: "lesson \(name)")
         if outcome == .done, shell.session.lesson != nil { return converse(shell, environment) }
       case .standardInput:
-        outcome = shell.run(
-          lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")
+        outcome = runStandardInput(shell)
       case .file(let path):
         guard let file = UserFiles.open(path) else {
-          FileHandle.standardError.write(Data("backprop: \(path) cannot be read\n".utf8))
+          complain("\(path) cannot be read")
           return 1
         }
-        outcome = shell.run(
-          lines: PlainLineReader(fileDescriptor: file.fileDescriptor), name: path)
+        outcome = shell.run(lines: Shell.lines(of: file), name: path)
       }
       switch outcome {
       case .done: continue
@@ -94,18 +97,20 @@ public enum Launch {
     return 0
   }
 
+  private static func runStandardInput(_ shell: Shell) -> Shell.Outcome {
+    shell.run(lines: Shell.lines(of: .standardInput), name: "standard input")
+  }
+
   /// Reads commands: at a prompt on a terminal, else plain lines as a script.
   private static func converse(_ shell: Shell, _ environment: [String: String]) -> Int32 {
     guard
       let reader = EditLineReader(
         programName: "backprop", continuationPrompt: "..> ", historyPath: UserFiles.history,
-        historyLimit: 10_000, promptIsColored: shell.isColored,
-        isComplete: { !Parser.isOpen($0) },
+        historyLimit: 10_000, longestInput: Interpreter.longestLine,
+        promptIsColored: shell.isColored, makeJoiner: Shell.makeJoiner,
         complete: { shell.completions($0, $1) }, hint: { shell.hint(after: $0) })
     else {
-      let outcome = shell.run(
-        lines: PlainLineReader(fileDescriptor: STDIN_FILENO), name: "standard input")
-      return outcome == .failed ? 1 : 0
+      return runStandardInput(shell) == .failed ? 1 : 0
     }
     var line: String?
     if shell.session.lesson == nil {

@@ -1,5 +1,6 @@
 import Foundation
 import Rendering
+import SafeText
 
 /// A program that shows a text a screen at a time.
 struct Pager {
@@ -29,9 +30,9 @@ struct Pager {
   /// Shows a text, and waits until the person has seen enough of it.
   ///
   /// - Returns: false when the program could not be started.
-  func show(_ text: String) -> Bool {
+  func show(_ text: SafeText) -> Bool {
     guard let pipe = popen(command, "w") else { return false }
-    fputs(text, pipe)
+    fputs(text.characters, pipe)
     // 127 is the shell's word for a program that is not there.
     return pclose(pipe) >> 8 & 0xFF != 127
   }

@@ -72,9 +72,10 @@ public final class Shell {
       typed = nil
       switch input {
       case .endOfInput:
-        output.write(StyledText(), to: .standard, session.settings)
+        output.write(StyledText(), to: .output, session.settings)
         return write(PredictionView(session, width: output.columns).score())
       case .interrupted: write(session.question(interpreter.context))
+      case .tooLong(let limit): report(Shell.tooLong(limit))
       case .line(let line):
         reader.remember(line)
         // The window may have changed while the line was typed.
@@ -124,24 +125,47 @@ public final class Shell {
     var number = 0
     var start = 1
     var text = ""
+    var goesOn = Shell.makeJoiner()
     func run() throws(ShellError) -> CommandOutput.Action {
-      defer { text = "" }
+      defer { (text, goesOn) = ("", Shell.makeJoiner()) }
       do { return try execute(text) } catch { throw error.placed(name, start, text) }
     }
     while true {
       switch lines.readLine(prompt: "") {
       case .endOfInput: return try run()
       case .interrupted: throw ShellError("\(name) was interrupted")
+      case .tooLong(let limit): throw Shell.tooLong(limit).placed(name, number + 1, "")
       case .line(var line):
         number += 1
         // Some editors mark a file as Unicode by a character that is none of its text.
         if number == 1, line.first == "\u{FEFF}" { line.removeFirst() }
         if text.isEmpty { start = number }
         text += text.isEmpty ? line : "\n" + line
-        if Parser.isOpen(text), text.utf8.count < Interpreter.longestLine { continue }
+        if goesOn(line), text.utf8.count <= Interpreter.longestLine { continue }
         if try run() == .quit { return .quit }
       }
     }
+  }
+
+  /// The lines of a file or a pipe.
+  static func lines(of file: FileHandle) -> any LineReader {
+    PlainLineReader(
+      fileDescriptor: file.fileDescriptor, longestLine: Interpreter.longestLine)
+  }
+
+  /// Tells of each line of a statement whether the next one belongs to it: whether a bracket is open.
+  static func makeJoiner() -> (_ line: String) -> Bool {
+    var balance = BracketBalance()
+    return { line in
+      balance.read(line)
+      return balance.isOpen
+    }
+  }
+
+  private static func tooLong(_ limit: Int) -> ShellError {
+    ShellError(
+      "this line is too long; the longest has \(limit) bytes",
+      suggestion: "put long data into a script, a row a line within brackets")
   }
 
   /// The prompt says who is asked for what comes next.
@@ -286,7 +310,7 @@ public final class Shell {
     defer { undoHistory = before.history }
     do {
       return try play(
-        PlainLineReader(fileDescriptor: file.fileDescriptor), named.name
+        Shell.lines(of: file), named.name
       ) { line throws(ShellError) in try perform(line) }
     } catch {
       session = before.session
@@ -322,7 +346,7 @@ public final class Shell {
   }
 
   /// Whether results are coloured, and with them the prompt.
-  var isColored: Bool { output.isColored(.standard, session.settings) }
+  var isColored: Bool { output.isColored(.output, session.settings) }
 
   /// The arguments that may follow a line that was begun, in the terminal's characters; nil where
   /// there is nothing to say, or colour is not wanted: it would look like what was typed.

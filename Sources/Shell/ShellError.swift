@@ -124,17 +124,12 @@ public struct ShellError: Error, Hashable, Sendable {
     return (Array(characters[start..<end]), place - start..<last - start)
   }
 
-  /// The stretch of a line that holds the caret, with control characters made visible, and the
-  /// character it starts at.
+  /// The stretch of a line that holds the caret, and the character it starts at.
   private static func excerpt(
     of line: [Character], around range: Range<Int>, width: Int
   ) -> (String, Int) {
-    let characters = line.map { character -> Character in
-      character.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        ? "\u{FFFD}" : character
-    }
-    guard characters.count > width else { return (String(characters), 0) }
-    let start = max(0, min(range.lowerBound - width / 2, characters.count - width))
-    return (String(characters[start..<min(start + width, characters.count)]), start)
+    guard line.count > width else { return (String(line), 0) }
+    let start = max(0, min(range.lowerBound - width / 2, line.count - width))
+    return (String(line[start..<min(start + width, line.count)]), start)
   }
 }

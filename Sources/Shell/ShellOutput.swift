@@ -1,6 +1,7 @@
 import Foundation
 import LineEditing
 public import Rendering
+import SafeText
 
 /// Where the shell prints.
 public protocol ShellOutput: Sendable {
@@ -8,10 +9,10 @@ public protocol ShellOutput: Sendable {
   var columns: Int { get }
 
   /// Whether a stream is to be coloured.
-  func isColored(_ stream: OutputStreamKind, _ settings: Settings) -> Bool
+  func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool
 
   /// Prints one line.
-  func write(_ line: StyledText, to stream: OutputStreamKind, _ settings: Settings)
+  func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings)
   /// Prints what a command says, which may be longer than the screen.
   func show(_ lines: [StyledText], _ settings: Settings)
 }
@@ -19,18 +20,13 @@ public protocol ShellOutput: Sendable {
 extension ShellOutput {
   /// Prints the lines one after another.
   public func show(_ lines: [StyledText], _ settings: Settings) {
-    for line in lines { write(line, to: .standard, settings) }
+    for line in lines { write(line, to: .output, settings) }
   }
-}
-
-/// Results go to standard output, diagnostics to standard error.
-public enum OutputStreamKind: Hashable, Sendable {
-  case standard, error
 }
 
 /// The streams of the process.
 public struct ProcessOutput: ShellOutput {
-  private let isTerminal: [OutputStreamKind: Bool]
+  private let isTerminal: [StandardStream: Bool]
   private let forbidsColor: Bool
   private let pager: Pager?
 
@@ -40,20 +36,20 @@ public struct ProcessOutput: ShellOutput {
   /// - Parameter isConversation: whether a person types, who may want to see long results a screen
   ///   at a time.
   public init(
-    isTerminal: [OutputStreamKind: Bool], environment: [String: String], isConversation: Bool
+    isTerminal: [StandardStream: Bool], environment: [String: String], isConversation: Bool
   ) {
     self.isTerminal = isTerminal
-    let canPage = isConversation && isTerminal[.standard] == true && environment["TERM"] != "dumb"
+    let canPage = isConversation && isTerminal[.output] == true && environment["TERM"] != "dumb"
     pager = canPage ? Pager(environment: environment) : nil
     let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     forbidsColor = noColor || environment["TERM"] == "dumb"
   }
 
   /// The columns of the terminal, or 80 where results go elsewhere.
-  public var columns: Int { isTerminal[.standard] == true ? Terminal.size().columns : 80 }
+  public var columns: Int { isTerminal[.output] == true ? Terminal.size().columns : 80 }
 
   /// Whether a stream is to be coloured.
-  public func isColored(_ stream: OutputStreamKind, _ settings: Settings) -> Bool {
+  public func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool {
     switch settings.color {
     case .always: true
     case .never: false
@@ -66,29 +62,27 @@ public struct ProcessOutput: ShellOutput {
     let size = Terminal.size()
     guard let pager, settings.pager == .auto,
       Pager.isNeeded(lines, columns: size.columns, rows: size.rows)
-    else {
-      for line in lines { write(line, to: .standard, settings) }
-      return
-    }
-    let text = lines.map { characters(of: $0, .standard, settings) }.joined()
-    if !pager.show(text) { for line in lines { write(line, to: .standard, settings) } }
+    else { return write(lines, settings) }
+    let text = lines.reduce(into: SafeText("")) { $0 += safe($1, .output, settings) }
+    if !pager.show(text) { write(lines, settings) }
     // Ctrl-C was the pager's.
     _ = Interrupts.takePending()
   }
 
-  private func characters(
-    of line: StyledText, _ stream: OutputStreamKind, _ settings: Settings
-  ) -> String {
-    let readable = settings.notation.readable(line)
-    return TextOutput(isColored: isColored(stream, settings)).string(readable) + "\n"
+  /// Prints the lines one after another; Ctrl-C leaves out the rest of them.
+  private func write(_ lines: [StyledText], _ settings: Settings) {
+    for line in lines where !Interrupts.isPending { write(line, to: .output, settings) }
   }
 
-  /// Prints a line; when nobody reads any more, the process ends quietly.
-  public func write(_ line: StyledText, to stream: OutputStreamKind, _ settings: Settings) {
-    let text = characters(of: line, stream, settings)
-    let handle: FileHandle = stream == .standard ? .standardOutput : .standardError
-    do {
-      try handle.write(contentsOf: Data(text.utf8))
-    } catch { exit(0) }
+  private func safe(
+    _ line: StyledText, _ stream: StandardStream, _ settings: Settings
+  ) -> SafeText {
+    let readable = settings.notation.readable(line)
+    return TextOutput(isColored: isColored(stream, settings)).text(readable) + "\n"
+  }
+
+  /// Prints a line; a result that cannot be printed ends the program.
+  public func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings) {
+    stream.print(safe(line, stream, settings))
   }
 }

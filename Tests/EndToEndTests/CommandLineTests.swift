@@ -309,27 +309,6 @@ import Testing
     #expect(missing.error.contains(folder.path + "/no"), "\(missing.error)")
   }
 
-  // MARK: Pipes that close
-
-  @Test func aReaderThatGoesAwayEndsItQuietly() throws {
-    let folder = try TemporaryFolder()
-    let many = Array(repeating: "help", count: 3000).joined(separator: "\n")
-    let script = try folder.write(many.utf8, to: "many.bp")
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", #"{ "$0" --no-rc "$1"; echo "status $?" >&2; } | head -1"#, BuiltProgram.path, script,
-    ]
-    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(String(decoding: said, as: UTF8.self) == "status 0\n")
-  }
-
   // MARK: Bytes of every kind
 
   @Test func invalidUTF8IsOneErrorAndNoCrash() throws {

@@ -38,9 +38,9 @@ private final class CollectedOutput: ShellOutput {
   let columns = 80
   private let lines = Mutex<[String]>([])
 
-  func isColored(_ stream: OutputStreamKind, _ settings: Settings) -> Bool { false }
+  func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool { false }
 
-  func write(_ line: StyledText, to stream: OutputStreamKind, _ settings: Settings) {
+  func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings) {
     lines.withLock { $0.append(line.plain) }
   }
 

@@ -61,7 +61,8 @@ import Testing
     var answered = 0
     for _ in 0..<2000 {
       let line = mutated(&numbers)
-      _ = Parser.isOpen(line)
+      var balance = BracketBalance()
+      balance.read(line)
       do {
         let text: String
         // Of a definition its right side is asked for.

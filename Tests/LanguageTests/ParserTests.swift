@@ -164,7 +164,11 @@ import Testing
     ("x # (", false), ("[1, # (\n 2", true), ("[1, # (\n 2]", false), ("", false),
   ])
   func openBrackets(text: String, isOpen: Bool) {
-    #expect(Parser.isOpen(text) == isOpen)
+    var (whole, byLine) = (BracketBalance(), BracketBalance())
+    whole.read(text)
+    for line in text.split(separator: "\n") { byLine.read(String(line)) }
+    #expect(whole.isOpen == isOpen)
+    #expect(byLine.isOpen == isOpen)
   }
 
   @Test func rangesOfPartsAreTheirCharacters() throws {

@@ -18,20 +18,26 @@ func completions(_ text: String, _ cursor: Int) -> Completions {
     range: typed.distance(from: typed.startIndex, to: start)..<cursor, candidates: candidates)
 }
 
-func isComplete(_ text: String) -> Bool {
-  text.count(where: { $0 == "(" }) <= text.count(where: { $0 == ")" })
+/// An input goes on while parentheses are open.
+func makeJoiner() -> (String) -> Bool {
+  var open = 0
+  return { line in
+    open += line.count { $0 == "(" } - line.count { $0 == ")" }
+    return open > 0
+  }
 }
 
 func makeReader() -> (any LineReader)? {
   let arguments = CommandLine.arguments.dropFirst()
   if arguments.contains("--plain") {
     Interrupts.install()
-    return PlainLineReader(fileDescriptor: STDIN_FILENO)
+    return PlainLineReader(fileDescriptor: STDIN_FILENO, longestLine: 1000)
   }
   return EditLineReader(
     programName: "probe", continuationPrompt: "..> ",
     historyPath: arguments.first { !$0.hasPrefix("-") }, historyLimit: 100,
-    promptIsColored: arguments.contains("--color"), isComplete: isComplete, complete: completions,
+    longestInput: 1000, promptIsColored: arguments.contains("--color"), makeJoiner: makeJoiner,
+    complete: completions,
     hint: { $0 == "step " || $0 == "σ step " ? "[n] …" : nil })
 }
 
@@ -51,6 +57,8 @@ while true {
   case .line(let line):
     print("line \(line.debugDescription)")
     reader.remember(line)
+  case .tooLong(let limit):
+    print("more than \(limit) bytes")
   case .interrupted:
     print("interrupted")
   case .endOfInput:

@@ -12,7 +12,7 @@ import Testing
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
-    return lines(from: PlainLineReader(fileDescriptor: descriptor))
+    return lines(from: PlainLineReader(fileDescriptor: descriptor, longestLine: 4_000_000))
   }
 
   func lines(from reader: PlainLineReader) -> [String] {
@@ -51,7 +51,8 @@ import Testing
 
   @Test func readsAPipeAsItIsWritten() throws {
     let pipe = Pipe()
-    let reader = PlainLineReader(fileDescriptor: pipe.fileHandleForReading.fileDescriptor)
+    let reader = PlainLineReader(
+      fileDescriptor: pipe.fileHandleForReading.fileDescriptor, longestLine: 100)
     try pipe.fileHandleForWriting.write(contentsOf: Data("one\nt".utf8))
     #expect(reader.readLine(prompt: "") == .line("one"))
     try pipe.fileHandleForWriting.write(contentsOf: Data("wo\nthree".utf8))
@@ -61,10 +62,27 @@ import Testing
   }
 
   @Test func findsNoLinesInWhatCannotBeRead() {
-    #expect(lines(from: PlainLineReader(fileDescriptor: -1)).isEmpty)
+    #expect(lines(from: PlainLineReader(fileDescriptor: -1, longestLine: 100)).isEmpty)
     let descriptor = open(folder.path, O_RDONLY)
     defer { close(descriptor) }
-    #expect(lines(from: PlainLineReader(fileDescriptor: descriptor)).isEmpty)
+    #expect(
+      lines(from: PlainLineReader(fileDescriptor: descriptor, longestLine: 4_000_000)).isEmpty)
+  }
+
+  /// The limit counts the bytes of a line without its end.
+  @Test(arguments: [
+    ("12345\n\n1234\n", ["12345", "", "1234"], LineInput.endOfInput),
+    ("1\n123456\n2\n", ["1"], .tooLong(limit: 5)), ("σσσ", [], .tooLong(limit: 5)),
+  ])
+  func refusesALongLine(text: String, lines: [String], then last: LineInput) throws {
+    let path = folder.path + "/lines"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    let descriptor = open(path, O_RDONLY)
+    defer { close(descriptor) }
+    let reader = PlainLineReader(fileDescriptor: descriptor, longestLine: 5)
+    for line in lines { #expect(reader.readLine(prompt: "") == .line(line)) }
+    #expect(reader.readLine(prompt: "") == last)
+    #expect(reader.readLine(prompt: "") == .endOfInput)
   }
 
   @Test func canBeInterrupted() throws {

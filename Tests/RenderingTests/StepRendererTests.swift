@@ -2,6 +2,7 @@ import Autodiff
 import Language
 import SamplePrograms
 import Stepping
+import SafeText
 import Testing
 
 @testable import Rendering
@@ -112,8 +113,8 @@ import Testing
   /// Colours carry no meaning alone: the text is the same with and without them.
   @Test func rolesAddNothingToTheText() throws {
     let text = StyledText("a", .heading) + StyledText("b") + StyledText("c", .current)
-    #expect(TextOutput(isColored: false).string(text) == "abc")
-    let colored = TextOutput(isColored: true).string(text)
+    #expect(TextOutput(isColored: false).text(text).characters == "abc")
+    let colored = TextOutput(isColored: true).text(text).characters
     #expect(colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == "abc")
     #expect(colored.hasSuffix("\u{1B}[0m"))
   }

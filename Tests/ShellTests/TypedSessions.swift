@@ -31,20 +31,20 @@ func output(
 /// Keeps what a shell prints, without its colours.
 final class CollectedOutput: ShellOutput {
   let columns: Int
-  private let lines = Mutex<[(stream: OutputStreamKind, text: String)]>([])
+  private let lines = Mutex<[(stream: StandardStream, text: String)]>([])
 
   init(columns: Int = 80) {
     self.columns = columns
   }
 
-  func isColored(_ stream: OutputStreamKind, _ settings: Settings) -> Bool { false }
+  func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool { false }
 
-  func write(_ line: StyledText, to stream: OutputStreamKind, _ settings: Settings) {
+  func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings) {
     lines.withLock { $0.append((stream, line.plain)) }
   }
 
   /// The lines printed since the last time.
-  func take() -> [(stream: OutputStreamKind, text: String)] {
+  func take() -> [(stream: StandardStream, text: String)] {
     lines.withLock { lines in
       defer { lines = [] }
       return lines

@@ -130,11 +130,8 @@ extension SessionFileReader {
     return found.first?.value
   }
 
-  /// A name for a message: short, and with nothing that could do anything to a terminal.
-  func shown(_ name: String) -> String {
-    let visible = name.unicodeScalars.filter { $0.properties.generalCategory != .control }
-    return Arguments.shown(String(String.UnicodeScalarView(visible)))
-  }
+  /// A name, short enough for a message.
+  func shown(_ name: String) -> String { Arguments.shown(name) }
 
   func expected(_ what: String, _ node: JSONNode) -> Problem {
     Problem(message: "expected \(what), found \(node.description)", offset: node.offset)

@@ -1,5 +1,6 @@
 import Foundation
 import Rendering
+import SafeText
 
 /// Writes what is typed and printed to a Markdown file, as a fenced block that a transcript test or a
 /// lesson can replay.
@@ -16,7 +17,8 @@ final class TranscriptRecorder {
   init(_ file: NamedFile) throws(ShellError) {
     name = file.name
     handle = try file.create()
-    try write("# Recorded with backprop \(CommandLineOptions.version)\n\n```text\n")
+    try write(
+      SafeText("# Recorded with backprop \(CommandLineOptions.version)\n\n```text\n"))
   }
 
   /// A command begins.
@@ -28,7 +30,9 @@ final class TranscriptRecorder {
   /// Lines were printed.
   func print(_ lines: [StyledText], _ settings: Settings) throws(ShellError) {
     try flush()
-    for line in lines { try write(settings.notation.readable(line).plain + "\n") }
+    for line in lines {
+      try write(TextOutput(isColored: false).text(settings.notation.readable(line)) + "\n")
+    }
   }
 
   /// Closes the block; the command that asks for it is no part of the transcript.
@@ -37,12 +41,13 @@ final class TranscriptRecorder {
   private func flush() throws(ShellError) {
     guard let line = pending else { return }
     pending = nil
-    try write("bp> " + line.split(separator: "\n").joined(separator: "\n..> ") + "\n")
+    let lines = SafeText(line.split(separator: "\n").joined(separator: "\n..> "))
+    try write("bp> " + lines + "\n")
   }
 
-  private func write(_ text: String) throws(ShellError) {
+  private func write(_ text: SafeText) throws(ShellError) {
     do {
-      try handle.write(contentsOf: Data(text.utf8))
+      try handle.write(contentsOf: Data(text.characters.utf8))
     } catch { throw ShellError("\(name) cannot be written any more: the recording has stopped") }
   }
 }

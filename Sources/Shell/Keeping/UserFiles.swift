@@ -19,11 +19,17 @@ enum UserFiles {
   }
 
   /// A file opened for reading; nil when there is none, or a folder.
-  static func open(_ path: String) -> FileHandle? {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue
-    else { return nil }
-    return FileHandle(forReadingAtPath: path)
+  ///
+  /// - Parameter isPlain: whether it has to be a plain file. A file that someone has named may be a
+  ///   pipe, and is waited for until Ctrl-C; one that is looked for by itself must not be.
+  static func open(_ path: String, isPlain: Bool = false) -> FileHandle? {
+    let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC | (isPlain ? O_NONBLOCK : 0))
+    guard descriptor >= 0 else { return nil }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    let kind = status.st_mode & S_IFMT
+    return isPlain ? (kind == S_IFREG ? handle : nil) : (kind == S_IFDIR ? nil : handle)
   }
 
   private static func folder(_ variable: String, otherwise: String) -> String {
