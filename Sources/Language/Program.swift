@@ -178,6 +178,9 @@ public struct Program: Hashable, Sendable {
     if values.updateValue(value, forKey: name) == nil { valueOrder.append(name) }
   }
 
+  /// Puts another value in the place of the one that a variable has, and changes nothing else.
+  public mutating func substitute(_ value: Tensor, for name: String) { values[name] = value }
+
   /// Gives a variable a value for each sample, and makes it data.
   public mutating func bind(_ name: String, samples rows: [Tensor]) {
     forgetValue(name)

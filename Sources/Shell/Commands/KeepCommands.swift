@@ -54,7 +54,10 @@ enum KeepCommands {
       "take back the last change of the program, a setting or a breakpoint, or n",
       details: [
         "What was taken back is named, and redo makes it again. With an earlier program the walk goes "
-          + "back to where it was then; otherwise it stays. Steps alone are taken back by back."
+          + "back to where it was then; otherwise it stays. Steps alone are taken back by back.",
+        "At most \(UndoHistory.mostChanges) changes are kept, and of large ones "
+          + "\(UndoHistory.mostMegabytes) MB beside the last; of an array of which a few elements "
+          + "change, only those.",
       ],
       examples: ["undo", "undo 3"], group: .keep, isAllowedInLessons: false
     ) { session, arguments, context in

@@ -1,17 +1,22 @@
 /// The commands that changed the session, with the states that `undo` and `redo` go through.
 struct UndoHistory {
-  /// A command, and the state before it or, once it was taken back, the one after it.
+  /// A command, and the state before it or, once it was taken back, the one after it; kept next to
+  /// the state on its other side.
   private struct Entry {
     let line: String
-    let state: Session.Snapshot
+    let state: StoredState
   }
 
-  /// The most changes that are kept; states share what they have in common.
-  private static let limit = 1000
+  /// The most changes that are kept.
+  static let mostChanges = 1000
+  /// The most megabytes that are kept for them, beside the last one.
+  static let mostMegabytes = 64
   /// The commands that stand, each with the state before it.
   private var earlier: [Entry] = []
   /// The commands that were taken back, the first of them last, each with the state it led to.
   private var later: [Entry] = []
+  /// Whether there were earlier changes, which are kept no more.
+  private var hasLetGo = false
 
   /// Whether going from one state to another is a change to take back; stepping is none, since
   /// `back` takes it back.
@@ -23,9 +28,15 @@ struct UndoHistory {
   /// Keeps the state before a command, if the command changed anything.
   mutating func record(_ line: String, before: Session.Snapshot, after: Session.Snapshot) {
     guard UndoHistory.isChange(before, after) else { return }
-    earlier.append(Entry(line: line, state: before))
-    if earlier.count > UndoHistory.limit { earlier.removeFirst() }
+    earlier.append(Entry(line: line, state: StoredState(before, nextTo: after)))
     later = []
+    var bytes = 0
+    let kept = earlier.suffix(UndoHistory.mostChanges).reversed().prefix { entry in
+      defer { bytes += entry.state.bytes }
+      return bytes <= UndoHistory.mostMegabytes << 20
+    }.count
+    hasLetGo = hasLetGo || kept < earlier.count
+    earlier.removeFirst(earlier.count - kept)
   }
 
   /// Takes back changes.
@@ -33,7 +44,7 @@ struct UndoHistory {
   /// - Returns: the commands, the last one first.
   /// - Throws: `ShellError` when there are not so many; nothing has changed then.
   mutating func undo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
-    try UndoHistory.check(count, earlier.count, "undo", "taken back")
+    try check(count, earlier.count, "undo", "taken back", hasLetGo: hasLetGo)
     return try UndoHistory.move(count, from: &earlier, to: &later, &session)
   }
 
@@ -42,18 +53,22 @@ struct UndoHistory {
   /// - Returns: the commands in their order.
   /// - Throws: `ShellError` when there are not so many; nothing has changed then.
   mutating func redo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
-    try UndoHistory.check(count, later.count, "redo", "made again")
+    try check(count, later.count, "redo", "made again", hasLetGo: false)
     return try UndoHistory.move(count, from: &later, to: &earlier, &session)
   }
 
-  private static func check(
-    _ count: Int, _ available: Int, _ command: String, _ participle: String
+  private func check(
+    _ count: Int, _ available: Int, _ command: String, _ participle: String, hasLetGo: Bool
   ) throws(ShellError) {
     guard available > 0 else { throw ShellError("there is nothing to \(command)") }
     guard count > available else { return }
     let changes = available == 1 ? "1 change" : "\(available) changes"
+    let bound =
+      hasLetGo
+      ? ": of earlier ones at most \(UndoHistory.mostChanges) are kept, and "
+        + "\(UndoHistory.mostMegabytes) MB" : ""
     throw ShellError(
-      "only \(changes) can be \(participle), not \(count)",
+      "only \(changes) can be \(participle), not \(count)\(bound)",
       suggestion: "try \(command) \(available)")
   }
 
@@ -65,10 +80,13 @@ struct UndoHistory {
     var state = session.snapshot
     var left: [Entry] = []
     for entry in passed {
-      left.append(Entry(line: entry.line, state: state))
-      state = entry.state.reached(from: state)
+      let next = entry.state.state(nextTo: state)
+      left.append(Entry(line: entry.line, state: StoredState(state, nextTo: next)))
+      state = next.reached(from: state)
     }
-    try session.restore(state)
+    var moved = session
+    try moved.restore(state)
+    session = moved
     source.removeLast(count)
     other += left
     return passed.map(\.line)
