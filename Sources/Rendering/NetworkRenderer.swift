@@ -1,3 +1,4 @@
+import Autodiff
 public import Stepping
 
 /// Draws a network: its neurons in columns, a column a layer, and its edges with their weights.
@@ -25,24 +26,33 @@ public struct NetworkRenderer: Sendable {
   }
 
   /// The layers beside each other, those without room below; nil where two are too wide already.
+  ///
+  /// - Complexity: linear in the layers: each is drawn a few times, whatever their number.
   private func drawn(_ picture: NetworkPicture) -> [StyledText]? {
     var lines: [StyledText] = []
     var first = 0
     let last = picture.counts.count
-    while first < last - 1 {
-      // As many layers as there is room for, at least one.
-      var end = last
-      var drawing = draw(picture, from: first, to: end)
-      while drawing.contains(where: { $0.width > width }), end > first + 2 {
-        end -= 1
-        drawing = draw(picture, from: first, to: end)
+    while first < last - 1, !Interruption.isRequested {
+      // As many layers as there is room for, at least two.
+      var end = first + 2
+      guard var drawing = fitting(picture, from: first, to: end) else { return nil }
+      while end < last, let longer = fitting(picture, from: first, to: end + 1) {
+        end += 1
+        drawing = longer
       }
-      guard drawing.allSatisfy({ $0.width <= width }) else { return nil }
       if !lines.isEmpty { lines.append(StyledText()) }
       lines += drawing
       first = end - 1
     }
     return lines
+  }
+
+  /// The drawing of some layers; nil where they have no room beside each other.
+  private func fitting(
+    _ picture: NetworkPicture, from first: Int, to end: Int
+  ) -> [StyledText]? {
+    let drawing = draw(picture, from: first, to: end)
+    return drawing.allSatisfy { $0.width <= width } ? drawing : nil
   }
 
   // MARK: Layers

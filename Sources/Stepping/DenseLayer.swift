@@ -22,11 +22,22 @@ struct DenseLayer: Sendable {
 
 extension Walk {
   /// A layer by its number; nil when it has another form.
-  func denseLayer(_ number: Int) -> DenseLayer? {
-    let operations = plan.passes.flatMap { segment -> [NodeID] in
-      guard case .forward(let group) = segment.content, group.layer == number else { return [] }
-      return group.nodes
+  func denseLayer(_ number: Int) -> DenseLayer? { denseLayer(number, operations(of: [number])) }
+
+  /// The operations of some layers, in evaluation order, by the layers' numbers.
+  private func operations(of layers: Set<Int>) -> [Int: [NodeID]] {
+    var operations: [Int: [NodeID]] = [:]
+    for segment in plan.passes {
+      guard case .forward(let group) = segment.content, let layer = group.layer,
+        layers.contains(layer)
+      else { continue }
+      operations[layer, default: []] += group.nodes
     }
+    return operations
+  }
+
+  private func denseLayer(_ number: Int, _ operations: [Int: [NodeID]]) -> DenseLayer? {
+    let operations = operations[number] ?? []
     let tape = model.tape
     let sums = operations.filter {
       DenseLayer.sums.contains(model.primitive(of: $0)?.name ?? "") && tape.shape(of: $0).rank == 1
@@ -43,20 +54,26 @@ extension Walk {
 
   /// The layers from the inputs to the target, where each takes the output of the one before and
   /// nothing else is computed before the last; nil for any other program.
+  ///
+  /// - Complexity: O(operations + segments).
   var denseLayers: [DenseLayer]? {
+    let numbers = Set(plan.passes.compactMap(\.layer))
+    let operations = operations(of: numbers)
     var layers: [DenseLayer] = []
-    for number in Set(plan.passes.compactMap(\.layer)).sorted() {
-      guard let layer = denseLayer(number) else { return nil }
+    for number in numbers.sorted() {
+      guard let layer = denseLayer(number, operations) else { return nil }
       if let last = layers.last, layer.inputs != last.output { return nil }
       layers.append(layer)
     }
-    guard let first = layers.first, let last = layers.last,
-      !model.isOperation(first.inputs),
-      // Between a sum and its output there may be operations; before and between layers none.
-      graph.operations.allSatisfy({ node in
-        node > last.output || layers.contains { $0.sum <= node && node <= $0.output }
-      })
-    else { return nil }
-    return layers
+    guard let first = layers.first, let last = layers.last, !model.isOperation(first.inputs) else {
+      return nil
+    }
+    // Between a sum and its output there may be operations; before and between layers none.
+    var ahead = layers[...]
+    let isChain = graph.operations.allSatisfy { node in
+      while let layer = ahead.first, layer.output < node { ahead = ahead.dropFirst() }
+      return node > last.output || ahead.first.map { $0.sum <= node } ?? false
+    }
+    return isChain ? layers : nil
   }
 }
