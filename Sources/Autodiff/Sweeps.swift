@@ -47,6 +47,7 @@ extension Tape {
     _ operations: UnsafeBufferPointer<Operation>, _ context: Context
   ) {
     let values = context.values
+    var pace = Pace()
     for operation in operations {
       let output = Int(operation.output)
       let (first, second) = (Int(operation.first), Int(operation.second))
@@ -57,7 +58,9 @@ extension Tape {
       case .divide: values[output] = values[first] / values[second]
       case .negate: values[output] = -values[first]
       case .unary, .binary: context.evaluateFunction(operation)
-      case .general: context.evaluate(operation)
+      case .general:
+        guard pace.goesOn(after: operation, context) else { return }
+        context.evaluate(operation)
       }
     }
   }
@@ -134,6 +137,7 @@ extension Tape {
     _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
   ) {
     let values = context.values
+    var pace = Pace()
     for index in stride(from: operations.count - 1, through: 0, by: -1) {
       let operation = operations[index]
       let output = Int(operation.output)
@@ -162,7 +166,9 @@ extension Tape {
         adjoints[second] -= adjoint * (values[output] / divisor)
       case .negate: adjoints[first] -= adjoints[output]
       case .unary, .binary: context.sweepFunction(operation, adjoints)
-      case .general: context.sweep(operation, adjoints, contributions)
+      case .general:
+        guard pace.goesOn(after: operation, context) else { return }
+        context.sweep(operation, adjoints, contributions)
       }
     }
   }
@@ -228,6 +234,7 @@ extension Tape {
     _ states: UnsafeMutableBufferPointer<TangentState>
   ) {
     let values = context.values
+    var pace = Pace()
     for index in states.indices {
       let state = states[index]
       // A seeded quantity moves on its own, whatever it was computed from.
@@ -260,6 +267,7 @@ extension Tape {
       case .negate: tangents[output] = -tangents[first]
       case .unary, .binary: context.pushFunction(operation, tangents)
       case .general:
+        guard pace.goesOn(after: operation, context) else { return }
         let isActive = context.push(
           operation, tangents, operandNodes, states, wasActive: state == .active)
         states[index] = isActive ? .active : .zero

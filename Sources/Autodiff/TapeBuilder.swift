@@ -123,8 +123,8 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
 
   /// Adds an operation on nodes already recorded.
   ///
-  /// - Throws: `TapeError` when the operands or attributes do not fit, or the result would not fit
-  ///   in memory.
+  /// - Throws: `TapeError` when the operands or attributes do not fit, the result would not fit in
+  ///   memory, or the work is to be left off.
   /// - Precondition: the operands are nodes of this builder.
   /// - Complexity: O(size of the result).
   public mutating func apply(
@@ -133,6 +133,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     guard let place = Primitive.place(of: function, operands: operands.count) else {
       throw .unknownPrimitive(function.name)
     }
+    guard !Interruption.isRequested else { throw .interrupted }
     return try apply(place, operands, attributes)
   }
 

@@ -8,6 +8,8 @@ public enum TapeError: Error, Equatable, CustomStringConvertible {
   case tooLarge(bytes: Double, available: Double)
   /// A gradient was asked for of something that is not a number.
   case noNumber(Shape)
+  /// The work was left off.
+  case interrupted
 
   /// The problem in one line.
   public var description: String {
@@ -17,6 +19,7 @@ public enum TapeError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let bytes, let available):
       "the arrays would take \(Int(bytes / 1e6)) MB; there are \(Int(available / 1e6))"
     case .noNumber(let shape): "only a number has a gradient; this \(shape.predicate)"
+    case .interrupted: "this was interrupted"
     }
   }
 }

@@ -12,8 +12,6 @@ public struct Compiler: Sendable {
   private(set) var variables: [(name: String, node: NodeID)] = []
   /// The definitions compiled so far, in order.
   private(set) var defined: [(name: String, node: NodeID)] = []
-  /// Whether to give up, asked again and again.
-  var shouldStop: @Sendable () -> Bool = { false }
   /// The definitions being compiled now, outermost first: a name among them needs itself.
   private var underway: [String] = []
   /// How many expressions are being compiled now, one inside another, and the most that are
@@ -44,15 +42,11 @@ public struct Compiler: Sendable {
   ///
   /// Definitions that still wait for a variable are left out: their quantities are absent.
   ///
-  /// - Parameter shouldStop: asked again and again; when it says so, the work is given up.
   /// - Throws: `LanguageError` when shapes do not fit, a definition needs itself, the tape would
-  ///   not fit in memory, or the work was given up.
+  ///   not fit in memory, or the work was interrupted.
   /// - Complexity: O(nodes + values).
-  public static func model(
-    of program: Program, shouldStop: @escaping @Sendable () -> Bool = { false }
-  ) throws(LanguageError) -> Model {
+  public static func model(of program: Program) throws(LanguageError) -> Model {
     var compiler = Compiler(program)
-    compiler.shouldStop = shouldStop
     let waiting = program.waiting
     for definition in compiler.wanted
     where !compiler.isOpenFunction(definition) && !waiting.contains(definition.name) {

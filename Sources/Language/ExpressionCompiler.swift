@@ -284,7 +284,7 @@ extension Compiler {
 
   /// Gives up when that is wanted.
   func checkGoing() throws(LanguageError) {
-    guard !shouldStop() else { throw LanguageError("this was stopped; nothing has changed") }
+    guard !Interruption.isRequested else { throw LanguageError("\(TapeError.interrupted)") }
   }
 
   /// The most operations of a program; what people write stays far below.
@@ -298,7 +298,7 @@ extension Compiler {
     switch error {
     case .unknownPrimitive(let name):
       return LanguageError("there is no function \(name)", in: text, at: range)
-    case .noNumber: return LanguageError("\(error)", in: text, at: range)
+    case .noNumber, .interrupted: return LanguageError("\(error)", in: text, at: range)
     case .tooLarge(let bytes, _):
       return LanguageError(
         "this needs \(Compiler.gigabytes(bytes)) of memory, more than is free", in: text, at: range,

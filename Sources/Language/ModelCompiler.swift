@@ -7,10 +7,9 @@ extension Compiler {
   /// same shape is only evaluated. Whatever else changes, the program is compiled anew. The model
   /// is in any case the one that compiling anew would give.
   ///
-  /// - Throws: `LanguageError`, as `model(of:shouldStop:)` does.
+  /// - Throws: `LanguageError`, as `model(of:)` does.
   public static func model(
-    of program: Program, after model: Model, changed name: String,
-    shouldStop: @escaping @Sendable () -> Bool = { false }
+    of program: Program, after model: Model, changed name: String
   ) throws(LanguageError) -> Model {
     if let before = model.program.values[name], let value = program.values[name],
       before.shape == value.shape, let quantity = model.quantity(name)
@@ -18,11 +17,10 @@ extension Compiler {
       return model.replacing(program, quantity, by: value)
     }
     guard model.program.isExtended(by: name) else {
-      return try Compiler.model(of: program, shouldStop: shouldStop)
+      return try Compiler.model(of: program)
     }
     var compiler = model.compiled
     compiler.program = program
-    compiler.shouldStop = shouldStop
     if let definition = program.definition(of: name), definition.parameters == nil,
       !compiler.waits(definition)
     {

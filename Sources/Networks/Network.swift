@@ -66,11 +66,9 @@ public struct Network: Hashable, Sendable {
   /// - Parameters:
   ///   - functions: definitions of functions that the program keeps, so that a function of one's own
   ///     can be an activation or the cost.
-  ///   - shouldStop: asked for each line and layer; when it says so, the work is given up.
   /// - Throws: `Problem` before anything is allocated; `LanguageError` when a line does not parse.
   public func program(
-    keeping functions: [Program.Definition] = [], memoryLimit: Double = Memory.available,
-    shouldStop: () -> Bool = { false }
+    keeping functions: [Program.Definition] = [], memoryLimit: Double = Memory.available
   ) throws -> Program {
     guard sizes.count >= 2 else { throw Problem.noLayer }
     if let size = sizes.first(where: { $0 < 1 }) { throw Problem.emptyLayer(size) }
@@ -82,7 +80,7 @@ public struct Network: Hashable, Sendable {
     var program = Program()
     for function in functions { program.define(function) }
     for line in lines {
-      guard !shouldStop() else { throw Problem.stopped }
+      guard !Interruption.isRequested else { throw Problem.stopped }
       guard case .definition(let name, let range, let body) = try Parser.statement(line) else {
         continue
       }
@@ -91,7 +89,7 @@ public struct Network: Hashable, Sendable {
     }
     var numbers = RandomNumbers(seed: seed)
     for layer in 1...layers {
-      guard !shouldStop() else { throw Problem.stopped }
+      guard !Interruption.isRequested else { throw Problem.stopped }
       let (weights, biases) = initialiser.parameters(
         inputs: sizes[layer - 1], outputs: sizes[layer], &numbers)
       program.assign("w\(layer)", weights)

@@ -46,8 +46,6 @@ public struct CommandOutput: Sendable {
 public struct CommandContext: Sendable {
   /// The columns of the terminal.
   public var width: Int
-  /// Whether a long command should stop: Ctrl-C was pressed.
-  public var isInterrupted: @Sendable () -> Bool
   /// Where lessons are; nil looks in the usual places.
   public var lessonsFolder: String?
   /// The folder that names of files start from; nil is the one the process is in.
@@ -55,13 +53,11 @@ public struct CommandContext: Sendable {
 
   /// A context for output of `width` columns.
   public init(
-    width: Int = 80, lessonsFolder: String? = nil, folder: String? = nil,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
+    width: Int = 80, lessonsFolder: String? = nil, folder: String? = nil
   ) {
     self.width = width
     self.lessonsFolder = lessonsFolder
     self.folder = folder
-    self.isInterrupted = isInterrupted
   }
 }
 

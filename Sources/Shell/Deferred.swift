@@ -1,6 +1,8 @@
+import Autodiff
 import Synchronization
 
-/// A value that is computed when it is first asked for, and then kept.
+/// A value that is computed when it is first asked for, and then kept; one whose computing was
+/// interrupted is not.
 final class Deferred<Value: Sendable>: Sendable {
   private let compute: @Sendable () -> Value
   private let kept = Mutex<Value?>(nil)
@@ -13,7 +15,7 @@ final class Deferred<Value: Sendable>: Sendable {
   var value: Value {
     kept.withLock { kept in
       let value = kept ?? compute()
-      kept = value
+      if !Interruption.isRequested { kept = value }
       return value
     }
   }

@@ -109,7 +109,7 @@ enum Definitions {
             : "a function may call others, not itself"))
     }
     let isKnown = session.program.definition(of: name) != nil
-    try session.editProgram(name, shouldStop: context.isInterrupted) { $0.define(definition) }
+    try session.editProgram(name) { $0.define(definition) }
     try session.program.checkNames(of: definition)
     let shadowed = definition.parameters == nil ? nil : Primitive.named(name)
     if let shadowed, !isKnown {
@@ -135,7 +135,7 @@ enum Definitions {
   ) throws -> CommandOutput {
     let before = session.program.value(of: name)
     do {
-      try session.editProgram(name, shouldStop: context.isInterrupted) { $0.assign(name, value) }
+      try session.editProgram(name) { $0.assign(name, value) }
     } catch {
       throw withEscape(error, name, before, value, session.program)
     }

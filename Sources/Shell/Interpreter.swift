@@ -17,7 +17,8 @@ public struct Interpreter: Sendable {
 
   /// Runs one line: the session after it, and what it prints.
   ///
-  /// - Throws: `ShellError`; the session given is untouched.
+  /// - Throws: `ShellError`; the session given is untouched. Whatever has come of a line that was
+  ///   interrupted counts for nothing, be it a result or an error.
   public func run(
     _ line: String, in session: Session
   ) throws(ShellError) -> (session: Session, output: CommandOutput) {
@@ -25,7 +26,10 @@ public struct Interpreter: Sendable {
     do {
       var output = try run(line, &next)
       output.lines += NonFiniteNote.lines(from: session, to: next)
+      guard !Interruption.isRequested else { throw ShellError.interrupted }
       return (next, output)
+    } catch _ where Interruption.isRequested {
+      throw .interrupted
     } catch let error as ShellError {
       throw error
     } catch let error as LanguageError {

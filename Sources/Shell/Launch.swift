@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Language
 import Lessons
@@ -22,6 +23,12 @@ public enum Launch {
     if options.showsHelp { return say(CommandLineOptions.usage) }
     if options.showsVersion { return say("backprop \(CommandLineOptions.version)") }
     Interrupts.install()
+    return Interruption.asking({ Interrupts.isPending }) { run(options, environment) }
+  }
+
+  private static func run(
+    _ options: CommandLineOptions, _ environment: [String: String]
+  ) -> Int32 {
     let shell = shell(options, environment)
     if !options.skipsStartupFile, runStartupFile(shell) == .quit { return 0 }
     defer { shell.leave() }
@@ -49,8 +56,7 @@ public enum Launch {
     let settings = Settings(
       notation: options.notation ?? (Terminal.isUTF8 ? .unicode : .ascii),
       color: options.color ?? .auto)
-    let context = CommandContext(
-      lessonsFolder: options.lessonsFolder, isInterrupted: { Interrupts.isPending })
+    let context = CommandContext(lessonsFolder: options.lessonsFolder)
     let isConversation = options.sources.allSatisfy { source in
       if case .lesson = source { true } else { false }
     }

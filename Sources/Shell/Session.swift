@@ -72,28 +72,22 @@ public struct Session: Sendable {
 
   /// Replaces the program; the walk starts again.
   ///
-  /// - Parameter shouldStop: asked again and again; when it says so, the program stays as it was.
   /// - Throws: `LanguageError` when it does not fit together; the session is as it was.
   /// - Complexity: that of compiling and evaluating the program.
-  public mutating func replaceProgram(
-    _ program: Program, shouldStop: @escaping @Sendable () -> Bool = { false }
-  ) throws(LanguageError) {
-    adopt(program, try Compiler.model(of: program, shouldStop: shouldStop))
+  public mutating func replaceProgram(_ program: Program) throws(LanguageError) {
+    adopt(program, try Compiler.model(of: program))
   }
 
   /// Changes the program in place; the walk starts again.
   ///
   /// - Parameter name: the name whose definition or value alone is changed.
   public mutating func editProgram(
-    _ name: String? = nil, shouldStop: @escaping @Sendable () -> Bool = { false },
-    _ change: (inout Program) -> Void
+    _ name: String? = nil, _ change: (inout Program) -> Void
   ) throws(LanguageError) {
     var program = self.program
     change(&program)
-    guard let name else { return try replaceProgram(program, shouldStop: shouldStop) }
-    adopt(
-      program,
-      try Compiler.model(of: program, after: outer.model, changed: name, shouldStop: shouldStop))
+    guard let name else { return try replaceProgram(program) }
+    adopt(program, try Compiler.model(of: program, after: outer.model, changed: name))
   }
 
   private mutating func adopt(_ program: Program, _ model: Model) {
@@ -107,7 +101,7 @@ public struct Session: Sendable {
   /// What `undo` brings back: the program with the place in its walk, the settings, the breakpoints
   /// and what is shown with them.
   struct Snapshot: Hashable, Sendable {
-    let program: Program
+    var program: Program
     var place: [Int]
     var sample: Int
     let settings: Settings

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Language
 import Lessons
@@ -240,33 +241,55 @@ public final class Shell {
   /// Runs a line: the session becomes the next one, or stays what it was.
   private func run(_ line: String) throws(ShellError) -> CommandOutput.Action {
     if session.lesson != nil, TypedNumber.isMeant(by: line) {
-      let context = interpreter.context
-      write(
-        LessonInProgress.play(&session, context) { player, stage in
-          player.answer(line, in: &stage)
-        })
+      var next = session
+      let lines = LessonInProgress.play(&next, interpreter.context) { player, stage in
+        player.answer(line, in: &stage)
+      }
+      try adopt(next, undoHistory, printing: lines)
       return .none
     }
     let result = try interpreter.run(line, in: session)
-    let before = session
     switch result.output.action {
     case .none, .made, .quit, .opened:
-      session = result.session
-      write(result.output.lines)
+      try adopt(result.session, undoHistory, printing: result.output.lines)
     case .undo(let count):
-      let lines = try undoHistory.undo(count, &session)
-      write(KeepView.moved("taken back", lines, from: before, to: session, interpreter.context))
+      try move("taken back") { history, session throws(ShellError) in
+        try history.undo(count, &session)
+      }
     case .redo(let count):
-      let lines = try undoHistory.redo(count, &session)
-      write(KeepView.moved("made again", lines, from: before, to: session, interpreter.context))
+      try move("made again") { history, session throws(ShellError) in
+        try history.redo(count, &session)
+      }
     // Its lines have shown what they changed themselves.
     case .source(let path): return try source(path) == .quit ? .quit : .source(path)
     case .history(let count):
       write(KeepView.history(commands, last: count, width: interpreter.context.width))
     case .record(let recording): try record(recording)
     }
-    write(MarkView.changes(from: before, to: session, width: interpreter.context.width))
     return result.output.action
+  }
+
+  /// Goes back or forth in what was done, and says what that was.
+  private func move(
+    _ participle: String,
+    _ change: (inout UndoHistory, inout Session) throws(ShellError) -> [String]
+  ) throws(ShellError) {
+    var (history, next) = (undoHistory, session)
+    let lines = try change(&history, &next)
+    try adopt(
+      next, history,
+      printing: KeepView.moved(participle, lines, from: session, to: next, interpreter.context))
+  }
+
+  /// Makes a session the one to go on with, and prints what led to it and what it changed of what is
+  /// watched; an interruption up to here leaves everything as it was.
+  private func adopt(
+    _ next: Session, _ history: UndoHistory, printing lines: [StyledText]
+  ) throws(ShellError) {
+    let changes = MarkView.changes(from: session, to: next, width: interpreter.context.width)
+    guard !Interruption.isRequested else { throw .interrupted }
+    (session, undoHistory) = (next, history)
+    write(lines + changes)
   }
 
   private func record(_ recording: CommandOutput.Recording) throws(ShellError) {

@@ -27,6 +27,9 @@ public struct ShellError: Error, Hashable, Sendable {
     self.suggestion = suggestion
   }
 
+  /// What is said when Ctrl-C has ended a line: the session is the one before it.
+  static let interrupted = ShellError("this was interrupted; nothing has changed")
+
   /// An error of the language.
   public init(_ error: LanguageError) {
     message = error.message

@@ -76,21 +76,14 @@ public struct Condition: Sendable {
 
   /// The first of some steps, or the last going back, at which the condition comes to hold.
   ///
-  /// - Parameter shouldStop: asked before each test; true ends the search.
   /// - Complexity: O(steps that make one of its quantities known).
-  public func search(
-    _ walk: Walk, in steps: Range<Int>, isBackward: Bool,
-    shouldStop: @escaping () -> Bool = { false }
-  ) -> Int? {
+  public func search(_ walk: Walk, in steps: Range<Int>, isBackward: Bool) -> Int? {
     var tape = model.tape
-    var isStopped = false
     let found = operands.compactMap { operand in
       walk.find(.symbol(operand.pattern), in: steps, isBackward: isBackward) { step in
-        isStopped = isStopped || shouldStop()
-        return isStopped || holds(at: step, making: operand, walk, &tape)
+        Interruption.isRequested || holds(at: step, making: operand, walk, &tape)
       }
     }
-    guard !isStopped else { return nil }
     return isBackward ? found.max() : found.min()
   }
 

@@ -17,14 +17,16 @@ public struct Walk: Sendable {
   /// The steps that belong to it, where it ends before the last there could be.
   private var end = Int.max
 
-  /// The walk of a model; nil when it has no target yet.
+  /// The walk of a model; nil when it has no target yet, or the work was interrupted.
   ///
   /// - Complexity: one reverse sweep, and O(operations).
   public init?(_ model: Model) {
     guard let target = model.target else { return nil }
     let swept = model.swept()
+    guard !Interruption.isRequested else { return nil }
     self.model = swept
     graph = Graph(swept, target: target.node)
+    guard !Interruption.isRequested else { return nil }
     plan = Plan(graph)
     passLength = plan.passes.last.map { $0.start + $0.count } ?? 0
     meanLength = plan.means.last.map { $0.start + $0.count } ?? 0

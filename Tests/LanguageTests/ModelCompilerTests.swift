@@ -72,8 +72,10 @@ import Testing
 
   @Test func aLongCompilationIsGivenUp() throws {
     let program = try Program(lines: "C = a*b + a*a", "a = 2", "b = 3")
-    let error = languageError { _ = try Compiler.model(of: program, shouldStop: { true }) }
-    #expect(error?.message == "this was stopped; nothing has changed")
+    let error = languageError {
+      _ = try Interruption.asking({ true }) { try Compiler.model(of: program) }
+    }
+    #expect(error?.message == "this was interrupted")
   }
 
   // MARK: Long chains

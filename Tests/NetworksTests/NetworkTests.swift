@@ -132,11 +132,11 @@ import Testing
 
   @Test func aNetworkIsGivenUp() throws {
     #expect(throws: Network.Problem.stopped) {
-      try Network(sizes: [2, 2, 1]).program(shouldStop: { true })
+      try Interruption.asking({ true }) { try Network(sizes: [2, 2, 1]).program() }
     }
     let program = try Network(sizes: [2, 2, 1]).program()
     #expect(throws: LanguageError.self) {
-      try Compiler.model(of: program, shouldStop: { true })
+      try Interruption.asking({ true }) { try Compiler.model(of: program) }
     }
   }
 

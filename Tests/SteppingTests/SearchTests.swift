@@ -166,8 +166,6 @@ import Testing
       #expect(condition.search(walk, in: place + 1..<walk.count, isBackward: false) == next)
       #expect(condition.search(walk, in: 0..<next, isBackward: true) == place)
     }
-    #expect(
-      condition.search(walk, in: whole, isBackward: false, shouldStop: { true }) == nil)
   }
 
   @Test func aConditionWaitsForAllItsQuantities() throws {

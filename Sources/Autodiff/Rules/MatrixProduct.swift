@@ -16,6 +16,8 @@ enum MatrixProduct {
 
   /// Multiplications below which a plain loop beats the call; measured near 8×8.
   private static let smallProduct = 400
+  /// Multiplications that one call of BLAS does at most, above some rows: 10 to 50 ms.
+  private static let longestCall = 1 << 29
 
   /// Adds the product of a `[rows, inner]` and an `[inner, columns]` matrix to `result`, or stores
   /// it there, `overwriting` what `result` holds.
@@ -40,11 +42,17 @@ enum MatrixProduct {
         1, left.base, Int32(other), right.base, 1, kept, result, 1)
       return
     }
-    cblas_dgemm(
-      CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
-      right.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner),
-      1, left.base, Int32(left.isTransposed ? rows : inner), right.base,
-      Int32(right.isTransposed ? inner : columns), kept, result, Int32(columns))
+    // A call of BLAS cannot be interrupted: a large product is made of several, each some rows.
+    let step = max(64, longestCall / max(1, inner * columns))
+    for row in stride(from: 0, to: rows, by: step) {
+      if row > 0, Interruption.isRequested { return }
+      cblas_dgemm(
+        CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
+        right.isTransposed ? CblasTrans : CblasNoTrans, Int32(min(step, rows - row)),
+        Int32(columns), Int32(inner), 1, left.base + row * (left.isTransposed ? 1 : inner),
+        Int32(left.isTransposed ? rows : inner), right.base,
+        Int32(right.isTransposed ? inner : columns), kept, result + row * columns, Int32(columns))
+    }
   }
 
   /// Adds `factor` times each of `count` numbers to those of `result`.

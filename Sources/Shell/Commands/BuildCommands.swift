@@ -136,11 +136,11 @@ enum NetworkCommand {
     }
     let program: Program
     do {
-      program = try network.program(keeping: functions, shouldStop: context.isInterrupted)
+      program = try network.program(keeping: functions)
     } catch let problem as Network.Problem {
       throw explained(problem)
     }
-    try session.replaceProgram(program, shouldStop: context.isInterrupted)
+    try session.replaceProgram(program)
     return CommandOutput(description(of: network, session, context))
   }
 
@@ -212,7 +212,7 @@ enum NetworkCommand {
     case .noLayer:
       return ShellError(
         "a network has at least inputs and outputs", suggestion: "write network 2 3 1")
-    case .stopped: return ShellError("this was stopped; nothing has changed")
+    case .stopped: return .interrupted
     case .emptyLayer:
       return ShellError("a layer has at least one neuron", suggestion: "write network 2 3 1")
     case .tooLarge(let bytes, _):

@@ -139,8 +139,8 @@ enum ReasonCommands {
     guard !session.model.parameters.isEmpty else {
       throw ShellError("there is nothing to differentiate by: every variable is data")
     }
-    guard let costs = GradientCosts(session.model, shouldStop: context.isInterrupted) else {
-      throw ShellError("compare was stopped")
+    guard let costs = GradientCosts(session.model, shouldStop: { Interruption.isRequested }) else {
+      throw ShellError.interrupted
     }
     let renderer = CostsRenderer(
       notation: session.settings.notation, width: context.width, isKnown: session.isKnownSymbol())

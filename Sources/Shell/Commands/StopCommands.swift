@@ -116,9 +116,7 @@ enum StopCommands {
       if case .landmark(.symbol(let symbol)) = stop {
         try last(symbol, session, walk)
       } else {
-        stop.search(
-          walk, in: session.cursor..<walk.count, isBackward: false,
-          shouldStop: context.isInterrupted)
+        stop.search(walk, in: session.cursor..<walk.count, isBackward: false)
       }
     guard let found else {
       throw ShellError(

@@ -31,13 +31,13 @@ enum Stop {
 
   /// The first of some steps, or the last going back, at which to stop.
   func search(
-    _ walk: Walk, in steps: Range<Int>, isBackward: Bool, shouldStop: @escaping () -> Bool
+    _ walk: Walk, in steps: Range<Int>, isBackward: Bool
   ) -> Int? {
     switch self {
     case .landmark(let landmark):
       isBackward ? walk.last(landmark, in: steps) : walk.first(landmark, in: steps)
     case .condition(let condition):
-      condition.search(walk, in: steps, isBackward: isBackward, shouldStop: shouldStop)
+      condition.search(walk, in: steps, isBackward: isBackward)
     }
   }
 

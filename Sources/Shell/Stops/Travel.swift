@@ -22,17 +22,13 @@ extension Session {
     var best: Hit?
     for mark in marks.list where mark.kind.isStop {
       guard let stop = try? Stop(mark.text, self),
-        let step = stop.search(
-          walk, in: steps, isBackward: isBackward, shouldStop: context.isInterrupted)
+        let step = stop.search(walk, in: steps, isBackward: isBackward)
       else { continue }
       if let found = best, found.step == step {
         best = Hit(step: step, marks: found.marks + [mark])
       } else if best.map({ isBackward ? step > $0.step : step < $0.step }) ?? true {
         best = Hit(step: step, marks: [mark])
       }
-    }
-    if context.isInterrupted() {
-      throw ShellError("the search for a breakpoint was stopped; nothing has moved")
     }
     return best
   }
