@@ -11,6 +11,8 @@ extension Tape {
     for place in variables.indices {
       precondition(nodes.isVariable(variables[place]), "only variables are moved")
     }
+    // Before the first sweep every adjoint is 0.
+    guard !adjoints.isEmpty else { return }
     let (nodes, details, samples) = (nodes, details, samples)
     values.withUnsafeMutableBufferPointer { values in
       adjoints.withUnsafeBufferPointer { adjoints in

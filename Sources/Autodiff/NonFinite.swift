@@ -45,6 +45,20 @@ extension Tape {
       })
   }
 
+  /// The first element of a node that is NaN or infinite, and its sample, both from 0; nil when all
+  /// are finite.
+  ///
+  /// - Precondition: `node` is of this tape.
+  /// - Complexity: O(elements and samples of the node); copies nothing.
+  public func firstNonFiniteElement(of node: NodeID) -> (element: Int, sample: Int)? {
+    let view = view(of: node)
+    for sample in 0..<view.elementStride(samples) {
+      for element in 0..<view.shape.count
+      where !values[view.index(element, sample, samples)].isFinite { return (element, sample) }
+    }
+    return nil
+  }
+
   /// An element of a node for one sample.
   private struct Place {
     let node: NodeID

@@ -109,6 +109,7 @@ extension Tape {
   private mutating func sweep(
     from target: NodeID, seed: (UnsafeMutableBufferPointer<Double>) -> Void
   ) {
+    if adjoints.isEmpty { adjoints = Array(repeating: 0, count: values.count) }
     // What sweeps from elsewhere wrote is not cleared by those that follow.
     let isNew = plan.target != target
     if isNew { plan = SweepPlan(self, target: target) }

@@ -1,10 +1,10 @@
 /// A compiled program: its operations in evaluation order, and one arena each for values,
 /// adjoints and tangents, laid out once.
 ///
-/// Evaluating and sweeping again allocates nothing. With n samples an array that depends on the
-/// sample has n lanes; a sweep starts with 1 in every lane of its target, so that lane s of an
-/// adjoint is the derivative of sample s's target, and the adjoint of an array that is the same
-/// for all samples is the sum over them.
+/// Evaluating and sweeping again allocates nothing: the first sweep of a kind makes its arena. With n
+/// samples an array that depends on the sample has n lanes; a sweep starts with 1 in every lane of
+/// its target, so that lane s of an adjoint is the derivative of sample s's target, and the adjoint
+/// of an array that is the same for all samples is the sum over them.
 ///
 ///     var builder = TapeBuilder()
 ///     let x = try builder.variable(.scalar)
@@ -24,7 +24,8 @@ public struct Tape: Sendable {
   let attributes: [Int]
   let variables: [NodeID]
   var values: [Double]
-  var adjoints: [Double]
+  /// Made by the first reverse sweep: a tape that is only evaluated needs none.
+  var adjoints: [Double] = []
   var tangents: [Double] = []
   /// Which contributions a reverse sweep makes, and how.
   var plan = SweepPlan()
@@ -44,7 +45,6 @@ public struct Tape: Sendable {
     self.attributes = attributes
     self.variables = variables
     self.values = values
-    adjoints = Array(repeating: 0, count: values.count)
     differentiate(withRespectTo: variables)
   }
 
@@ -115,14 +115,16 @@ public struct Tape: Sendable {
   ///
   /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func adjoint(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
-    adjoints[place(of: node, element: element, sample: sample)]
+    let index = place(of: node, element: element, sample: sample)
+    return adjoints.isEmpty ? 0 : adjoints[index]
   }
 
   /// The adjoint of a node for one sample, as the last reverse sweep left it.
   ///
   /// - Precondition: `node` is of this tape, and there is such a sample.
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
-    read(adjoints, node, sample)
+    adjoints.isEmpty
+      ? Tensor(repeating: 0, shape: shape(of: node)) : read(adjoints, node, sample)
   }
 
   /// The tangent of one element for one sample, as the last forward sweep left it.

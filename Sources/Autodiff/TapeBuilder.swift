@@ -15,7 +15,10 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   private(set) var operandViews: [View] = []
   private(set) var operandNodes: [NodeID] = []
   private(set) var attributes: [Int] = []
-  private(set) var values: [Double] = []
+  /// The places of the arenas that are taken.
+  private(set) var extent = 0
+  /// The numbers that the arena of values starts with, and their places; the others are 0.
+  private var numbers: [(place: Int, number: Double)] = []
   private(set) var variables: [NodeID] = []
   private var constants: [UInt64: NodeID] = [:]
   private var constantValues: [NodeID: Double] = [:]
@@ -57,7 +60,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     if let number = tensor.scalar, !perSample || samples == 1 {
       if let known = constants[number.bitPattern] { return known }
       let node = try leaf(.scalar, perSample: false)
-      values[view(of: node).offset] = number
+      numbers.append((view(of: node).offset, number))
       constants[number.bitPattern] = node
       constantValues[node] = number
       return node
@@ -67,7 +70,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     let view = self.view(of: node)
     for element in tensor.elements.indices {
       for lane in 0..<view.elementStride(samples) {
-        values[view.index(element, lane, samples)] = tensor[element]
+        numbers.append((view.index(element, lane, samples), tensor[element]))
       }
     }
     return node
@@ -117,7 +120,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   mutating func sampleIndicator(_ sample: Int, shape: Shape) throws(TapeError) -> NodeID {
     let node = try leaf(shape, perSample: true)
     let view = self.view(of: node)
-    for element in 0..<shape.count { values[view.index(element, sample, samples)] = 1 }
+    for element in 0..<shape.count { numbers.append((view.index(element, sample, samples), 1)) }
     return node
   }
 
@@ -215,15 +218,15 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   /// Takes the next places of the arena.
   private mutating func allocate(_ shape: Shape, perSample: Bool) throws(TapeError) -> Int {
     let lanes = perSample ? samples : 1
-    let (extent, overflow) = shape.count.multipliedReportingOverflow(by: lanes)
+    let (count, overflow) = shape.count.multipliedReportingOverflow(by: lanes)
     // Values, adjoints and tangents: three arenas.
-    let bytes = (Double(values.count) + Double(shape.count) * Double(lanes)) * 24
-    guard !overflow, bytes <= memoryLimit, values.count + extent < Int(Int32.max) else {
+    let bytes = (Double(extent) + Double(shape.count) * Double(lanes)) * 24
+    guard !overflow, bytes <= memoryLimit, extent + count < Int(Int32.max) else {
       throw .tooLarge(bytes: bytes, available: memoryLimit)
     }
-    let offset = values.count
+    let offset = extent
     // Even an empty array takes a place, so that every offset belongs to one node.
-    values.append(contentsOf: repeatElement(0, count: max(1, extent)))
+    extent += max(1, count)
     return offset
   }
 
@@ -248,11 +251,12 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
 
   /// The tape of what was recorded, ready to be evaluated.
   public func tape() -> Tape {
-    // Arrays of just their size: what grew by appending has room to spare.
-    Tape(
+    var values = Array(repeating: 0.0, count: extent)
+    for (place, number) in numbers { values[place] = number }
+    // An array of just its size: what grew by appending has room to spare.
+    return Tape(
       samples: samples, nodes: nodes.compacted(), details: details, operandViews: operandViews,
-      operandNodes: operandNodes, attributes: attributes, variables: variables,
-      values: values.withUnsafeBufferPointer { Array($0) })
+      operandNodes: operandNodes, attributes: attributes, variables: variables, values: values)
   }
 }
 
@@ -264,7 +268,7 @@ extension Tape {
   /// - Complexity: O(arena + work of the new operations).
   public func extended(by builder: TapeBuilder) -> Tape {
     precondition(
-      builder.samples == samples && builder.count >= count && builder.values.count >= values.count,
+      builder.samples == samples && builder.count >= count && builder.extent >= values.count,
       "the builder recorded another tape")
     var tape = builder.tape()
     tape.values.replaceSubrange(values.indices, with: values)
@@ -274,7 +278,7 @@ extension Tape {
 
   /// Takes over the values that another tape has of the nodes of `builder`, with which both begin.
   public mutating func take(_ other: Tape, upTo builder: TapeBuilder) {
-    let shared = builder.values.indices
+    let shared = 0..<builder.extent
     values.replaceSubrange(shared, with: other.values[shared])
   }
 }

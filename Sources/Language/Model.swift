@@ -101,12 +101,8 @@ public struct Model: Sendable {
   /// - Complexity: O(values).
   public var firstNonFinite: (quantity: Quantity, element: Int, sample: Int)? {
     for quantity in quantities {
-      let samples = tape.isPerSample(quantity.node) ? tape.samples : 1
-      for sample in 0..<samples {
-        let tensor = tape.tensor(of: quantity.node, sample: sample)
-        if let element = tensor.elements.firstIndex(where: { !$0.isFinite }) {
-          return (quantity, element, sample)
-        }
+      if let (element, sample) = tape.firstNonFiniteElement(of: quantity.node) {
+        return (quantity, element, sample)
       }
     }
     return nil
