@@ -67,7 +67,9 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Autodiff", "Language", "Networks", "Stepping", "Rendering", "COpenBLAS", "CAllocations",
+        "Autodiff", "Language", "Networks", "Stepping", "Rendering", "Lessons", "LineEditing",
+        "Shell",
+        "COpenBLAS", "CAllocations",
       ],
       swiftSettings: settings),
 

@@ -29,8 +29,16 @@ enum StartBenchmarks {
       .joined(separator: "/")
   }
 
+  /// The most memory that the shell has taken with some arguments, in bytes.
+  static func peakBytes(_ arguments: [String]) -> Double {
+    run(folder + "/backprop", arguments)
+  }
+
   /// Runs a program to its end, its output thrown away.
-  private static func run(_ program: String, _ arguments: [String]) {
+  ///
+  /// - Returns: the bytes of memory that it has taken at most.
+  @discardableResult
+  private static func run(_ program: String, _ arguments: [String]) -> Double {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -40,8 +48,9 @@ enum StartBenchmarks {
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
-    guard posix_spawn(&process, program, &actions, nil, &words, environ) == 0 else { return }
-    var status: Int32 = 0
-    waitpid(process, &status, 0)
+    guard posix_spawn(&process, program, &actions, nil, &words, environ) == 0 else { return .nan }
+    var (status, usage) = (Int32(0), rusage())
+    wait4(process, &status, 0, &usage)
+    return Double(usage.ru_maxrss) * 1024
   }
 }
