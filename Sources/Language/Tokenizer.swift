@@ -58,7 +58,12 @@ struct Tokenizer {
   /// - Throws: `LanguageError` at the first character that begins no token.
   mutating func tokens() throws(LanguageError) -> [Token] {
     var tokens: [Token] = []
-    while let token = try next() { tokens.append(token) }
+    while let token = try next() {
+      tokens.append(token)
+      if tokens.count % 4096 == 0, Interruption.isRequested {
+        throw LanguageError("\(TapeError.interrupted)")
+      }
+    }
     tokens.append(Token(kind: .end, range: position..<position))
     return tokens
   }

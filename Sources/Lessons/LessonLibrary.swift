@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import SafeText
 
@@ -6,8 +7,9 @@ import SafeText
 /// Only plain files directly in the folder are lessons: a name is looked up among them and is never
 /// taken for a path, and links are not followed, so no file outside the folder can be read.
 public struct LessonLibrary: Hashable, Sendable {
-  /// The largest lesson file that is read, in bytes.
-  static let largestFile = 1 << 20
+  /// The largest lesson file that is read, in bytes: the most hostile text of that length is parsed in
+  /// a quarter of a second.
+  static let largestFile = 1 << 18
 
   /// The folder's path.
   public let folder: String
@@ -61,9 +63,10 @@ public struct LessonLibrary: Hashable, Sendable {
     try read(try entry(named: name))
   }
 
-  /// Reads the lesson of an entry.
+  /// Reads the lesson of an entry; none can be read once that is interrupted.
   public func read(_ entry: Entry) throws(LessonLibraryError) -> Lesson {
     let path = folder + "/" + entry.fileName
+    guard !Interruption.isRequested else { throw .unreadable(path) }
     // Unlike `fileExists`, this looks at the file itself and not through a link.
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
       attributes[.type] as? FileAttributeType == .typeRegular

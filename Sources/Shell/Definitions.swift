@@ -76,6 +76,12 @@ enum Definitions {
 
   // MARK: Formulas
 
+  /// The most definitions that are typed one by one.
+  ///
+  /// Each is compiled onto those before it, which costs a little for every one of them: some
+  /// milliseconds at this number.
+  private static let mostDefinitions = 4000
+
   private static func define(
     _ definition: Program.Definition, shift: Int, _ session: inout Session,
     _ context: CommandContext
@@ -109,6 +115,11 @@ enum Definitions {
             : "a function may call others, not itself"))
     }
     let isKnown = session.program.definition(of: name) != nil
+    guard isKnown || session.program.definitions.count < mostDefinitions else {
+      throw ShellError(
+        "a program takes \(mostDefinitions) definitions at most, typed one by one",
+        suggestion: "an array or a function holds what repeats")
+    }
     try session.editProgram(name) { $0.define(definition) }
     try session.program.checkNames(of: definition)
     let shadowed = definition.parameters == nil ? nil : Primitive.named(name)

@@ -275,7 +275,10 @@ public final class Shell {
     _ change: (inout UndoHistory, inout Session) throws(ShellError) -> [String]
   ) throws(ShellError) {
     var (history, next) = (undoHistory, session)
-    let lines = try change(&history, &next)
+    let lines: [String]
+    do {
+      lines = try change(&history, &next)
+    } catch { throw Interruption.isRequested ? .interrupted : error }
     try adopt(
       next, history,
       printing: KeepView.moved(participle, lines, from: session, to: next, interpreter.context))

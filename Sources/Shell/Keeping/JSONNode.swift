@@ -1,3 +1,4 @@
+import Autodiff
 import Rendering
 
 /// A value of a JSON text (RFC 8259), with the place where it begins.
@@ -67,6 +68,7 @@ struct JSONReader {
   private mutating func value() throws(JSONNode.Problem) -> JSONNode {
     skipBlanks()
     let start = position
+    guard !Interruption.isRequested else { throw problem("reading it was interrupted") }
     guard depth < JSONReader.deepest else {
       throw problem("this nests more than \(JSONReader.deepest) deep")
     }

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 /// A file by the name that a person gave it.
@@ -78,7 +79,7 @@ struct NamedFile {
   /// Writes the file so that it is either the old one or the new one as a whole, whatever happens.
   ///
   /// A symbolic link stays one, and what it leads to is written; who may read and write the file
-  /// stays as it was.
+  /// stays as it was. An interruption up to the last moment leaves the old one.
   func replace(with bytes: Data) throws(ShellError) {
     let target = linkTarget
     let temporary = "\(target).\(UUID().uuidString)"
@@ -96,6 +97,10 @@ struct NamedFile {
       unlink(temporary)
       let reason = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
       throw failure("cannot be written", reason.map { CInt(($0 as NSError).code) } ?? 0)
+    }
+    guard !Interruption.isRequested else {
+      unlink(temporary)
+      throw .interrupted
     }
     guard rename(temporary, target) == 0 else {
       let code = errno

@@ -139,7 +139,9 @@ struct SessionFile {
   }
 
   private static func row(_ elements: [Double]) -> String {
-    "[" + elements.map(number).joined(separator: ", ") + "]"
+    // Nothing is saved then.
+    if Interruption.isRequested { return "" }
+    return "[" + elements.map(number).joined(separator: ", ") + "]"
   }
 
   private static func number(_ number: Double) -> String {
