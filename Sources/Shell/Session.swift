@@ -10,7 +10,7 @@ public struct Session: Sendable {
   /// The program.
   public private(set) var program: Program
   /// The program's own walk.
-  var outer: Frame
+  private(set) var outer: Frame
   /// The walks inside of the functions that were stepped into, outermost first.
   private(set) var inner: [Frame] = []
   /// How the shell writes.
@@ -47,15 +47,28 @@ public struct Session: Sendable {
   public var walk: Walk? { frame.walk }
 
   /// The number of steps taken.
-  public var cursor: Int {
-    get { frame.cursor }
-    set { frame.cursor = newValue }
-  }
+  public var cursor: Int { frame.cursor }
 
   /// The sample that quantities are read for, from 0.
-  public var sample: Int {
-    get { frame.sample }
-    set { frame.sample = newValue }
+  public var sample: Int { frame.sample }
+
+  /// Moves to a place in the walk; the current sample goes along.
+  mutating func place(at step: Int) {
+    frame.move(to: step)
+    prediction?.rest()
+  }
+
+  /// Reads quantities for a sample, from 0; the walk stays where it is.
+  mutating func read(sample: Int) { frame.read(sample: sample) }
+
+  /// The same for the program's own walk, inside of a function too.
+  mutating func readOutside(sample: Int) { outer.read(sample: sample) }
+
+  /// Goes to where the steps of a sample, from 0, begin; a walk that is the same for every sample
+  /// stays where it is.
+  mutating func go(toSample sample: Int) {
+    if let walk, walk.samples > 1 { place(at: walk.steps(ofSample: sample).lowerBound) }
+    read(sample: sample)
   }
 
   /// Goes inside of a function.
@@ -134,8 +147,7 @@ public struct Session: Sendable {
     if snapshot.program != program {
       do { try replaceProgram(snapshot.program) } catch { throw ShellError(error) }
     }
-    if snapshot.place != place { try go(to: snapshot.place) }
-    outer.sample = snapshot.sample
+    try go(to: snapshot.place, sample: snapshot.sample)
     settings = snapshot.settings
     marks = snapshot.marks
   }

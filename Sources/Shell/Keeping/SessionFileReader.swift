@@ -79,17 +79,20 @@ struct SessionFileReader {
   private func readPlace(_ root: JSONNode, _ session: inout Session) throws(Problem) {
     let step = try member("step", of: root)
     let steps = session.walk?.count ?? 0
-    session.cursor = try place(step, from: 0, of: steps, "step")
+    let place = [try self.place(step, from: 0, of: steps, "step")] + (try inside(root))
     let sample = try member("sample", of: root)
-    session.sample = try place(sample, from: 1, of: session.model.sampleCount, "sample") - 1
-    guard let node = try optionalMember("inside", of: root) else { return }
+    let current = try self.place(sample, from: 1, of: session.model.sampleCount, "sample") - 1
+    do {
+      try session.go(to: place, sample: current)
+    } catch { throw Problem(message: "there are no such steps inside", offset: step.offset) }
+  }
+
+  /// The steps taken inside of each function that was stepped into.
+  private func inside(_ root: JSONNode) throws(Problem) -> [Int] {
+    guard let node = try optionalMember("inside", of: root) else { return [] }
     var inside: [Int] = []
     for step in try elements(node) { inside.append(try whole(step, from: 0)) }
-    let (cursor, current) = (session.cursor, session.sample)
-    do {
-      try session.go(to: [cursor] + inside)
-    } catch { throw Problem(message: "there are no such steps inside", offset: node.offset) }
-    session.outer.sample = current
+    return inside
   }
 
   private func prediction(_ root: JSONNode, _ session: Session) throws(Problem) -> Prediction? {

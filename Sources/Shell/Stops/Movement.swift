@@ -84,13 +84,6 @@ extension Session {
       ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 
-  /// Moves to a place in the walk; the current sample goes along.
-  mutating func place(at step: Int) {
-    cursor = step
-    prediction?.rest()
-    if let walk, step > 0 { sample = walk.sample(of: step - 1) } else { sample = 0 }
-  }
-
   /// Takes steps up to a place, or to a breakpoint before it, and shows them.
   mutating func advance(
     to end: Int, _ context: CommandContext
