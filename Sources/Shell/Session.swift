@@ -86,12 +86,21 @@ public struct Session: Sendable {
   /// Replaces the program; the walk starts again.
   ///
   /// - Parameter shouldStop: asked again and again; when it says so, the program stays as it was.
-  /// - Throws: `LanguageError` when it does not fit together; the session is as it was.
+  /// - Throws: `LanguageError` when a definition does not fit that did before; the session is as it
+  ///   was.
   /// - Complexity: that of compiling and evaluating the program.
   public mutating func replaceProgram(
     _ program: Program, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws(LanguageError) {
-    adopt(program, try Compiler.model(of: program, shouldStop: shouldStop))
+    try adopt(
+      Compiler.model(of: program, leavesOutBroken: true, shouldStop: shouldStop))
+  }
+
+  /// Brings back a program that there was before, whatever does not fit in it.
+  ///
+  /// - Throws: `LanguageError` when it would not fit in memory; the session is as it was.
+  mutating func bringBack(_ program: Program) throws(LanguageError) {
+    begin(try Compiler.model(of: program, leavesOutBroken: true))
   }
 
   /// Changes the program in place; the walk starts again.
@@ -104,13 +113,21 @@ public struct Session: Sendable {
     var program = self.program
     change(&program)
     guard let name else { return try replaceProgram(program, shouldStop: shouldStop) }
-    adopt(
-      program,
-      try Compiler.model(of: program, after: outer.model, changed: name, shouldStop: shouldStop))
+    try adopt(
+      Compiler.model(
+        of: program, after: outer.model, changed: name, leavesOutBroken: true,
+        shouldStop: shouldStop))
   }
 
-  private mutating func adopt(_ program: Program, _ model: Model) {
-    self.program = program
+  /// Goes on with a program unless it breaks what was whole.
+  private mutating func adopt(_ model: Model) throws(LanguageError) {
+    if let error = model.newlyBroken(since: outer.model) { throw error }
+    begin(model)
+  }
+
+  /// Begins the walk of another program.
+  private mutating func begin(_ model: Model) {
+    program = model.program
     outer = Frame(model)
     leaveAll()
     whatIf = nil
@@ -145,11 +162,18 @@ public struct Session: Sendable {
   /// Brings back an earlier state.
   mutating func restore(_ snapshot: Snapshot) throws(ShellError) {
     if snapshot.program != program {
-      do { try replaceProgram(snapshot.program) } catch { throw ShellError(error) }
+      do { try bringBack(snapshot.program) } catch { throw ShellError(error) }
     }
     try go(to: snapshot.place, sample: snapshot.sample)
     settings = snapshot.settings
     marks = snapshot.marks
+  }
+
+  /// Becomes another session, all but the lessons.
+  mutating func become(_ other: Session) {
+    var other = other
+    (other.lesson, other.leftLessons) = (lesson, leftLessons)
+    self = other
   }
 
   /// Everything that a command can change: what has to come back after a crash.

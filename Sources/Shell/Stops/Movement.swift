@@ -17,6 +17,7 @@ extension Session {
         "there is nothing to step through yet",
         suggestion: "try network 2 2 1, example mazur, or a formula such as f(x) = x^2")
     }
+    if let error = outermost.model.brokenTarget { throw ShellError(error) }
     let missing = program.missing
     if !missing.isEmpty {
       let verb = missing.count == 1 ? "has" : "have"
@@ -68,6 +69,7 @@ extension Session {
         "a walk leads to a number that is defined under its own name",
         suggestion: "give this one a name, as in \(near) = \(name), then restart \(near)")
     }
+    if let error = changed.model.broken[name] { throw error }
     guard program.definition(of: name) != nil, changed.model.target?.name == name else {
       let numbers = model.quantities.filter {
         $0.role == .defined && model.tape.shape(of: $0.node).isScalar
