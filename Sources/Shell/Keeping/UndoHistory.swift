@@ -12,6 +12,8 @@ struct UndoHistory {
   private var earlier: [Entry] = []
   /// The commands that were taken back, the first of them last, each with the state it led to.
   private var later: [Entry] = []
+  /// Whether there were changes before the first that are not kept.
+  var isCut = false
 
   /// Whether going from one state to another is a change to take back; stepping is none, since
   /// `back` takes it back.
@@ -24,7 +26,10 @@ struct UndoHistory {
   mutating func record(_ line: String, before: Session.Snapshot, after: Session.Snapshot) {
     guard UndoHistory.isChange(before, after) else { return }
     earlier.append(Entry(line: line, state: before))
-    if earlier.count > UndoHistory.limit { earlier.removeFirst() }
+    if earlier.count > UndoHistory.limit {
+      earlier.removeFirst()
+      isCut = true
+    }
     later = []
   }
 
@@ -33,7 +38,9 @@ struct UndoHistory {
   /// - Returns: the commands, the last one first.
   /// - Throws: `ShellError` when there are not so many; nothing has changed then.
   mutating func undo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
-    try UndoHistory.check(count, earlier.count, "undo", "taken back")
+    try UndoHistory.check(
+      count, earlier.count, "undo", "taken back",
+      isCut ? "; what was done before is not kept" : "")
     return try UndoHistory.move(count, from: &earlier, to: &later, &session)
   }
 
@@ -47,13 +54,13 @@ struct UndoHistory {
   }
 
   private static func check(
-    _ count: Int, _ available: Int, _ command: String, _ participle: String
+    _ count: Int, _ available: Int, _ command: String, _ participle: String, _ limit: String = ""
   ) throws(ShellError) {
-    guard available > 0 else { throw ShellError("there is nothing to \(command)") }
+    guard available > 0 else { throw ShellError("there is nothing to \(command)\(limit)") }
     guard count > available else { return }
     let changes = available == 1 ? "1 change" : "\(available) changes"
     throw ShellError(
-      "only \(changes) can be \(participle), not \(count)",
+      "only \(changes) can be \(participle), not \(count)\(limit)",
       suggestion: "try \(command) \(available)")
   }
 
