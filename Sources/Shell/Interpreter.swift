@@ -26,13 +26,7 @@ public struct Interpreter: Sendable {
       var output = try run(line, &next)
       output.lines += NonFiniteNote.lines(from: session, to: next)
       return (next, output)
-    } catch let error as ShellError {
-      throw error
-    } catch let error as LanguageError {
-      throw ShellError(error)
-    } catch {
-      throw ShellError("\(error)")
-    }
+    } catch { throw ShellError(describing: error) }
   }
 
   private func run(_ line: String, _ session: inout Session) throws -> CommandOutput {
