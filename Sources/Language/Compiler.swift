@@ -12,6 +12,8 @@ public struct Compiler: Sendable {
   private(set) var variables: [(name: String, node: NodeID)] = []
   /// The definitions compiled so far, in order.
   private(set) var defined: [(name: String, node: NodeID)] = []
+  /// What is wrong with the definitions that cannot be computed, and with those that need them.
+  private(set) var broken: [String: LanguageError] = [:]
   /// The definitions being compiled now, outermost first: a name among them needs itself.
   private var underway: [String] = []
   /// How many expressions are being compiled now, one inside another, and the most that are
@@ -42,18 +44,35 @@ public struct Compiler: Sendable {
   ///
   /// Definitions that still wait for a variable are left out: their quantities are absent.
   ///
-  /// - Throws: `LanguageError` when shapes do not fit, a definition needs itself, the tape would
-  ///   not fit in memory, or the work was interrupted.
-  /// - Complexity: O(nodes + values).
-  public static func model(of program: Program) throws(LanguageError) -> Model {
+  /// - Parameter leavesOutBroken: whether definitions in which something is wrong, or that need such
+  ///   a one, are left out too, and `Model.broken` says what is wrong with each.
+  /// - Throws: `LanguageError` when the tape would not fit in memory or the work was interrupted, and,
+  ///   unless broken definitions are left out, when shapes do not fit or a definition needs itself.
+  /// - Complexity: O(nodes + values), twice that when something is left out.
+  public static func model(
+    of program: Program, leavesOutBroken: Bool = false
+  ) throws(LanguageError) -> Model {
     var compiler = Compiler(program)
     let waiting = program.waiting
-    for definition in compiler.wanted
-    where !compiler.isOpenFunction(definition) && !waiting.contains(definition.name) {
-      _ = try compiler.node(
-        ofName: definition.name, at: definition.nameRange, in: definition.text)
+    let wanted = compiler.wanted.filter {
+      !compiler.isOpenFunction($0) && !waiting.contains($0.name)
     }
-    return try compiler.model(after: nil)
+    for definition in wanted {
+      do {
+        _ = try compiler.node(
+          ofName: definition.name, at: definition.nameRange, in: definition.text)
+      } catch {
+        guard leavesOutBroken, compiler.broken[definition.name] != nil else { throw error }
+      }
+    }
+    guard !compiler.broken.isEmpty else { return try compiler.model(after: nil) }
+    // What a broken definition had recorded before it failed goes with it: the others anew.
+    var whole = Compiler(program)
+    whole.broken = compiler.broken
+    for definition in wanted where compiler.broken[definition.name] == nil {
+      _ = try whole.node(ofName: definition.name, at: definition.nameRange, in: definition.text)
+    }
+    return try whole.model(after: nil)
   }
 
   init(_ program: Program) {
@@ -80,6 +99,7 @@ public struct Compiler: Sendable {
     builder = model.builder
     nodes = model.nodes
     named = model.named
+    broken = model.broken
     reading = Reading(sample: sample, target: model.target?.node)
   }
 
@@ -119,6 +139,7 @@ public struct Compiler: Sendable {
     _ definition: Program.Definition, at range: Range<Int>?, in text: String
   ) throws(LanguageError) -> NodeID {
     let name = definition.name
+    if let error = broken[name] { throw error }
     guard !underway.contains(name) else { throw cycle(name) }
     if let parameters = definition.parameters, isOpenFunction(definition) {
       throw LanguageError(
@@ -131,15 +152,31 @@ public struct Compiler: Sendable {
     let outer = reading
     reading = nil
     defer { reading = outer }
-    var node = try compile(definition.body, Scope(text: definition.text))
-    // A definition that only repeats a quantity, an element or a number is an operation of its own.
-    if !builder.isOperation(node) || builder.isElement(node) || named.contains(node) {
-      node = try apply(.identity, [node], at: definition.body.range, Scope(text: definition.text))
+    do {
+      let node = try operation(of: definition)
+      nodes[name] = node
+      named.insert(node)
+      defined.append((name, node))
+      return node
+    } catch {
+      // What was stopped is not broken.
+      if !shouldStop() { broken[name] = error }
+      throw error
     }
-    nodes[name] = node
-    named.insert(node)
-    defined.append((name, node))
-    return node
+  }
+
+  /// The operation whose result is what a definition defines.
+  ///
+  /// One that only repeats a quantity, an element or a number is an operation of its own.
+  private mutating func operation(
+    of definition: Program.Definition
+  ) throws(LanguageError) -> NodeID {
+    let scope = Scope(text: definition.text)
+    let node = try compile(definition.body, scope)
+    guard !builder.isOperation(node) || builder.isElement(node) || named.contains(node) else {
+      return node
+    }
+    return try apply(.identity, [node], at: definition.body.range, scope)
   }
 
   private func cycle(_ name: String) -> LanguageError {

@@ -335,7 +335,7 @@ extension String {
   var brief: String { count > 40 ? "\(prefix(37))…" : self }
 
   /// The characters of a range counted from 0, cut to what is there.
-  func slice(_ range: Range<Int>) -> String {
+  package func slice(_ range: Range<Int>) -> String {
     String(dropFirst(range.lowerBound).prefix(range.count))
   }
 }

@@ -21,6 +21,11 @@ public struct LanguageError: Error, Hashable, Sendable {
   }
 }
 
+extension LanguageError: CustomStringConvertible {
+  /// The message, with what to try.
+  public var description: String { message + (suggestion.map { " (\($0))" } ?? "") }
+}
+
 /// The names that are near a name that is not known.
 public enum Nearby {
   /// The known name nearest to `name`, when it is near enough to be a slip of the fingers.

@@ -57,6 +57,10 @@ public struct Model: Sendable {
     named = Set(quantities.map(\.node))
   }
 
+  /// What is wrong with the definitions that cannot be computed, and with those that need them; they
+  /// have no quantity here.
+  public var broken: [String: LanguageError] { compiled.broken }
+
   /// The quantity of a name.
   public func quantity(_ name: String) -> Quantity? { nodes[name].flatMap { quantity(of: $0) } }
 

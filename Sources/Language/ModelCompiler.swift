@@ -7,17 +7,18 @@ extension Compiler {
   /// same shape is only evaluated. Whatever else changes, the program is compiled anew. The model
   /// is in any case the one that compiling anew would give.
   ///
-  /// - Throws: `LanguageError`, as `model(of:)` does.
+  /// - Throws: `LanguageError`, as `model(of:leavesOutBroken:)` does, and whenever the definition that
+  ///   is new is broken.
   public static func model(
-    of program: Program, after model: Model, changed name: String
+    of program: Program, after model: Model, changed name: String, leavesOutBroken: Bool = false
   ) throws(LanguageError) -> Model {
     if let before = model.program.values[name], let value = program.values[name],
       before.shape == value.shape, let quantity = model.quantity(name)
     {
       return model.replacing(program, quantity, by: value)
     }
-    guard model.program.isExtended(by: name) else {
-      return try Compiler.model(of: program)
+    guard model.program.isExtended(by: name, to: program) else {
+      return try Compiler.model(of: program, leavesOutBroken: leavesOutBroken)
     }
     var compiler = model.compiled
     compiler.program = program
@@ -29,12 +30,13 @@ extension Compiler {
     return try compiler.model(after: model)
   }
 
-  /// Whether a definition leads to a variable without a value, when all that do not are compiled.
+  /// Whether a definition leads to a variable without a value, when all that do not are compiled or
+  /// broken.
   private func waits(_ definition: Program.Definition) -> Bool {
     var seen: Set = [definition.name]
     var ahead = program.mentions(of: definition)
     while let name = ahead.popLast() {
-      guard nodes[name] == nil, seen.insert(name).inserted else { continue }
+      guard nodes[name] == nil, broken[name] == nil, seen.insert(name).inserted else { continue }
       if let definition = program.definition(of: name) {
         guard definition.parameters != nil else { return true }
         ahead += program.mentions(of: definition)
@@ -52,7 +54,7 @@ extension Compiler {
   /// - Parameter base: a model of the operations with which these begin, evaluated.
   func model(after base: Model?) throws(LanguageError) -> Model {
     var whole = self
-    for name in program.valueOrder where nodes[name] == nil {
+    for name in program.valueOrder + program.samples.keys.sorted() where nodes[name] == nil {
       _ = try whole.node(ofName: name, at: nil, in: "")
     }
     var tape = whole.builder.tape()
@@ -75,8 +77,10 @@ extension Compiler {
       target: whole.target(among: quantities, tape), calls: calls)
   }
 
-  /// What the walk leads to: what was chosen, `C`, or the last number defined.
+  /// What the walk leads to: what was chosen, `C`, or the last number defined; nil where what was
+  /// chosen or `C` is broken, for it is nothing else then.
   private func target(among quantities: [Model.Quantity], _ tape: Tape) -> Model.Quantity? {
+    guard broken[program.chosenTarget ?? "C"] == nil else { return nil }
     func quantity(_ name: String) -> Model.Quantity? { quantities.last { $0.name == name } }
     let target =
       program.chosenTarget.flatMap(quantity)
@@ -119,12 +123,13 @@ extension Compiler {
 extension Program {
   /// Whether giving a name its first definition or value only adds to what is compiled: nothing
   /// that is written depends on it.
-  fileprivate func isExtended(by name: String) -> Bool {
+  fileprivate func isExtended(by name: String, to program: Program) -> Bool {
+    let isFirst = program.definition(of: name)?.parameters != nil && definitions.isEmpty
     let computesFunction =
       chosenTarget.flatMap { definition(of: $0) }?.parameters != nil
       || !definitions.isEmpty && !definitions.contains { $0.parameters == nil }
     // A function that only is there is computed until there is a quantity.
-    return !computesFunction && definition(of: name) == nil && value(of: name) == nil
+    return !isFirst && !computesFunction && definition(of: name) == nil && value(of: name) == nil
       && !isMentioned(name) && name != chosenTarget
   }
 }

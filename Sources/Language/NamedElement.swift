@@ -65,6 +65,7 @@ extension Model {
     _ name: String, _ range: Range<Int>, _ text: String
   ) throws(LanguageError) -> Quantity {
     if let quantity = quantity(name) { return quantity }
+    if let error = broken[name] { throw error }
     let missing = program.missing(for: name)
     if !missing.isEmpty {
       let message =

@@ -18,16 +18,20 @@ public struct Program: Hashable, Sendable {
     public let nameRange: Range<Int>
     /// The names the right side mentions, of quantities and functions, in the order of mention.
     public let names: [String]
+    /// The names beginning with d that were quantities where it was written, and begin no derivative.
+    public let differentialLikeQuantities: Set<String>
 
-    /// A definition, from the line it was written as.
+    /// A definition, from its parts.
     public init(
-      name: String, parameters: [String]?, body: Expression, text: String, nameRange: Range<Int>
+      name: String, parameters: [String]?, body: Expression, text: String, nameRange: Range<Int>,
+      differentialLikeQuantities: Set<String> = []
     ) {
       self.name = name
       self.parameters = parameters
       self.body = body
       self.text = text
       self.nameRange = nameRange
+      self.differentialLikeQuantities = differentialLikeQuantities
       names = body.names
     }
   }
@@ -35,9 +39,9 @@ public struct Program: Hashable, Sendable {
   /// The definitions, in the order in which they were written.
   public private(set) var definitions: [Definition] = []
   /// The values of variables, by name.
-  public private(set) var values: [String: Tensor] = [:]
+  @ToTheBit public private(set) var values: [String: Tensor] = [:]
   /// The values of each sample, for what `data` has bound.
-  public private(set) var samples: [String: [Tensor]] = [:]
+  @ToTheBit public private(set) var samples: [String: [Tensor]] = [:]
   /// The variables that are data: gradients are not taken for them.
   public private(set) var dataNames: Set<String> = []
   /// The names of variables with values, in the order in which they came.
@@ -183,7 +187,7 @@ public struct Program: Hashable, Sendable {
 
   /// Gives a variable a value for each sample, and makes it data.
   public mutating func bind(_ name: String, samples rows: [Tensor]) {
-    forgetValue(name)
+    forget(name)
     samples[name] = rows
     dataNames.insert(name)
   }

@@ -40,7 +40,9 @@ extension Compiler {
     _ operand: Expression, _ scope: Scope
   ) throws(LanguageError) -> Bool {
     guard case .name(let name) = operand.kind else { return false }
-    return builder.isPerSample(try raw(name, operand, scope))
+    // Before the builder is read: the name may mean an element, which is recorded now.
+    let node = try raw(name, operand, scope)
+    return builder.isPerSample(node)
   }
 }
 

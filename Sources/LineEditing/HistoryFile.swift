@@ -12,7 +12,7 @@ struct HistoryFile {
   /// The most entries that are kept from one run to the next.
   let limit: Int
 
-  /// The latest entries; the file is rewritten with them if it holds anything else.
+  /// The latest entries; if the file holds anything else, one with them alone takes its place.
   func load() -> [String] {
     withLockedFile { descriptor in
       let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
@@ -20,9 +20,7 @@ struct HistoryFile {
       let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
       let entries = Array(lines.compactMap(Self.entry).suffix(limit))
       let sound = Self.text(of: entries)
-      if sound != data, (try? handle.truncate(atOffset: 0)) != nil {
-        try? handle.write(contentsOf: sound)
-      }
+      if sound != data { replace(with: sound) }
       return entries
     } ?? []
   }
@@ -35,20 +33,40 @@ struct HistoryFile {
     }
   }
 
+  /// Puts a file with these bytes in the place of the old one, which whoever waits for it sees; where
+  /// that fails, the old one stays.
+  private func replace(with bytes: Data) {
+    // Where links lead to, so that they stay.
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let new = "\(target).\(UUID().uuidString)"
+    let descriptor = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    let isWritten = (try? handle.write(contentsOf: bytes)) != nil && fsync(descriptor) == 0
+    guard isWritten, rename(new, target) == 0 else {
+      unlink(new)
+      return
+    }
+  }
+
   /// Opens the file, made with its folder if it is missing and private to its owner, and keeps
   /// others from it meanwhile.
   private func withLockedFile<Result>(_ body: (CInt) -> Result) -> Result? {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      fchmod(descriptor, 0o600) == 0, flock(descriptor, LOCK_EX) == 0
-    else { return nil }
-    return body(descriptor)
+    // Another may take its place while it is waited for, and again.
+    for _ in 0..<100 {
+      let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o600)
+      guard descriptor >= 0 else { return nil }
+      defer { close(descriptor) }
+      var (status, named) = (stat(), stat())
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        fchmod(descriptor, 0o600) == 0, flock(descriptor, LOCK_EX) == 0
+      else { return nil }
+      if stat(path, &named) == 0, named.st_ino == status.st_ino { return body(descriptor) }
+    }
+    return nil
   }
 
   private static func text(of entries: [String]) -> Data {

@@ -81,11 +81,7 @@ public struct Network: Hashable, Sendable {
     for function in functions { program.define(function) }
     for line in lines {
       guard !Interruption.isRequested else { throw Problem.stopped }
-      guard case .definition(let name, let range, let body) = try Parser.statement(line) else {
-        continue
-      }
-      program.define(
-        Program.Definition(name: name, parameters: nil, body: body, text: line, nameRange: range))
+      if let definition = try Program.Definition(line: line) { program.define(definition) }
     }
     var numbers = RandomNumbers(seed: seed)
     for layer in 1...layers {

@@ -9,30 +9,21 @@ enum Definitions {
     _ statement: Statement, _ line: String, _ session: inout Session,
     _ context: CommandContext = CommandContext()
   ) throws -> CommandOutput {
-    let text = trimmed(line)
     switch statement {
     case .expression: return CommandOutput()
-    case .function(let name, let range, let parameters, let body):
+    case .function(let name, let range, let parameters, _):
       try check(name, range, line)
       for parameter in parameters { try check(parameter, range, line) }
       guard !session.program.dataNames.contains(name) || session.program.value(of: name) == nil
       else { throw ShellError("\(name) is data; choose another name") }
-      return try define(
-        Program.Definition(
-          name: name, parameters: parameters, body: body, text: text.line,
-          nameRange: text.shifted(range)),
-        shift: text.shift, &session, context)
+      return try define(line, &session, context)
     case .definition(let name, let range, let body):
       try check(name, range, line)
       if session.program.quantities(in: body).isEmpty {
         let value = try Evaluation.value(of: body, line, session)
         return try assign(name, value, line, &session, context)
       }
-      return try define(
-        Program.Definition(
-          name: name, parameters: nil, body: body, text: text.line,
-          nameRange: text.shifted(range)),
-        shift: text.shift, &session, context)
+      return try define(line, &session, context)
     case .element(let name, let indices, let range, let body):
       return try assign(name, indices, range, body, line, &session)
     }
@@ -60,20 +51,6 @@ enum Definitions {
         suggestion: "choose another name"))
   }
 
-  /// The line as the program keeps it: without the blanks before it and the comment after it.
-  private static func trimmed(_ line: String) -> (
-    line: String, shift: Int, shifted: (Range<Int>) -> Range<Int>
-  ) {
-    let shift = line.prefix(while: \.isWhitespace).count
-    var text = line.dropFirst(shift)
-    if let comment = text.firstIndex(of: "#") { text = text[..<comment] }
-    while let last = text.last, last.isWhitespace { text = text.dropLast() }
-    return (
-      String(text), shift,
-      { max(0, $0.lowerBound - shift)..<max(0, $0.upperBound - shift) }
-    )
-  }
-
   // MARK: Formulas
 
   /// The most definitions that are typed one by one.
@@ -83,27 +60,13 @@ enum Definitions {
   private static let mostDefinitions = 4000
 
   private static func define(
-    _ definition: Program.Definition, shift: Int, _ session: inout Session,
-    _ context: CommandContext
+    _ line: String, _ session: inout Session, _ context: CommandContext
   ) throws -> CommandOutput {
-    // Parsed again from the line that is kept, so that later errors point into it.
-    var definition = definition
-    if shift > 0 {
-      let program = session.program
-      if case .definition(_, let range, let body) = try Parser.statement(
-        definition.text, isQuantity: program.mentions)
-      {
-        definition = Program.Definition(
-          name: definition.name, parameters: nil, body: body, text: definition.text,
-          nameRange: range)
-      } else if case .function(_, let range, let parameters, let body) = try Parser.statement(
-        definition.text, isQuantity: program.mentions)
-      {
-        definition = Program.Definition(
-          name: definition.name, parameters: parameters, body: body, text: definition.text,
-          nameRange: range)
-      }
-    }
+    let (program, model) = (session.program, session.model)
+    guard
+      let definition = try Program.Definition(
+        line: line, isQuantity: { program.mentions($0) || model.quantity($0) != nil })
+    else { return CommandOutput() }
     let name = definition.name
     if definition.body.names.contains(name), definition.parameters?.contains(name) != true {
       throw ShellError(
@@ -127,6 +90,9 @@ enum Definitions {
       return CommandOutput([
         StyledText("\(name) means this from now on, and no longer \(shadowed.name)", .faint)
       ])
+    }
+    if let error = session.model.broken[name] {
+      return CommandOutput([StyledText("\(name) alone has no value: \(error.message)", .faint)])
     }
     if session.model.quantity(name) == nil {
       let missing = session.program.missing(for: name)

@@ -30,13 +30,7 @@ public struct Interpreter: Sendable {
       return (next, output)
     } catch _ where Interruption.isRequested {
       throw .interrupted
-    } catch let error as ShellError {
-      throw error
-    } catch let error as LanguageError {
-      throw ShellError(error)
-    } catch {
-      throw ShellError("\(error)")
-    }
+    } catch { throw ShellError(describing: error) }
   }
 
   private func run(_ line: String, _ session: inout Session) throws -> CommandOutput {

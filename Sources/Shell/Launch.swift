@@ -13,6 +13,8 @@ public enum Launch {
     StandardStream.reserveDescriptors()
     // A reader that goes away must not kill the process before it can finish its line.
     signal(SIGPIPE, SIG_IGN)
+    // Nor must a limit on the size of files: the write fails, and what was begun is taken back.
+    signal(SIGXFSZ, SIG_IGN)
     let options: CommandLineOptions
     do {
       options = try CommandLineOptions(arguments)

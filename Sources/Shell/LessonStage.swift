@@ -27,6 +27,18 @@ struct LessonStage: LessonSession, Sendable {
   }
 }
 
+extension ShellError {
+  /// Any error in the words of the shell.
+  init(describing error: any Error) {
+    switch error {
+    case let error as ShellError: self = error
+    case let error as LanguageError: self.init(error)
+    case let error as any CustomStringConvertible: self.init(error.description)
+    default: self.init("this failed, and it is not known why; nothing has changed")
+    }
+  }
+}
+
 extension ShellError: CustomStringConvertible {
   /// The message, with what to try.
   public var description: String { message + (suggestion.map { " (\($0))" } ?? "") }
@@ -38,17 +50,28 @@ extension Session {
     guard let lesson else { return }
     leftLessons[lesson.player.lesson.id] = lesson
     self.lesson = nil
+    marks = lesson.marks.with(marks, without: lesson.ownMarks)
   }
 }
 
 /// A lesson being played, apart from the session it changes.
 struct LessonInProgress: Sendable {
   var player: LessonPlayer<LessonStage>
+  /// The person's marks when the lesson began or was come back to.
+  var marks: Marks
+  /// The marks as the lesson has left them: those that are new among them are its own.
+  private(set) var ownMarks: Marks
+
+  /// A lesson that begins in a session with some marks.
+  init(_ lesson: Lesson, marks: Marks) {
+    player = LessonPlayer(lesson)
+    (self.marks, ownMarks) = (marks, marks)
+  }
 
   typealias Event = LessonEvent<[StyledText]>
 
   /// Lets the player do something to the session: its program and place change, the person's
-  /// settings stay.
+  /// settings stay, and the marks come back when the lesson ends.
   static func play(
     _ session: inout Session, _ context: CommandContext,
     _ action: (inout LessonPlayer<LessonStage>, inout LessonStage) -> [Event]
@@ -61,10 +84,12 @@ struct LessonInProgress: Sendable {
     var stage = LessonStage(session: bare, context: context)
     let events = action(&lesson.player, &stage)
     let left = session.leftLessons
+    if stage.session.marks != session.marks { lesson.ownMarks = stage.session.marks }
     session = stage.session
     session.settings = settings
     session.leftLessons = left
     session.lesson = lesson.player.isWaiting ? lesson : nil
+    if session.lesson == nil { session.marks = lesson.marks.numbered(after: session.marks) }
     return LessonView(settings: settings, width: context.width).lines(events)
   }
 }

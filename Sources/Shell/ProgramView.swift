@@ -2,7 +2,7 @@ import Autodiff
 import Language
 import Rendering
 
-/// Writes a program: its definitions, and the formula of its cost beside it.
+/// Writes a program: its definitions, and beside them the formula of its cost and what is broken.
 enum ProgramView {
   static func lines(_ session: Session, width: Int) -> [StyledText] {
     let program = session.program
@@ -11,13 +11,13 @@ enum ProgramView {
       let start = StyledText("\(left(of: definition).padded(to: column)) = ", .code)
       let lines = LineBreaks.lines(
         StyledText(right(of: definition), .code), after: start, width: width)
-      guard let last = lines.last, let cost = cost(definition, session) else { return lines }
-      // The formula stands beside its cost, or below where there is no room.
-      let beside = last + StyledText("    ") + cost
+      guard let last = lines.last, let note = note(on: definition, session) else { return lines }
+      // It stands beside the definition, or below where there is no room.
+      let beside = last + StyledText("    ") + note
       if beside.width <= width || session.settings.notation == .spoken {
         return lines.dropLast() + [beside]
       }
-      return lines + LineBreaks.lines(cost, after: "    ", width: width)
+      return lines + LineBreaks.lines(note, after: "    ", width: width)
     }
     // A small program is shown with the values of its variables.
     let count = program.values.values.reduce(0) { $0 + $1.shape.count }
@@ -35,6 +35,16 @@ enum ProgramView {
   private static func right(of definition: Program.Definition) -> String {
     let equals = definition.text.firstIndex(of: "=") ?? definition.text.startIndex
     return definition.text[equals...].dropFirst().trimmingPrefix(while: \.isWhitespace).description
+  }
+
+  /// What is wrong with a definition that is broken, or the formula of its cost.
+  private static func note(
+    on definition: Program.Definition, _ session: Session
+  ) -> StyledText? {
+    if let error = session.outermost.model.broken[definition.name] {
+      return StyledText("broken: \(error.message)", .error)
+    }
+    return cost(definition, session)
   }
 
   /// The formula of a cost that a definition applies: which convention it follows.

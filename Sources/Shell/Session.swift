@@ -10,7 +10,7 @@ public struct Session: Sendable {
   /// The program.
   public private(set) var program: Program
   /// The program's own walk.
-  var outer: Frame
+  private(set) var outer: Frame
   /// The walks inside of the functions that were stepped into, outermost first.
   private(set) var inner: [Frame] = []
   /// How the shell writes.
@@ -47,15 +47,28 @@ public struct Session: Sendable {
   public var walk: Walk? { frame.walk }
 
   /// The number of steps taken.
-  public var cursor: Int {
-    get { frame.cursor }
-    set { frame.cursor = newValue }
-  }
+  public var cursor: Int { frame.cursor }
 
   /// The sample that quantities are read for, from 0.
-  public var sample: Int {
-    get { frame.sample }
-    set { frame.sample = newValue }
+  public var sample: Int { frame.sample }
+
+  /// Moves to a place in the walk; the current sample goes along.
+  mutating func place(at step: Int) {
+    frame.move(to: step)
+    prediction?.rest()
+  }
+
+  /// Reads quantities for a sample, from 0; the walk stays where it is.
+  mutating func read(sample: Int) { frame.read(sample: sample) }
+
+  /// The same for the program's own walk, inside of a function too.
+  mutating func readOutside(sample: Int) { outer.read(sample: sample) }
+
+  /// Goes to where the steps of a sample, from 0, begin; a walk that is the same for every sample
+  /// stays where it is.
+  mutating func go(toSample sample: Int) {
+    if let walk, walk.samples > 1 { place(at: walk.steps(ofSample: sample).lowerBound) }
+    read(sample: sample)
   }
 
   /// Goes inside of a function.
@@ -72,10 +85,18 @@ public struct Session: Sendable {
 
   /// Replaces the program; the walk starts again.
   ///
-  /// - Throws: `LanguageError` when it does not fit together; the session is as it was.
+  /// - Throws: `LanguageError` when a definition does not fit that did before; the session is as it
+  ///   was.
   /// - Complexity: that of compiling and evaluating the program.
   public mutating func replaceProgram(_ program: Program) throws(LanguageError) {
-    adopt(program, try Compiler.model(of: program))
+    try adopt(Compiler.model(of: program, leavesOutBroken: true))
+  }
+
+  /// Brings back a program that there was before, whatever does not fit in it.
+  ///
+  /// - Throws: `LanguageError` when it would not fit in memory; the session is as it was.
+  mutating func bringBack(_ program: Program) throws(LanguageError) {
+    begin(try Compiler.model(of: program, leavesOutBroken: true))
   }
 
   /// Changes the program in place; the walk starts again.
@@ -87,11 +108,20 @@ public struct Session: Sendable {
     var program = self.program
     change(&program)
     guard let name else { return try replaceProgram(program) }
-    adopt(program, try Compiler.model(of: program, after: outer.model, changed: name))
+    try adopt(
+      Compiler.model(
+        of: program, after: outer.model, changed: name, leavesOutBroken: true))
   }
 
-  private mutating func adopt(_ program: Program, _ model: Model) {
-    self.program = program
+  /// Goes on with a program unless it breaks what was whole.
+  private mutating func adopt(_ model: Model) throws(LanguageError) {
+    if let error = model.newlyBroken(since: outer.model) { throw error }
+    begin(model)
+  }
+
+  /// Begins the walk of another program.
+  private mutating func begin(_ model: Model) {
+    program = model.program
     outer = Frame(model)
     leaveAll()
     whatIf = nil
@@ -126,12 +156,18 @@ public struct Session: Sendable {
   /// Brings back an earlier state.
   mutating func restore(_ snapshot: Snapshot) throws(ShellError) {
     if snapshot.program != program {
-      do { try replaceProgram(snapshot.program) } catch { throw ShellError(error) }
+      do { try bringBack(snapshot.program) } catch { throw ShellError(error) }
     }
-    if snapshot.place != place { try go(to: snapshot.place) }
-    outer.sample = snapshot.sample
+    try go(to: snapshot.place, sample: snapshot.sample)
     settings = snapshot.settings
     marks = snapshot.marks
+  }
+
+  /// Becomes another session, all but the lessons.
+  mutating func become(_ other: Session) {
+    var other = other
+    (other.lesson, other.leftLessons) = (lesson, leftLessons)
+    self = other
   }
 
   /// Everything that a command can change: what has to come back after a crash.

@@ -11,9 +11,9 @@ public final class Shell {
   /// The session.
   public internal(set) var session: Session
   var interpreter: Interpreter
-  private var undoHistory = UndoHistory()
+  var undoHistory = UndoHistory()
   /// The commands that were run, in their order.
-  private var commands: [String] = []
+  var commands: [String] = []
   private var recorder: TranscriptRecorder?
   /// What keeps the session from being lost in a crash, at a prompt.
   var keeper: SessionKeeper?

@@ -48,7 +48,8 @@ public struct Condition: Sendable {
         return nil
       }
       if let name = names[symbol] { return name }
-      let name = "operand\(patterns.count + 1)"
+      // As it is typed, for errors to name it so.
+      let name = text.slice(part.range)
       names[symbol] = name
       patterns.append((name, symbol))
       return name
@@ -58,10 +59,10 @@ public struct Condition: Sendable {
     for (name, _) in patterns { program.assign(name, Tensor(0)) }
     program.define(
       Program.Definition(
-        name: "holds", parameters: nil, body: replaced, text: text, nameRange: 0..<0))
+        name: text, parameters: nil, body: replaced, text: text, nameRange: 0..<0))
     let model: Model
     do { model = try Compiler.model(of: program) } catch { throw .language(error) }
-    guard let result = model.quantity("holds"), model.tape.shape(of: result.node).isScalar else {
+    guard let result = model.quantity(text), model.tape.shape(of: result.node).isScalar else {
       throw .noComparison
     }
     self.model = model

@@ -75,7 +75,7 @@ extension Walk {
 
   /// The contents of the segments that a stretch of steps of one sample, or of the means, touches.
   private func segments(of steps: Range<Int>) -> [Plan.Segment.Content] {
-    let length = start(ofSample: 1)
+    let length = passLength
     let isMean = steps.lowerBound >= samples * length
     let base = isMean ? samples * length : sample(of: steps.lowerBound) * length
     let local = steps.lowerBound - base..<steps.upperBound - base

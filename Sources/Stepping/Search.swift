@@ -53,8 +53,7 @@ extension Walk {
           && (graph.parameters.contains(variable) || variable == graph.target)
       }
     if isMean, !means.isEmpty { return means }
-    let own = graph.resolvedSymbols(for: symbol).first?.sample ?? sample
-    return own < samples ? frame(of: start(ofSample: own)) : 0..<0
+    return steps(ofSample: graph.resolvedSymbols(for: symbol).first?.sample ?? sample)
   }
 
   /// The steps of one sample, or of the means, that a step is among.
@@ -65,7 +64,7 @@ extension Walk {
   }
 
   /// The steps of the means over the samples; empty for one sample.
-  public var means: Range<Int> { start(ofSample: samples)..<length }
+  public var means: Range<Int> { samples * passLength..<length }
 
   // MARK: Searching
 
@@ -87,7 +86,7 @@ extension Walk {
   /// The frames are counted from 0: the samples', then that of the means.
   private func frame(_ number: Int) -> SearchBound {
     SearchBound(
-      segments: number < samples ? plan.passes : plan.means, base: start(ofSample: number))
+      segments: number < samples ? plan.passes : plan.means, base: number * passLength)
   }
 
   private func number(ofFrame step: Int) -> Int {

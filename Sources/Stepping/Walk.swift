@@ -12,7 +12,8 @@ public struct Walk: Sendable {
   public let model: Model
   let graph: Graph
   let plan: Plan
-  private let passLength: Int
+  /// The steps of one sample.
+  let passLength: Int
   private let meanLength: Int
   /// The steps that belong to it, where it ends before the last there could be.
   private var end = Int.max
@@ -53,8 +54,12 @@ public struct Walk: Sendable {
     passLength == 0 ? 0 : min(step / passLength, samples - 1)
   }
 
-  /// The first step of a sample, from 0.
-  public func start(ofSample sample: Int) -> Int { sample * passLength }
+  /// The steps of a sample's forward and backward pass, the sample counted from 0; where the walk is
+  /// the same for every sample, those of the one pass there is.
+  public func steps(ofSample sample: Int) -> Range<Int> {
+    let start = min(max(0, sample), samples - 1) * passLength
+    return start..<start + passLength
+  }
 
   /// The layers it goes through, in their order.
   public var layers: [Int] {

@@ -30,7 +30,8 @@ struct WalkProgress: Sendable {
   }
 
   private func isKnown(_ symbol: Symbol) -> Bool {
-    walk.step(making: symbol, near: walk.start(ofSample: sample)).map { $0 < cursor } ?? false
+    walk.step(making: symbol, near: walk.steps(ofSample: sample).lowerBound).map { $0 < cursor }
+      ?? false
   }
 
   /// Whether the current step is one of the sample's own: not before the first, not another

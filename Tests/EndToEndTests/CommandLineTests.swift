@@ -309,6 +309,31 @@ import Testing
     #expect(missing.error.contains(folder.path + "/no"), "\(missing.error)")
   }
 
+  // MARK: Limits
+
+  /// A limit on the size of files ends no program: what was begun is taken back, the old file stays.
+  @Test func aFileThatMayNotGrowIsLeftAsItWas() throws {
+    let folder = try TemporaryFolder()
+    let small = try run(["--no-rc", "-c", "q = 1", "-c", "save \(folder.path)/kept.json"])
+    #expect(small.status == 0)
+    let before = try Data(contentsOf: URL(filePath: folder.path + "/kept.json"))
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c",
+      #"ulimit -f 2; exec "$0" --no-rc -c "network 30 30 1" -c "save kept.json" >/dev/null 2>&1"#,
+      BuiltProgram.path,
+    ]
+    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"]
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 1)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["kept.json"])
+    #expect(try Data(contentsOf: URL(filePath: folder.path + "/kept.json")) == before)
+  }
+
   // MARK: Bytes of every kind
 
   @Test func invalidUTF8IsOneErrorAndNoCrash() throws {

@@ -141,6 +141,8 @@ import Testing
     ("v[1,1]", "v has 2 elements, which takes one index"),
     ("m[1]", "m is 2×2, which takes two indices, row and column"),
     ("m[3,1]", "m is 2×2; it has no such element"),
+    ("v2[:]", "v2 is a number, which takes no index"),
+    ("m21[1:2]", "m21 is a number, which takes no index"),
     ("m @ [1, 2, 3]", "m is 2×2 and [1, 2, 3] has 3 elements; @ needs [1, 2, 3] to have 2"),
     ("v @ m", "v has 2 elements; @ needs a matrix on its left"),
     ("v + [1, 2, 3]", "+ needs two of the same shape, or a number and anything"),

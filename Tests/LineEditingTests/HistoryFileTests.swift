@@ -47,6 +47,29 @@ import Testing
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "3\n4\n5\n")
   }
 
+  /// Another file takes the place of one that is too long: whoever has that open loses nothing.
+  @Test func isNotRewrittenInPlace() throws {
+    ["1", "2", "3", "4"].forEach(file.append)
+    let old = try #require(FileHandle(forReadingAtPath: path))
+    #expect(file.load() == ["2", "3", "4"])
+    #expect(try old.readToEnd() == Data("1\n2\n3\n4\n".utf8))
+    #expect(try permissions(path) == 0o600)
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.path + "/state/backprop")
+    #expect(names == ["history"])
+  }
+
+  @Test func aLinkStaysOne() throws {
+    try write([])
+    let target = folder.path + "/elsewhere"
+    try FileManager.default.moveItem(atPath: path, toPath: target)
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+    ["1", "2", "3", "4"].forEach(file.append)
+    #expect(file.load() == ["2", "3", "4"])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == target)
+    #expect(try String(contentsOfFile: target, encoding: .utf8) == "2\n3\n4\n")
+  }
+
   @Test func replacesWhatIsDamaged() throws {
     try write(Array("good\n".utf8) + [0xFF, 0x0A, 0x00, 0x0A] + Array("\\x\n\n \nσ, no end".utf8))
     #expect(file.load() == ["good", "σ, no end"])

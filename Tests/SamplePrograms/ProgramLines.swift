@@ -23,14 +23,12 @@ extension Program {
     switch try Parser.statement(line, isQuantity: { program.mentions($0) }) {
     case .expression(let expression):
       _ = try Compiler.model(of: self).evaluate(expression, text: line)
-    case .function(let name, let range, let parameters, let body):
-      define(
-        Definition(name: name, parameters: parameters, body: body, text: line, nameRange: range))
-    case .definition(let name, let range, let body):
+    case .function: try define(line, in: program)
+    case .definition(let name, _, let body):
       if quantities(in: body).isEmpty {
         assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
       } else {
-        define(Definition(name: name, parameters: nil, body: body, text: line, nameRange: range))
+        try define(line, in: program)
       }
     case .element(let name, let indices, let range, let body):
       let number = try Compiler.model(of: self).evaluate(body, text: line).value
@@ -39,6 +37,12 @@ extension Program {
       else { throw LanguageError("no such element", in: line, at: range) }
       value[place] = number
       assign(name, value)
+    }
+  }
+
+  private mutating func define(_ line: String, in program: Program) throws(LanguageError) {
+    if let definition = try Definition(line: line, isQuantity: { program.mentions($0) }) {
+      define(definition)
     }
   }
 

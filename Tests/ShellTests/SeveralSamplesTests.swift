@@ -58,4 +58,32 @@ import Testing
     #expect(drawn[1] == "a mean over all samples; drawn is sample 4, the last")
     #expect(!drawn.contains { $0.contains("▶") })
   }
+
+  /// A walk that is the same for every sample has one pass: going to a sample moves within no other.
+  @Test(arguments: [0, 1, 3])
+  func aSampleIsGoneToWhereTheWalkDoesNotDependOnIt(step: Int) throws {
+    let lines = ["z = 1", "C = z^2", "data [1,2,3,4,5,6,7,8]", "goto \(step)", "sample 8"]
+    let session = try session(after: lines)
+    #expect(session.cursor == step)
+    #expect(session.sample == 7)
+    #expect(try output(of: "x", in: session) == ["8"])
+    #expect(try output(of: "where", in: session)[0].hasPrefix("[\(step)/3]"))
+    #expect(try output(of: "whatif z = 3", in: session).contains { $0.contains("1 → 9") })
+    for line in ["graph", "why C", "paths dC/dz", "show", "explain", "restart"] where step > 0 {
+      #expect(throws: Never.self) { try output(of: line, in: session) }
+    }
+    let start = try Interpreter().run("restart", in: session).session
+    #expect(start.cursor == 0 && start.sample == 7)
+  }
+
+  /// Whatever place is asked for, the walk is at one that it has.
+  @Test func theCursorStaysInItsWalk() throws {
+    var session = try session(after: ["z = 1", "C = z^2", "data [1, 2]"])
+    for step in [-1, 4, .min, .max] {
+      session.place(at: step)
+      #expect((0...3).contains(session.cursor))
+      session.read(sample: step)
+      #expect((0...1).contains(session.sample))
+    }
+  }
 }

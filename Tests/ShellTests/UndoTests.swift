@@ -16,6 +16,7 @@ import Testing
     "set digits 6", "set digits full", "set notation ascii", "set color never", "step", "step 7",
     "step into",
     "next", "finish", "continue", "back", "goto 3", "restart", "forward", "backward", "sample 2",
+    "g(x) = x[3]", "x = [1, 2]", "k = 0", "k = -0",
     "show", "gradient", "1/0", "x = [", "nonsense", "help", "C", "dC/dw1",
   ]
 

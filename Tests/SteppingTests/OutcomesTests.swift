@@ -40,7 +40,7 @@ import Testing
         outcomes.map { (typed($0.symbol), $0.value.scalar ?? .nan) }, uniquingKeysWith: { $1 })
     }
     for (sample, value) in [2.0, -4, 24].enumerated() {
-      let pass = walk.pass(of: walk.backwardStart(of: walk.start(ofSample: sample)))
+      let pass = walk.pass(of: walk.backwardStart(of: walk.steps(ofSample: sample).lowerBound))
       #expect(derivative(walk.outcomes(of: pass))["dC[\(sample + 1)]/dw"] == value)
     }
     let means = derivative(walk.outcomes(of: walk.pass(of: walk.count - 1)))

@@ -163,7 +163,9 @@ import Testing
     #expect(typed(walk[0].result.symbol) == "z1[1]")
     #expect(typed(walk[walk.count - 1].result.symbol) == "dC/db2[10]")
     #expect(walk[walk.count / 2].location.sample == samples / 2 + 1)
-    #expect(walk.start(ofSample: 50) == 50 * pass)
+    #expect(walk.steps(ofSample: 50).lowerBound == 50 * pass)
+    #expect(walk.steps(ofSample: -1) == 0..<pass)
+    #expect(walk.steps(ofSample: .max).upperBound == samples * pass)
     #expect(walk.pass(of: walk.count - 1).count == 1 + parameters)
     // The first and last steps, and two thousand in between: sums are shortened, and every value
     // is finite. A step that cost as much as the walk is long would not end within the limit.

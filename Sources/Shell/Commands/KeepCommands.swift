@@ -11,7 +11,7 @@ enum KeepCommands {
           + "watches and displays, what predict asks and its score, and the settings are written as "
           + "JSON, numbers exact to the last bit. open reads them again.",
         "The file is either written as a whole or left as it was. What is not a saved session is "
-          + "not replaced.",
+          + "not replaced. Earlier states are not written: undo goes back no further than to open.",
       ],
       examples: ["example mazur", "save mazur.json"], group: .keep, completes: .files,
       isAllowedInLessons: false
@@ -25,14 +25,16 @@ enum KeepCommands {
       "open", arguments: "FILE", "go on with a session that was saved",
       details: [
         "The session becomes the one in the file; undo goes back to the one before.",
-        "A file that is damaged, or no session, is refused with what is wrong and where.",
+        "A file that is damaged, or no session, is refused with what is wrong and where. A definition "
+          + "in which something is wrong is no damage: it is opened as it is, and what does not need "
+          + "it goes on.",
       ],
       examples: ["example mazur", "save mazur.json", "open mazur.json"], group: .keep,
       completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in
       let file = try arguments.file("mazur.json", context)
       let bytes = try file.read(limit: SessionFile.largest)
-      session = try SessionFileReader.session([UInt8](bytes), name: file.shown)
+      session.become(try SessionFileReader.session([UInt8](bytes), name: file.shown))
       return CommandOutput(
         ProgramView.lines(session, width: context.width)
           + (session.cursor > 0 ? session.positionLines(context) : [])
@@ -103,7 +105,13 @@ enum KeepCommands {
           "\(file.shown) is there already and no saved session", suggestion: "choose another name")
       }
     }
-    try file.replace(with: Data(SessionFile.text(of: session).utf8))
+    let bytes = Data(SessionFile.text(of: session).utf8)
+    guard bytes.count <= SessionFile.largest else {
+      throw ShellError(
+        "this session takes \(bytes.count) bytes; the most that open reads is "
+          + "\(SessionFile.largest)")
+    }
+    try file.replace(with: bytes)
   }
 }
 

@@ -201,12 +201,13 @@ enum LearnCommands {
     // A lesson whose file has changed meanwhile begins anew.
     if !isAgain, let left = session.leftLessons[lesson.id], left.player.lesson == lesson {
       session.lesson = left
+      session.lesson?.marks = session.marks
       return LessonInProgress.play(&session, context) { player, stage in
         player.resume(in: &stage)
       }
     }
     session.leftLessons[lesson.id] = nil
-    session.lesson = LessonInProgress(player: LessonPlayer(lesson))
+    session.lesson = LessonInProgress(lesson, marks: session.marks)
     return LessonInProgress.play(&session, context) { player, stage in player.start(in: &stage) }
   }
 

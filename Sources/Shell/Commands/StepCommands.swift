@@ -106,7 +106,7 @@ enum StepCommands {
         throw ShellError("this is before the first step", suggestion: "step takes it")
       }
       guard isContinue else {
-        session.place(at: max(0, session.cursor - count))
+        session.place(at: session.cursor - min(count, session.cursor))
         return session.stopped(session.whereabouts(context), context)
       }
       let hit = try session.travelBack(to: 0, context)
@@ -167,7 +167,7 @@ enum StepCommands {
           "the forward pass is done", suggestion: "backward goes on; restart begins again")
       }
       return try session.jump(
-        over: walk.start(ofSample: walk.sample(of: session.cursor))..<end, context)
+        over: walk.steps(ofSample: walk.sample(of: session.cursor)).lowerBound..<end, context)
     },
     Command(
       "backward", "finish the backward pass and show its derivatives",
@@ -178,7 +178,7 @@ enum StepCommands {
       session.leaveAll()
       let walk = try session.walkWithStepsLeft()
       let start = walk.backwardStart(of: session.cursor)
-      guard start < walk.start(ofSample: walk.sample(of: session.cursor) + 1) else {
+      guard start < walk.steps(ofSample: walk.sample(of: session.cursor)).upperBound else {
         throw ShellError("there is nothing to differentiate by: every variable is data")
       }
       return try session.jump(over: walk.pass(of: max(start, session.cursor)), context)
@@ -199,7 +199,8 @@ enum StepCommands {
       "sample", arguments: "[k]", "go to sample k, or show which one is current",
       details: [
         "Quantities that depend on the sample are read for the current one; C alone is the mean.",
-        "The walk goes through the samples one after another.",
+        "The walk goes through the samples one after another; where none of its steps depends on the "
+          + "sample, it stays where it is.",
       ],
       examples: ["sample", "sample 1"], group: .step
     ) { session, arguments, context in
@@ -210,8 +211,7 @@ enum StepCommands {
           let range = count == 1 ? "there is one sample" : "the samples are 1 to \(count)"
           throw ShellError("there is no sample \(Arguments.shown(word)); \(range)")
         }
-        if let walk = session.walk { session.place(at: walk.start(ofSample: sample - 1)) }
-        session.sample = sample - 1
+        session.go(toSample: sample - 1)
       }
       let lines = [StyledText("sample \(session.sample + 1) of \(count)", .heading)]
       let view = QuantityView(session, width: context.width)

@@ -3,10 +3,10 @@ import Foundation
 /// What a session at a prompt has done, kept in a file so that it can be done again after a crash.
 ///
 /// The file has a record a line, each behind a checksum that includes all records before it: a line
-/// that says what it is, the session that the journal begins with as `save` would write it, and the
-/// commands since. A record is good only when it and all before it are whole, so whatever a crash has
-/// left at the end is left out. Another journal never replaces part of a file: it is written beside
-/// it and takes its place as a whole. While the session is under way its file is locked.
+/// that says what it is, the session that the journal begins with as `save` would write it, and what
+/// was done since, a ``Journal/Entry`` each. A record is good only when it and all before it are
+/// whole, so whatever a crash has left at the end is left out. Nothing that was kept is ever written
+/// over. While the session is under way its file is locked.
 final class Journal {
   /// What the file cannot do, as the system says it.
   struct Failure: Error {
@@ -22,7 +22,8 @@ final class Journal {
 
   private let path: String
   private var descriptor: CInt = -1
-  private var checksum = JournalRecords.seed
+  /// The end of the records that are whole.
+  private var end = JournalRecords.End()
 
   /// A journal in a folder, without a file until it begins.
   init(folder: String) {
@@ -30,28 +31,38 @@ final class Journal {
   }
 
   /// A journal that another process has left; its lock is this one's now.
-  fileprivate init(path: String, descriptor: CInt, checksum: UInt64) {
-    (self.path, self.descriptor, self.checksum) = (path, descriptor, checksum)
+  fileprivate init(path: String, descriptor: CInt, end: JournalRecords.End) {
+    (self.path, self.descriptor, self.end) = (path, descriptor, end)
   }
 
   deinit { close() }
 
+  /// Something that was done to a session.
+  enum Entry: Hashable, Sendable {
+    /// A command was run that leads to the same wherever it is run again.
+    case command(String)
+    /// The session became the one of a text, by a command that may not lead to it again; where the
+    /// command is nil, by one that went back beyond what the journal knows of.
+    case session(String, by: String?)
+    /// The session began to be restored from here; left at the end of the file, it did not get far.
+    case restoring
+  }
+
   /// Whether there is a file.
   var hasBegun: Bool { descriptor >= 0 }
 
-  /// Begins anew with a session's text; what was in the file before is replaced as a whole.
+  /// Begins with a session's text.
   func begin(with session: String) throws(Failure) {
     let folder = (path as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let new = path + Journal.unfinished
-    let descriptor = Foundation.open(new, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = Foundation.open(new, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw Failure() }
-    var checksum = JournalRecords.seed
-    let bytes =
-      JournalRecords.line(Journal.header, &checksum) + JournalRecords.line(session, &checksum)
+    var end = JournalRecords.End()
+    let bytes = end.adding(Journal.header) + end.adding(session)
     // The new file is locked before it has the name under which others look for it.
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Journal.write(bytes, to: descriptor),
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Journal.write(bytes, to: descriptor, at: 0),
       fdatasync(descriptor) == 0, rename(new, path) == 0
     else {
       let failure = Failure()
@@ -59,17 +70,25 @@ final class Journal {
       unlink(new)
       throw failure
     }
-    close()
-    (self.descriptor, self.checksum) = (descriptor, checksum)
+    (self.descriptor, self.end) = (descriptor, end)
   }
 
-  /// Adds a command.
+  /// Adds what was done; all of it or, when that fails, nothing.
   ///
   /// - Complexity: one call of the system, whatever the size of the session.
-  func append(_ line: String) throws(Failure) {
-    guard Journal.write(JournalRecords.line(line, &checksum), to: descriptor) else {
-      throw Failure()
-    }
+  func append(_ entries: [Entry]) throws(Failure) {
+    var next = end
+    var bytes: [UInt8] = []
+    for entry in entries { bytes += next.adding(entry.text) }
+    // Where a write had failed, what it left is written over; behind it nothing is good.
+    guard Journal.write(bytes, to: descriptor, at: end.offset) else { throw Failure() }
+    end = next
+  }
+
+  /// Drops what stands after an end that it had before.
+  func cut(at end: JournalRecords.End) throws(Failure) {
+    guard ftruncate(descriptor, off_t(end.offset)) == 0 else { throw Failure() }
+    self.end = end
   }
 
   /// Removes the file: nothing has to be restored.
@@ -84,14 +103,50 @@ final class Journal {
     descriptor = -1
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: CInt) -> Bool {
-    var rest = bytes[...]
+  private static func write(_ bytes: [UInt8], to descriptor: CInt, at offset: Int) -> Bool {
+    var (rest, offset) = (bytes[...], off_t(offset))
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, offset) }
       if count < 0, errno != EINTR { return false }
       rest = rest.dropFirst(max(count, 0))
+      offset += off_t(max(count, 0))
     }
     return true
+  }
+}
+
+extension Journal.Entry {
+  /// What no command begins with.
+  private static let mark = "#"
+  private static let session = "#session "
+
+  /// The text of its record; a session's has the length of the command before it.
+  var text: String {
+    switch self {
+    case .command(let line): line
+    case .session(let text, let line):
+      "\(Self.session)\(line?.utf8.count ?? 0) \(line ?? "")\(text)"
+    case .restoring: "\(Self.mark)restoring"
+    }
+  }
+
+  /// Reads a record; nil when it is none.
+  init?(_ text: String) {
+    guard text.hasPrefix(Self.mark) else {
+      self = .command(text)
+      return
+    }
+    guard text != Journal.Entry.restoring.text else {
+      self = .restoring
+      return
+    }
+    guard text.hasPrefix(Self.session) else { return nil }
+    let parts = text.utf8.dropFirst(Self.session.utf8.count).split(
+      separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let length = Int(Substring(parts[0])), length >= 0,
+      let line = String(parts[1].prefix(length)), let rest = String(parts[1].dropFirst(length))
+    else { return nil }
+    self = .session(rest, by: line.isEmpty ? nil : line)
   }
 }
 
@@ -102,8 +157,12 @@ extension Journal {
     let journal: Journal
     /// The text of the session it began with.
     let session: String
-    /// The commands since, in their order.
-    let commands: [String]
+    /// What was done since, in its order, each with the end of the records up to it.
+    let entries: [(entry: Entry, end: JournalRecords.End)]
+    /// The end of the session's record.
+    let start: JournalRecords.End
+    /// How often restoring it was begun and did not come to an end.
+    let crashes: Int
     /// When the last of them was done.
     let date: Date
   }
@@ -120,7 +179,7 @@ extension Journal {
   }
 
   private static func remains(at path: String) -> Remains? {
-    let descriptor = Foundation.open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = Foundation.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     var (status, named) = (stat(), stat())
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0,
@@ -132,18 +191,21 @@ extension Journal {
       Foundation.close(descriptor)
       return nil
     }
-    let records = JournalRecords([UInt8](bytes))
-    guard records.texts.count >= 2, records.texts[0] == header,
-      ftruncate(descriptor, off_t(records.length)) == 0
-    else {
+    let records = JournalRecords([UInt8](bytes)).list
+    let read = records.dropFirst(2).map { (entry: Entry($0.text), end: $0.end) }
+    var entries = read.compactMap { entry, end in entry.map { (entry: $0, end: end) } }
+    // What another version has written between is not to be left out.
+    guard records.count >= 2, records[0].text == header, entries.count == read.count else {
       Foundation.close(descriptor)
       return nil
     }
-    let seconds = TimeInterval(status.st_mtim.tv_sec)
+    let crashes = entries.reversed().prefix { $0.entry == .restoring }.count
+    entries.removeAll { $0.entry == .restoring }
     return Remains(
-      journal: Journal(path: path, descriptor: descriptor, checksum: records.checksum),
-      session: records.texts[1], commands: Array(records.texts.dropFirst(2)),
-      date: Date(timeIntervalSince1970: seconds))
+      journal: Journal(
+        path: path, descriptor: descriptor, end: records.last?.end ?? JournalRecords.End()),
+      session: records[1].text, entries: entries, start: records[1].end, crashes: crashes,
+      date: Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec)))
   }
 
   /// Removes what was never finished; one that is being written now is younger than an hour.
@@ -151,73 +213,5 @@ extension Journal {
     var status = stat()
     guard stat(path, &status) == 0, time(nil) - status.st_mtim.tv_sec > 3600 else { return }
     unlink(path)
-  }
-}
-
-/// The records of a journal: the checksum and the text of each on a line of its own.
-struct JournalRecords {
-  /// The checksum before the first record: the offset basis of FNV-1a (Fowler, Noll and Vo).
-  static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  /// The texts of the good records.
-  private(set) var texts: [String] = []
-  /// The checksum of all of them.
-  private(set) var checksum = JournalRecords.seed
-  /// The bytes they take.
-  private(set) var length = 0
-
-  /// Reads records up to the first that is not whole.
-  init(_ bytes: [UInt8]) {
-    while let end = bytes[length...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = bytes[length..<end]
-      guard
-        let text = String(validating: line.dropFirst(17), as: UTF8.self)
-          .flatMap(JournalRecords.unescaped)
-      else { return }
-      var next = checksum
-      guard JournalRecords.line(text, &next).elementsEqual(bytes[length...end]) else { return }
-      texts.append(text)
-      checksum = next
-      length = end + 1
-    }
-  }
-
-  /// The bytes of a record after others, whose checksum becomes that of all of them.
-  static func line(_ text: String, _ checksum: inout UInt64) -> [UInt8] {
-    let bytes = escaped(text)
-    for byte in bytes { checksum = (checksum ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(checksum, radix: 16)
-    let padding = String(repeating: "0", count: 16 - digits.count)
-    return Array((padding + digits + " ").utf8) + bytes + [UInt8(ascii: "\n")]
-  }
-
-  private static func escaped(_ text: String) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\\"): bytes += Array("\\\\".utf8)
-      case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
-      default: bytes.append(byte)
-      }
-    }
-    return bytes
-  }
-
-  private static func unescaped(_ line: String) -> String? {
-    guard line.contains("\\") else { return line }
-    var text = ""
-    var scalars = line.unicodeScalars.makeIterator()
-    while let scalar = scalars.next() {
-      guard scalar == "\\" else {
-        text.unicodeScalars.append(scalar)
-        continue
-      }
-      switch scalars.next() {
-      case "\\": text += "\\"
-      case "n": text += "\n"
-      default: return nil
-      }
-    }
-    return text
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Language
 public import LineEditing
 import Rendering
 
@@ -6,12 +7,10 @@ extension Shell {
   /// Keeps the session in a journal from here on, so that it survives a crash of the program.
   ///
   /// - Parameter folder: where the journals of all sessions are.
-  public func keepJournal(in folder: String) {
-    keep(in: Journal(folder: folder))
-  }
+  public func keepJournal(in folder: String) { keeper = keeper(in: Journal(folder: folder)) }
 
-  private func keep(in journal: Journal) {
-    keeper = SessionKeeper(journal) { [weak self] in self?.report($0) }
+  private func keeper(in journal: Journal) -> SessionKeeper {
+    SessionKeeper(journal) { [weak self] in self?.report($0) }
   }
 
   /// Offers to restore a session that ended without `quit`, if there is one; the latest first.
@@ -25,7 +24,10 @@ extension Shell {
       guard case .line(let answer) = reader.readLine(prompt: "restore? ") else { return nil }
       switch answer.lowercased().trimmingCharacters(in: .whitespaces) {
       case "y", "yes":
-        restore(remains)
+        restore(remains, leavingOut: remains.suspects)
+        return nil
+      case "all" where remains.crashes > 0:
+        restore(remains, leavingOut: 0)
         return nil
       case "n", "no": remains.journal.remove()
       case "": continue
@@ -38,51 +40,128 @@ extension Shell {
   }
 
   private func offer(_ remains: Journal.Remains) -> [StyledText] {
-    var lines = [
-      StyledText("A session ended without quit \(KeepView.age(since: remains.date)).", .heading)
-    ]
-    if let last = remains.commands.last {
+    let age = KeepView.age(since: remains.date)
+    var lines = [StyledText("A session ended without quit \(age).", .heading)]
+    if let last = remains.lastCommand {
       lines.append(StyledText("Its last command was ") + StyledText(KeepView.oneLine(last), .code))
     }
-    lines.append(StyledText("y restores it, n forgets it, Enter asks again next time", .faint))
-    return lines
+    guard remains.crashes > 0 else {
+      return lines + [
+        StyledText("y restores it, n forgets it, Enter asks again next time", .faint)
+      ]
+    }
+    let without =
+      switch remains.suspects {
+      case 0: ""
+      case 1: " without its last command"
+      case let count: " without its last \(count) commands"
+      }
+    return lines + [
+      StyledText("Restoring it did not come to its end the last time."),
+      StyledText(
+        "y restores it\(without), all restores all of it, n forgets it, Enter asks again next time",
+        .faint),
+    ]
   }
 
-  /// Does the commands of a journal again, and goes on with it.
-  private func restore(_ remains: Journal.Remains) {
-    do {
-      session = try SessionFileReader.session(
-        Array(remains.session.utf8), name: "the session kept")
-    } catch { return report(error) }
-    keep(in: remains.journal)
-    let keeper = self.keeper
+  /// Does what a journal holds again, all but the last, and goes on with it.
+  ///
+  /// Where that fails or is interrupted, the journal stays as it was and another one is begun.
+  private func restore(_ remains: Journal.Remains, leavingOut count: Int) {
+    let entries = remains.entries.dropLast(count)
+    let before = (session, undoHistory, commands)
+    // Should this end in a crash, the mark is there the next time. Without room for it, and there
+    // may be none, the session can be restored all the same.
+    try? remains.journal.append([.restoring])
+    let (keeper, ownKeeper) = (keeper(in: remains.journal), self.keeper)
     self.keeper = nil
     isRestoring = true
-    let failure = repeated(remains.commands, keeper)
+    let failure = repeated(remains.session, entries.map(\.entry), keeper)
     isRestoring = false
-    self.keeper = keeper
+    self.keeper = ownKeeper
     guard let failure else {
-      return write(
+      write(
         [StyledText("The session is restored.", .faint)]
           + session.positionLines(interpreter.context) + session.question(interpreter.context))
+      // What was left out goes with the mark; where it cannot, the journal is not gone on with.
+      if (try? remains.journal.cut(at: entries.last?.end ?? remains.start)) != nil {
+        self.keeper = keeper
+      }
+      return
     }
-    // What follows it would lead elsewhere.
-    keeper?.beginAnew(with: session)
-    report(failure)
+    try? remains.journal.cut(at: remains.entries.last?.end ?? remains.start)
+    if interpreter.context.isInterrupted() {
+      (session, undoHistory, commands) = before
+      report(
+        ShellError(
+          "restoring was interrupted: the session is not restored, and offered again next time"))
+      _ = Interrupts.takePending()
+    } else {
+      report(failure)
+    }
   }
 
-  /// Runs commands as they were typed; the error of the first that cannot be run.
-  private func repeated(_ commands: [String], _ keeper: SessionKeeper?) -> ShellError? {
-    for line in commands {
-      let before = session
-      do {
-        let action = try execute(line)
-        keeper?.count(action, before: before, after: session)
-      } catch {
-        return ShellError(
-          "the session is restored up to \(KeepView.oneLine(line)): \(error.message)")
+  /// Comes to the end of a journal; the error of the first entry that cannot be done again.
+  private func repeated(
+    _ beginning: String, _ entries: [Journal.Entry], _ keeper: SessionKeeper
+  ) -> ShellError? {
+    var last: String?
+    do {
+      session = try kept(beginning)
+      undoHistory.isCut = !session.program.isEmpty
+      for entry in entries {
+        guard !interpreter.context.isInterrupted() else { return ShellError("interrupted") }
+        last = entry.command ?? last
+        try doAgain(entry, keeper)
       }
+      return nil
+    } catch {
+      let reached = last.map { "is restored up to \(KeepView.oneLine($0))" }
+      return ShellError(
+        "the session \(reached ?? "cannot be restored"): \(error.message)",
+        suggestion: "all of it stays kept and is offered again next time")
     }
-    return nil
   }
+
+  private func doAgain(_ entry: Journal.Entry, _ keeper: SessionKeeper) throws(ShellError) {
+    let before = session
+    switch entry {
+    case .command(let line):
+      keeper.count(try execute(line), before: before, after: session)
+    case .session(let text, by: let line?):
+      session.become(try kept(text))
+      undoHistory.record(line, before: before.snapshot, after: session.snapshot)
+      commands.append(line)
+      keeper.count(.opened, before: before, after: session)
+    case .session(let text, by: nil):
+      session.become(try kept(text))
+      undoHistory = UndoHistory()
+      undoHistory.isCut = true
+      keeper.countJump()
+    case .restoring: break
+    }
+  }
+
+  private func kept(_ text: String) throws(ShellError) -> Session {
+    try SessionFileReader.session(Array(text.utf8), name: "the session kept")
+  }
+}
+
+extension Journal.Entry {
+  /// The command that it was made by, where it can be told.
+  fileprivate var command: String? {
+    switch self {
+    case .command(let line): line
+    case .session(_, let line): line
+    case .restoring: nil
+    }
+  }
+}
+
+extension Journal.Remains {
+  /// The last command that is known of.
+  fileprivate var lastCommand: String? { entries.lazy.reversed().compactMap(\.entry.command).first }
+
+  /// How many commands at the end are left out: as many as restoring has crashed on, one each time.
+  fileprivate var suspects: Int { min(crashes, entries.count) }
 }

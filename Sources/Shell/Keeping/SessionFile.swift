@@ -9,15 +9,16 @@ import Lessons
 ///
 /// - `format`: the text `backprop session`; `version`: the number 1.
 /// - `program`: the definitions as they were typed, in their order.
-/// - `quantities`: for definitions by name, the names beginning with d that they mention as
-///   quantities, so that `da/db` is read as it was: a quotient and not a derivative. Optional.
+///   They need not fit together, nor what they mention be there.
+/// - `quantities`: for definitions by name, the names beginning with d that were quantities where
+///   they were typed, so that `da/db` is read as it was: a quotient and not a derivative. Optional.
 /// - `values`: the variables that have values, in their order: `name` and `value`. A value is a
 ///   number, a list of numbers, or a list of such lists for the rows of a matrix.
 /// - `data`: what is bound to samples: `name` and `samples`, a value each.
-/// - `dataNames`: the names of variables that gradients are not taken for, as far as the program
-///   mentions them.
+/// - `dataNames`: the names that gradients are not taken for where they are variables.
 /// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
-/// - `step`: the steps taken; `sample`: the current sample, from 1.
+/// - `step`: the steps taken; `sample`: the current sample, from 1. Where the number that the walk
+///   leads to is broken, the walk stands at its start.
 /// - `inside`: the steps taken inside of that step, then inside of that one, where functions were
 ///   stepped into. Optional.
 /// - `marks`: breakpoints, watches and displays, each with its `number`, its `kind` and its `text`;
@@ -48,11 +49,9 @@ struct SessionFile {
   static func text(of session: Session) -> String {
     let program = session.program
     var quantities: [String] = []
-    for definition in program.definitions {
-      let names = readAsQuantities(definition)
-      guard !names.isEmpty else { continue }
-      quantities.append(
-        "\(quoted(definition.name)): [\(names.map(quoted).joined(separator: ", "))]")
+    for definition in program.definitions where !definition.differentialLikeQuantities.isEmpty {
+      let names = definition.differentialLikeQuantities.sorted().map(quoted)
+      quantities.append("\(quoted(definition.name)): [\(names.joined(separator: ", "))]")
     }
     let values = program.valueOrder.compactMap { name in
       program.values[name].map { object([("name", quoted(name)), ("value", text(of: $0))]) }
@@ -73,12 +72,7 @@ struct SessionFile {
     if let target = program.chosenTarget { members.append(("target", quoted(target))) }
     members += [
       ("values", list(values)), ("data", list(data)),
-      (
-        "dataNames",
-        "["
-          + program.dataNames.filter(program.mentions).sorted().map(quoted).joined(separator: ", ")
-          + "]"
-      ),
+      ("dataNames", "[\(program.dataNames.sorted().map(quoted).joined(separator: ", "))]"),
       ("step", "\(session.outer.cursor)"), ("sample", "\(session.outer.sample + 1)"),
     ]
     if session.isInside {
@@ -95,15 +89,6 @@ struct SessionFile {
     members.append(
       ("settings", object(session.settings.rows.map { ($0.name, quoted($0.value)) })))
     return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
-  }
-
-  /// The names of a definition that could be read as differentials and are quantities.
-  static func readAsQuantities(_ definition: Program.Definition) -> [String] {
-    var names: [String] = []
-    for name in definition.body.names where name.hasPrefix("d") && !names.contains(name) {
-      names.append(name)
-    }
-    return names
   }
 
   // MARK: Writing

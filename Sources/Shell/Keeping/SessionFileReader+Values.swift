@@ -88,7 +88,7 @@ extension SessionFileReader {
     guard case .string(let text) = node.kind else { throw expected("a text", node) }
     // They could do anything to the terminal that the text is shown on.
     let isControl = { (scalar: Unicode.Scalar) in
-      scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+      scalar.properties.generalCategory == .control && !scalar.properties.isWhitespace
     }
     guard !text.unicodeScalars.contains(where: isControl) else {
       throw Problem(message: "there is a control character in this text", offset: node.offset)

@@ -48,15 +48,13 @@ struct SessionFileReader {
     try readSettings(try member("settings", of: root), &session)
     let program = try self.program(root)
     do {
-      try session.replaceProgram(program)
-      for definition in program.definitions { try session.program.checkNames(of: definition) }
+      try session.bringBack(program)
     } catch {
-      throw Problem(
-        message: "the program does not fit together: \(error.message)",
-        offset: try member("program", of: root).offset)
+      // Only memory is missing: what does not fit together is kept.
+      throw Problem(message: "\(name) cannot be opened now: \(error.message)", offset: -1)
     }
     try readPlace(root, &session)
-    session.marks = try marks(root, session)
+    session.marks = try marks(root)
     session.prediction = try prediction(root, session)
     return session
   }
@@ -72,24 +70,32 @@ struct SessionFileReader {
     _ = try whole(node, from: 1)
   }
 
-  private var foreign: Problem {
+  var foreign: Problem {
     Problem(message: "\(name) is not a session that backprop saved", offset: -1)
   }
 
   private func readPlace(_ root: JSONNode, _ session: inout Session) throws(Problem) {
     let step = try member("step", of: root)
     let steps = session.walk?.count ?? 0
-    session.cursor = try place(step, from: 0, of: steps, "step")
     let sample = try member("sample", of: root)
-    session.sample = try place(sample, from: 1, of: session.model.sampleCount, "sample") - 1
-    guard let node = try optionalMember("inside", of: root) else { return }
+    let current = try self.place(sample, from: 1, of: session.model.sampleCount, "sample") - 1
+    let inside = try self.inside(root)
+    guard session.model.brokenTarget == nil else {
+      _ = try whole(step, from: 0)
+      return session.read(sample: current)
+    }
+    let place = [try self.place(step, from: 0, of: steps, "step")] + inside
+    do {
+      try session.go(to: place, sample: current)
+    } catch { throw Problem(message: "there are no such steps inside", offset: step.offset) }
+  }
+
+  /// The steps taken inside of each function that was stepped into.
+  private func inside(_ root: JSONNode) throws(Problem) -> [Int] {
+    guard let node = try optionalMember("inside", of: root) else { return [] }
     var inside: [Int] = []
     for step in try elements(node) { inside.append(try whole(step, from: 0)) }
-    let (cursor, current) = (session.cursor, session.sample)
-    do {
-      try session.go(to: [cursor] + inside)
-    } catch { throw Problem(message: "there are no such steps inside", offset: node.offset) }
-    session.outer.sample = current
+    return inside
   }
 
   private func prediction(_ root: JSONNode, _ session: Session) throws(Problem) -> Prediction? {
@@ -125,7 +131,7 @@ struct SessionFileReader {
     return prediction
   }
 
-  private func marks(_ root: JSONNode, _ session: Session) throws(Problem) -> Marks {
+  private func marks(_ root: JSONNode) throws(Problem) -> Marks {
     guard let node = try optionalMember("marks", of: root) else { return Marks() }
     var list: [Marks.Mark] = []
     for item in try elements(node) {
@@ -139,7 +145,7 @@ struct SessionFileReader {
         number: try whole(try member("number", of: item), from: 1), kind: known,
         text: try text(what))
       do {
-        try mark.checkForm(session)
+        try mark.checkForm()
       } catch { throw Problem(message: error.message, offset: what.offset) }
       list.append(mark)
     }
@@ -158,145 +164,6 @@ struct SessionFileReader {
         throw Problem(message: error.message, offset: value.offset)
       } catch let error as Problem { throw error } catch { throw foreign }
     }
-  }
-
-  // MARK: The program
-
-  private func program(_ root: JSONNode) throws(Problem) -> Program {
-    var program = Program()
-    var names = Set<String>()
-    func claim(_ name: String, _ node: JSONNode) throws(Problem) {
-      guard names.insert(name).inserted else {
-        throw Problem(message: "\(name) stands here for the second time", offset: node.offset)
-      }
-    }
-    let quantities = try self.quantities(root)
-    for node in try elements(try member("program", of: root)) {
-      let definition = try self.definition(node, quantities)
-      try claim(definition.name, node)
-      program.define(definition)
-    }
-    try checkQuantities(root, program)
-    for node in try elements(try member("values", of: root)) {
-      try checkNames(of: node, ["name", "value"])
-      let name = try self.name(of: node)
-      try claim(name, node)
-      program.assign(name, try tensor(try member("value", of: node)))
-    }
-    var count: Int?
-    for node in try elements(try member("data", of: root)) {
-      try checkNames(of: node, ["name", "samples"])
-      let name = try self.name(of: node)
-      try claim(name, node)
-      let rows = try samples(try member("samples", of: node))
-      guard count == nil || count == rows.count else {
-        throw Problem(
-          message: "\(name) has \(rows.count) samples and what stands before it \(count ?? 0)",
-          offset: node.offset)
-      }
-      count = rows.count
-      program.bind(name, samples: rows)
-    }
-    program.declareData(try dataNames(root, program))
-    if let target = try optionalMember("target", of: root) {
-      let name = try text(target)
-      guard program.definition(of: name) != nil else {
-        throw Problem(message: "the program does not define \(shown(name))", offset: target.offset)
-      }
-      program.choose(target: name)
-    }
-    return program
-  }
-
-  private func dataNames(_ root: JSONNode, _ program: Program) throws(Problem) -> [String] {
-    var names: [String] = []
-    for node in try elements(try member("dataNames", of: root)) {
-      let name = try text(node)
-      guard !names.contains(name) else {
-        throw Problem(message: "\(shown(name)) stands here twice", offset: node.offset)
-      }
-      guard program.mentions(name), program.definition(of: name) == nil else {
-        throw Problem(
-          message: "the program has no variable \(shown(name))", offset: node.offset)
-      }
-      names.append(name)
-    }
-    return names
-  }
-
-  /// For each definition the names in it that are read as quantities and not as differentials.
-  private func quantities(_ root: JSONNode) throws(Problem) -> [String: Set<String>] {
-    guard let node = try optionalMember("quantities", of: root) else { return [:] }
-    var quantities: [String: Set<String>] = [:]
-    for (definition, list) in try members(node) {
-      guard quantities[definition] == nil else {
-        throw Problem(message: "\(shown(definition)) stands here twice", offset: list.offset)
-      }
-      var read = Set<String>()
-      for item in try elements(list) { read.insert(try text(item)) }
-      quantities[definition] = read
-    }
-    return quantities
-  }
-
-  /// Checks that the names read as quantities are in the definitions that they are given for.
-  private func checkQuantities(_ root: JSONNode, _ program: Program) throws(Problem) {
-    guard let node = try optionalMember("quantities", of: root) else { return }
-    for (name, list) in try members(node) {
-      guard let definition = program.definition(of: name) else {
-        throw Problem(message: "the program does not define \(shown(name))", offset: list.offset)
-      }
-      let mentioned = SessionFile.readAsQuantities(definition)
-      for item in try elements(list) {
-        let quantity = try text(item)
-        guard mentioned.contains(quantity) else {
-          throw Problem(
-            message: "\(name) mentions no \(shown(quantity)) that begins with d",
-            offset: item.offset)
-        }
-      }
-    }
-  }
-
-  private func definition(
-    _ node: JSONNode, _ quantities: [String: Set<String>]
-  ) throws(Problem) -> Program.Definition {
-    let line = try text(node)
-    guard line.utf8.count <= Interpreter.longestLine else {
-      throw Problem(message: "this line is too long", offset: node.offset)
-    }
-    do {
-      let (defined, _) = Interpreter.firstWord(of: line)
-      let read = quantities[defined] ?? []
-      let statement = try Parser.statement(line) { read.contains($0) }
-      switch statement {
-      case .definition(let name, let range, let body):
-        try Definitions.check(name, range, line)
-        return Program.Definition(
-          name: name, parameters: nil, body: body, text: line, nameRange: range)
-      case .function(let name, let range, let parameters, let body):
-        for name in [name] + parameters { try Definitions.check(name, range, line) }
-        return Program.Definition(
-          name: name, parameters: parameters, body: body, text: line, nameRange: range)
-      case .element, .expression:
-        throw Problem(message: "expected a definition, such as z = w*x + b", offset: node.offset)
-      }
-    } catch let error as LanguageError {
-      throw Problem(message: error.message, offset: node.offset)
-    } catch let error as ShellError {
-      throw Problem(message: error.message, offset: node.offset)
-    } catch let error as Problem { throw error } catch { throw foreign }
-  }
-
-  /// The name of a variable, which has to be one that can be typed.
-  private func name(of node: JSONNode) throws(Problem) -> String {
-    let member = try member("name", of: node)
-    let name = try text(member)
-    guard name.utf8.count < 1000,
-      case .definition(name, let range, _) = try? Parser.statement("\(name) = 0"),
-      (try? Definitions.check(name, range, name)) != nil
-    else { throw Problem(message: "expected the name of a quantity", offset: member.offset) }
-    return name
   }
 
   /// The problem with its line and column, where it has a place of its own.

@@ -4,11 +4,15 @@
 /// the session. The session itself is written only when commands would not lead to it again.
 final class SessionKeeper {
   private let journal: Journal
+  /// The text of the session that the journal is to begin with, until it has.
+  private var beginning: String?
+  /// What could not be written yet: it is tried again with whatever comes next.
+  private var unwritten: [Journal.Entry] = []
   /// The changes since the journal began that an `undo` in it could take back.
   private var undoable = 0
   /// The changes that an `undo` in it has taken back last.
   private var redoable = 0
-  /// Says once that the session cannot be kept.
+  /// Says that the session cannot be kept, once until it can again.
   private let complain: (ShellError) -> Void
 
   /// Keeps a session in a journal.
@@ -17,79 +21,80 @@ final class SessionKeeper {
     self.complain = complain
   }
 
-  /// What a command means for the journal.
-  private enum Consequence {
-    case nothing, command, newJournal
+  /// How the journal leads to what a command has done.
+  private enum Way {
+    /// There is nothing to come to.
+    case none
+    /// By the command.
+    case command
+    /// By the session itself, as one change.
+    case change
+    /// By the session itself, to before the journal began.
+    case jump
   }
 
   /// Keeps what a command has done.
   func keep(_ line: String, _ action: CommandOutput.Action, before: Session, after: Session) {
-    switch consequence(of: action, before, after) {
-    case .nothing: return
-    case .command: add(line, to: before)
-    case .newJournal: beginAnew(with: after)
+    switch way(of: action, before, after) {
+    case .none: return
+    case .command: add(.command(line), to: before)
+    case .change: add(.session(SessionFile.text(of: after), by: line), to: before)
+    case .jump: add(.session(SessionFile.text(of: after), by: nil), to: before)
     }
   }
 
   /// Takes note of a command that the journal holds already.
   func count(_ action: CommandOutput.Action, before: Session, after: Session) {
-    _ = consequence(of: action, before, after)
+    _ = way(of: action, before, after)
   }
 
-  private func consequence(
+  /// Takes note of a jump that the journal holds already.
+  func countJump() { (undoable, redoable) = (0, 0) }
+
+  private func way(
     of action: CommandOutput.Action, _ before: Session, _ after: Session
-  ) -> Consequence {
-    let hasChanged = before.state != after.state
+  ) -> Way {
     switch action {
-    case .history, .record: return .nothing
-    case .undo(let count):
-      guard count <= undoable else { return .newJournal }
+    case .history, .record: return .none
+    case .undo(let count) where count <= undoable:
       (undoable, redoable) = (undoable - count, redoable + count)
       return .command
-    case .redo(let count):
-      guard count <= redoable else { return .newJournal }
+    case .redo(let count) where count <= redoable:
       (undoable, redoable) = (undoable + count, redoable - count)
       return .command
-    case .source, .opened: return hasChanged ? .newJournal : .nothing
-    case .none, .made, .quit:
+    case .undo, .redo:
+      countJump()
+      return .jump
+    case .source, .opened, .none, .made, .quit:
       if UndoHistory.isChange(before.snapshot, after.snapshot) {
         (undoable, redoable) = (undoable + 1, 0)
       }
-      return hasChanged ? .command : .nothing
+      guard before.state != after.state else { return .none }
+      // A file may be another one next time.
+      return switch action {
+      case .source, .opened: .change
+      default: .command
+      }
     }
   }
 
-  /// Begins the journal anew with a session as it is.
-  func beginAnew(with session: Session) {
-    (undoable, redoable) = (0, 0)
-    attempt { () throws(Journal.Failure) in
-      try journal.begin(with: SessionFile.text(of: session))
+  private func add(_ entry: Journal.Entry, to session: Session) {
+    if !journal.hasBegun, beginning == nil { beginning = SessionFile.text(of: session) }
+    unwritten.append(entry)
+    do throws(Journal.Failure) {
+      if let beginning { try journal.begin(with: beginning) }
+      beginning = nil
+      try journal.append(unwritten)
+      unwritten = []
+    } catch {
+      guard unwritten.count == 1 else { return }
+      complain(
+        ShellError(
+          "a crash now would lose what is done from here on: \(error.reason.lowercased())",
+          suggestion: "keeping it is tried again with each command"))
     }
   }
 
   /// Removes the journal.
   func forget() { journal.remove() }
-
-  private func add(_ line: String, to session: Session) {
-    attempt { () throws(Journal.Failure) in
-      if !journal.hasBegun { try journal.begin(with: SessionFile.text(of: session)) }
-      try journal.append(line)
-    }
-  }
-
-  /// A journal with a gap would restore something else: one that cannot be written is given up.
-  private func attempt(_ action: () throws(Journal.Failure) -> Void) {
-    guard !isGivenUp else { return }
-    do {
-      try action()
-    } catch {
-      isGivenUp = true
-      journal.remove()
-      complain(
-        ShellError("after a crash this session could not be restored: \(error.reason.lowercased())")
-      )
-    }
-  }
-
-  private var isGivenUp = false
 }

@@ -15,8 +15,8 @@ struct UndoHistory {
   private var earlier: [Entry] = []
   /// The commands that were taken back, the first of them last, each with the state it led to.
   private var later: [Entry] = []
-  /// Whether there were earlier changes, which are kept no more.
-  private var hasLetGo = false
+  /// Whether there were changes before the first that are not kept.
+  var isCut = false
 
   /// Whether going from one state to another is a change to take back; stepping is none, since
   /// `back` takes it back.
@@ -35,7 +35,7 @@ struct UndoHistory {
       defer { bytes += entry.state.bytes }
       return bytes <= UndoHistory.mostMegabytes << 20
     }.count
-    hasLetGo = hasLetGo || kept < earlier.count
+    isCut = isCut || kept < earlier.count
     earlier.removeFirst(earlier.count - kept)
   }
 
@@ -44,7 +44,7 @@ struct UndoHistory {
   /// - Returns: the commands, the last one first.
   /// - Throws: `ShellError` when there are not so many; nothing has changed then.
   mutating func undo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
-    try check(count, earlier.count, "undo", "taken back", hasLetGo: hasLetGo)
+    try UndoHistory.check(count, earlier.count, "undo", "taken back", isCut: isCut)
     return try UndoHistory.move(count, from: &earlier, to: &later, &session)
   }
 
@@ -53,22 +53,19 @@ struct UndoHistory {
   /// - Returns: the commands in their order.
   /// - Throws: `ShellError` when there are not so many; nothing has changed then.
   mutating func redo(_ count: Int, _ session: inout Session) throws(ShellError) -> [String] {
-    try check(count, later.count, "redo", "made again", hasLetGo: false)
+    try UndoHistory.check(count, later.count, "redo", "made again")
     return try UndoHistory.move(count, from: &later, to: &earlier, &session)
   }
 
-  private func check(
-    _ count: Int, _ available: Int, _ command: String, _ participle: String, hasLetGo: Bool
+  private static func check(
+    _ count: Int, _ available: Int, _ command: String, _ participle: String, isCut: Bool = false
   ) throws(ShellError) {
-    guard available > 0 else { throw ShellError("there is nothing to \(command)") }
+    let limit = isCut ? "; what was done before is not kept" : ""
+    guard available > 0 else { throw ShellError("there is nothing to \(command)\(limit)") }
     guard count > available else { return }
     let changes = available == 1 ? "1 change" : "\(available) changes"
-    let bound =
-      hasLetGo
-      ? ": of earlier ones at most \(UndoHistory.mostChanges) are kept, and "
-        + "\(UndoHistory.mostMegabytes) MB" : ""
     throw ShellError(
-      "only \(changes) can be \(participle), not \(count)\(bound)",
+      "only \(changes) can be \(participle), not \(count)\(limit)",
       suggestion: "try \(command) \(available)")
   }
 

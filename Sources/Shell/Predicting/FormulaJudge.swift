@@ -41,7 +41,7 @@ struct FormulaJudge {
     guard (try? changed.replaceProgram(program)) != nil, let walk = changed.walk,
       session.cursor < walk.count
     else { return true }
-    changed.sample = sample
+    changed.read(sample: sample)
     guard let value = try? Evaluation.value(of: expression, line, changed).scalar else {
       return false
     }

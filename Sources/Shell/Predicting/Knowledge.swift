@@ -29,7 +29,7 @@ struct Knowledge: Sendable {
   /// known. A derivative that no single step computes is known at the end of the pass.
   func isKnown(_ symbol: Symbol) -> Bool {
     if case .contribution = symbol {
-      let start = walk.start(ofSample: sample)
+      let start = walk.steps(ofSample: sample).lowerBound
       return walk.step(making: symbol, near: start).map { $0 < cursor } ?? isPassDone
     }
     let frame = walk.frame(of: symbol, sample: sample)
@@ -63,7 +63,7 @@ struct Knowledge: Sendable {
   }
 
   private var isPassDone: Bool {
-    cursor >= walk.frame(of: walk.start(ofSample: sample)).upperBound
+    cursor >= walk.steps(ofSample: sample).upperBound
   }
 }
 

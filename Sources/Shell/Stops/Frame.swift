@@ -10,10 +10,10 @@ struct Frame: Sendable {
   private let walks: Deferred<Walk?>
   /// The function; nil for the program itself.
   let opening: Opening?
-  /// The number of steps taken.
-  var cursor = 0
-  /// The sample that quantities are read for, from 0.
-  var sample = 0
+  /// The number of steps taken: never more than the walk has.
+  private(set) var cursor = 0
+  /// The sample that quantities are read for, from 0: always one that there is.
+  private(set) var sample = 0
 
   /// The start of the walk of a program.
   init(_ model: Model) {
@@ -31,6 +31,17 @@ struct Frame: Sendable {
 
   /// The walk; nil while the program is incomplete or has no number to lead to.
   var walk: Walk? { walks.value }
+
+  /// Moves to a place in the walk, or to its end where that comes before; the sample goes along
+  /// unless the walk is the same for every sample.
+  mutating func move(to step: Int) {
+    cursor = min(max(0, step), walk?.count ?? 0)
+    guard let walk, walk.samples > 1 else { return }
+    sample = cursor > 0 ? walk.sample(of: cursor - 1) : 0
+  }
+
+  /// Reads quantities for a sample, from 0, or for the last where there are not so many.
+  mutating func read(sample: Int) { self.sample = min(max(0, sample), model.sampleCount - 1) }
 }
 
 extension Session {
@@ -80,6 +91,14 @@ extension Session {
           suggestion: "what opens is the value or a factor of a function such as squared_error")
       }
     }
+  }
+
+  /// Goes to a place, and reads quantities for a sample there.
+  ///
+  /// - Throws: `ShellError` when there is no such place; the session may have moved then.
+  mutating func go(to place: [Int], sample: Int) throws(ShellError) {
+    if place != self.place { try go(to: place) }
+    readOutside(sample: sample)
   }
 
   /// Goes to a place: a step, and the steps inside of those that are opened on the way.

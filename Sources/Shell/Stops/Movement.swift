@@ -17,6 +17,7 @@ extension Session {
         "there is nothing to step through yet",
         suggestion: "try network 2 2 1, example mazur, or a formula such as f(x) = x^2")
     }
+    if let error = outermost.model.brokenTarget { throw ShellError(error) }
     let missing = program.missing
     if !missing.isEmpty {
       let verb = missing.count == 1 ? "has" : "have"
@@ -68,6 +69,7 @@ extension Session {
         "a walk leads to a number that is defined under its own name",
         suggestion: "give this one a name, as in \(near) = \(name), then restart \(near)")
     }
+    if let error = changed.model.broken[name] { throw error }
     guard program.definition(of: name) != nil, changed.model.target?.name == name else {
       let numbers = model.quantities.filter {
         $0.role == .defined && model.tape.shape(of: $0.node).isScalar
@@ -82,13 +84,6 @@ extension Session {
   static func listed(_ names: [String]) -> String {
     names.count < 2
       ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
-  }
-
-  /// Moves to a place in the walk; the current sample goes along.
-  mutating func place(at step: Int) {
-    cursor = step
-    prediction?.rest()
-    if let walk, step > 0 { sample = walk.sample(of: step - 1) } else { sample = 0 }
   }
 
   /// Takes steps up to a place, or to a breakpoint before it, and shows them.

@@ -44,11 +44,17 @@ enum Stop {
   /// Checks that a text has the form of a place, whatever the program is.
   ///
   /// - Throws: `LanguageError` where it could be none in any program.
-  static func checkForm(_ text: String, _ session: Session) throws(LanguageError) {
+  static func checkForm(_ text: String) throws(LanguageError) {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
     if words.first == "layer", words.count == 2, Int(words[1]) != nil { return }
     if Step.Kind(rawValue: text) != nil { return }
-    _ = try session.expression(words.first == "if" ? String(text.dropFirst(2)) : text)
+    try checkExpression(words.first == "if" ? String(text.dropFirst(2)) : text)
+  }
+
+  /// Checks that a text could be an expression in some program: one where all its names are those of
+  /// quantities, and none begins a derivative.
+  static func checkExpression(_ text: String) throws(LanguageError) {
+    _ = try Parser.expression(text) { _ in true }
   }
 
   // MARK: Reading

@@ -152,7 +152,7 @@ import Testing
     ])
     let step = try #require(walk.means.first)
     let sum = (0..<4).reduce(0.0) { sum, sample in
-      sum + walk[walk.backwardStart(of: walk.start(ofSample: sample)) - 1].result.value
+      sum + walk[walk.backwardStart(of: walk.steps(ofSample: sample).lowerBound) - 1].result.value
     }
     #expect(abs(sum - 4 * walk[step].result.value) < 1e-12)
     #expect(try names(sum, at: step, of: walk) == ["no-mean"])

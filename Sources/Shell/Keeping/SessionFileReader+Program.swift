@@ -1,0 +1,141 @@
+import Language
+
+/// Reads the program of a file: it need not fit together, for what was kept need not either.
+extension SessionFileReader {
+  func program(_ root: JSONNode) throws(Problem) -> Program {
+    var program = Program()
+    var names = Set<String>()
+    func claim(_ name: String, _ node: JSONNode) throws(Problem) {
+      guard names.insert(name).inserted else {
+        throw Problem(message: "\(name) stands here for the second time", offset: node.offset)
+      }
+    }
+    let quantities = try self.quantities(root)
+    for node in try elements(try member("program", of: root)) {
+      let definition = try self.definition(node, quantities)
+      try claim(definition.name, node)
+      program.define(definition)
+    }
+    try checkQuantities(root, program)
+    for node in try elements(try member("values", of: root)) {
+      try checkNames(of: node, ["name", "value"])
+      let name = try self.name(of: node)
+      try claim(name, node)
+      program.assign(name, try tensor(try member("value", of: node)))
+    }
+    var count: Int?
+    for node in try elements(try member("data", of: root)) {
+      try checkNames(of: node, ["name", "samples"])
+      let name = try self.name(of: node)
+      try claim(name, node)
+      let rows = try samples(try member("samples", of: node))
+      guard count == nil || count == rows.count else {
+        throw Problem(
+          message: "\(name) has \(rows.count) samples and what stands before it \(count ?? 0)",
+          offset: node.offset)
+      }
+      count = rows.count
+      program.bind(name, samples: rows)
+    }
+    program.declareData(try dataNames(root))
+    if let target = try optionalMember("target", of: root) {
+      let name = try text(target)
+      guard program.definition(of: name) != nil else {
+        throw Problem(message: "the program does not define \(shown(name))", offset: target.offset)
+      }
+      program.choose(target: name)
+    }
+    return program
+  }
+
+  private func dataNames(_ root: JSONNode) throws(Problem) -> [String] {
+    var names = Set<String>()
+    for node in try elements(try member("dataNames", of: root)) {
+      let name = try text(node)
+      guard isTypable(name) else { throw noName(node) }
+      guard names.insert(name).inserted else {
+        throw Problem(message: "\(shown(name)) stands here twice", offset: node.offset)
+      }
+    }
+    return names.sorted()
+  }
+
+  /// For each definition the names in it that are read as quantities and not as differentials.
+  private func quantities(_ root: JSONNode) throws(Problem) -> [String: Set<String>] {
+    guard let node = try optionalMember("quantities", of: root) else { return [:] }
+    var quantities: [String: Set<String>] = [:]
+    for (definition, list) in try members(node) {
+      guard quantities[definition] == nil else {
+        throw Problem(message: "\(shown(definition)) stands here twice", offset: list.offset)
+      }
+      var read = Set<String>()
+      for item in try elements(list) { read.insert(try text(item)) }
+      quantities[definition] = read
+    }
+    return quantities
+  }
+
+  /// Checks that the names read as quantities are in the definitions that they are given for.
+  private func checkQuantities(_ root: JSONNode, _ program: Program) throws(Problem) {
+    guard let node = try optionalMember("quantities", of: root) else { return }
+    for (name, list) in try members(node) {
+      guard let definition = program.definition(of: name) else {
+        throw Problem(message: "the program does not define \(shown(name))", offset: list.offset)
+      }
+      for item in try elements(list) {
+        let quantity = try text(item)
+        guard definition.differentialLikeQuantities.contains(quantity) else {
+          throw Problem(
+            message: "\(name) mentions no \(shown(quantity)) that begins with d",
+            offset: item.offset)
+        }
+      }
+    }
+  }
+
+  private func definition(
+    _ node: JSONNode, _ quantities: [String: Set<String>]
+  ) throws(Problem) -> Program.Definition {
+    let line = try text(node)
+    guard line.utf8.count <= Interpreter.longestLine else {
+      throw Problem(message: "this line is too long", offset: node.offset)
+    }
+    do {
+      // The name comes first, whatever the names after it mean.
+      let name = try Program.Definition(line: line, isQuantity: { _ in true })?.name
+      let read = name.flatMap { quantities[$0] } ?? []
+      guard
+        let definition = try Program.Definition(line: line, isQuantity: { read.contains($0) })
+      else {
+        throw Problem(message: "expected a definition, such as z = w*x + b", offset: node.offset)
+      }
+      for name in [definition.name] + (definition.parameters ?? []) {
+        try Definitions.check(name, definition.nameRange, line)
+      }
+      return definition
+    } catch let error as LanguageError {
+      throw Problem(message: error.message, offset: node.offset)
+    } catch let error as ShellError {
+      throw Problem(message: error.message, offset: node.offset)
+    } catch let error as Problem { throw error } catch { throw foreign }
+  }
+
+  /// The name of a variable, which has to be one that can be typed.
+  private func name(of node: JSONNode) throws(Problem) -> String {
+    let member = try member("name", of: node)
+    let name = try text(member)
+    guard isTypable(name) else { throw noName(member) }
+    return name
+  }
+
+  private func isTypable(_ name: String) -> Bool {
+    guard name.utf8.count <= Interpreter.longestLine,
+      case .definition(name, let range, _) = try? Parser.statement("\(name) = 0")
+    else { return false }
+    return (try? Definitions.check(name, range, name)) != nil
+  }
+
+  private func noName(_ node: JSONNode) -> Problem {
+    Problem(message: "expected the name of a quantity", offset: node.offset)
+  }
+}
