@@ -26,6 +26,19 @@ public struct Compiler: Sendable {
   var expansionCount = 0
   static let mostExpansions = 100_000
 
+  /// What derivatives have recorded.
+  var recordings: [Recording] = []
+
+  /// The operations that a derivative has recorded.
+  struct Recording {
+    let nodes: Range<Int>
+    /// The line of the derivative, and where it stands there.
+    let text: String
+    let range: Range<Int>
+    /// Whether that is the line at the prompt.
+    let isOfPrompt: Bool
+  }
+
   /// How expressions read what depends on the sample; nil inside of a program, which is of one.
   var reading: Reading?
 
@@ -100,6 +113,7 @@ public struct Compiler: Sendable {
     nodes = model.nodes
     named = model.named
     broken = model.broken
+    recordings = model.compiled.recordings
     reading = Reading(sample: sample, target: model.target?.node)
   }
 
@@ -160,7 +174,7 @@ public struct Compiler: Sendable {
       return node
     } catch {
       // What was stopped is not broken.
-      if !shouldStop() { broken[name] = error }
+      if !Interruption.isRequested { broken[name] = error }
       throw error
     }
   }

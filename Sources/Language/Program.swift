@@ -42,8 +42,8 @@ public struct Program: Hashable, Sendable {
   @ToTheBit public private(set) var values: [String: Tensor] = [:]
   /// The values of each sample, for what `data` has bound.
   @ToTheBit public private(set) var samples: [String: [Tensor]] = [:]
-  /// The variables that are data: gradients are not taken for them.
-  public private(set) var dataNames: Set<String> = []
+  /// The roles of variables that were said; those of the others follow from what they are used for.
+  public private(set) var roles: [String: Role] = [:]
   /// The names of variables with values, in the order in which they came.
   public private(set) var valueOrder: [String] = []
 
@@ -143,10 +143,19 @@ public struct Program: Hashable, Sendable {
   /// The variables without a value, in the order of mention.
   public var missing: [String] { variables.filter { value(of: $0) == nil } }
 
-  /// The quantities an expression reads, in the order of mention; without any it is a constant.
+  /// Whether `name = expression` is a formula, which follows what it reads: a quantity, or a
+  /// function of the program's own, which reads quantities itself or may come to.
+  ///
+  /// Anything else is a value.
+  public func isFormula(_ expression: Expression) -> Bool {
+    !quantities(in: expression).isEmpty
+      || expression.names.contains { definition(of: $0)?.parameters != nil }
+  }
+
+  /// The quantities an expression mentions, in the order of mention.
   ///
   /// Functions that are called, and the arguments of a user's, are none.
-  public func quantities(in expression: Expression) -> [String] {
+  func quantities(in expression: Expression) -> [String] {
     switch expression.kind {
     case .name(let name): name == "pi" || name == "π" ? [] : [name]
     default: expression.parts.flatMap { quantities(in: $0) }
@@ -158,6 +167,7 @@ public struct Program: Hashable, Sendable {
   /// Adds a definition, or replaces the one of the same name in its place.
   public mutating func define(_ definition: Definition) {
     forgetValue(definition.name)
+    roles[definition.name] = nil
     if let place = places[definition.name] {
       count(definitions[place], -1)
       definitions[place] = definition
@@ -189,12 +199,12 @@ public struct Program: Hashable, Sendable {
   public mutating func bind(_ name: String, samples rows: [Tensor]) {
     forget(name)
     samples[name] = rows
-    dataNames.insert(name)
+    roles[name] = .data
   }
 
-  /// Makes names data, whether they have values or not yet.
-  public mutating func declareData(_ names: [String]) {
-    dataNames.formUnion(names)
+  /// Says what a variable is for, whether it has a value or not yet.
+  public mutating func declare(_ role: Role, _ name: String) {
+    roles[name] = role
   }
 
   /// Chooses what the walk leads to; nil for `C`, or the last number defined.
@@ -206,6 +216,7 @@ public struct Program: Hashable, Sendable {
   public mutating func forget(_ name: String) {
     forgetDefinition(name)
     forgetValue(name)
+    roles[name] = nil
   }
 
   private mutating func forgetDefinition(_ name: String) {

@@ -25,10 +25,10 @@ extension Program {
       _ = try Compiler.model(of: self).evaluate(expression, text: line)
     case .function: try define(line, in: program)
     case .definition(let name, _, let body):
-      if quantities(in: body).isEmpty {
-        assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
-      } else {
+      if isFormula(body) {
         try define(line, in: program)
+      } else {
+        assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
       }
     case .element(let name, let indices, let range, let body):
       let number = try Compiler.model(of: self).evaluate(body, text: line).value
@@ -60,6 +60,11 @@ extension Program {
 extension Model {
   /// The model of a program typed as lines.
   public init(lines: String...) throws(LanguageError) {
+    self = try Compiler.model(of: Program(lines))
+  }
+
+  /// The model of a program typed as lines.
+  public init(_ lines: [String]) throws(LanguageError) {
     self = try Compiler.model(of: Program(lines))
   }
 

@@ -179,7 +179,7 @@ enum StepCommands {
       let walk = try session.walkWithStepsLeft()
       let start = walk.backwardStart(of: session.cursor)
       guard start < walk.steps(ofSample: walk.sample(of: session.cursor)).upperBound else {
-        throw ShellError("there is nothing to differentiate by: every variable is data")
+        throw Session.noParameter
       }
       return try session.jump(over: walk.pass(of: max(start, session.cursor)), context)
     },

@@ -37,7 +37,7 @@ extension SessionFileReader {
       count = rows.count
       program.bind(name, samples: rows)
     }
-    program.declareData(try dataNames(root))
+    try readRoles(root, &program)
     if let target = try optionalMember("target", of: root) {
       let name = try text(target)
       guard program.definition(of: name) != nil else {
@@ -48,16 +48,31 @@ extension SessionFileReader {
     return program
   }
 
-  private func dataNames(_ root: JSONNode) throws(Problem) -> [String] {
-    var names = Set<String>()
-    for node in try elements(try member("dataNames", of: root)) {
-      let name = try text(node)
-      guard isTypable(name) else { throw noName(node) }
-      guard names.insert(name).inserted else {
+  /// The roles of variables; version 1 had a list of what is data.
+  private func readRoles(_ root: JSONNode, _ program: inout Program) throws(Problem) {
+    var seen = Set<String>()
+    func declare(_ role: Program.Role, _ name: String, _ node: JSONNode) throws(Problem) {
+      guard seen.insert(name).inserted else {
         throw Problem(message: "\(shown(name)) stands here twice", offset: node.offset)
       }
+      guard isTypable(name), program.definition(of: name) == nil else {
+        throw Problem(
+          message: "\(shown(name)) is no variable of the program", offset: node.offset)
+      }
+      program.declare(role, name)
     }
-    return names.sorted()
+    if let names = try optionalMember("dataNames", of: root) {
+      for node in try elements(names) { try declare(.data, try text(node), node) }
+      return
+    }
+    for (name, node) in try members(try member("roles", of: root)) {
+      guard let role = Program.Role(rawValue: try text(node)) else {
+        throw Problem(
+          message: "expected parameter, data or constant, found \(shown(try text(node)))",
+          offset: node.offset)
+      }
+      try declare(role, name, node)
+    }
   }
 
   /// For each definition the names in it that are read as quantities and not as differentials.

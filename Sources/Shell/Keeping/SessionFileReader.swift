@@ -36,11 +36,11 @@ struct SessionFileReader {
     guard case .object = root.kind, let format = try? text(try member("format", of: root)),
       format == SessionFile.format
     else { throw foreign }
-    try checkVersion(try member("version", of: root))
+    let roles = try version(try member("version", of: root)) == 1 ? "dataNames" : "roles"
     try checkNames(
       of: root,
       [
-        "format", "version", "program", "quantities", "values", "data", "dataNames", "target",
+        "format", "version", "program", "quantities", "values", "data", roles, "target",
         "step", "sample", "inside", "marks", "lastMark",
         "predict", "settings",
       ])
@@ -59,7 +59,7 @@ struct SessionFileReader {
     return session
   }
 
-  private func checkVersion(_ node: JSONNode) throws(Problem) {
+  private func version(_ node: JSONNode) throws(Problem) -> Int {
     if case .number(let number) = node.kind, number > Double(SessionFile.version) {
       throw Problem(
         message:
@@ -67,7 +67,7 @@ struct SessionFileReader {
           + "\(NumberFormat.full.text(number)), and this one reads \(SessionFile.version)",
         offset: -1)
     }
-    _ = try whole(node, from: 1)
+    return try whole(node, from: 1)
   }
 
   var foreign: Problem {
