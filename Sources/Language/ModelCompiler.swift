@@ -66,7 +66,7 @@ extension Compiler {
         tape.set(node, to: value)
       }
     }
-    let calls = whole.calls()
+    let calls = whole.calls(on: tape)
     let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
     let target = whole.target
     let roles = RoleGuess(program, tape, target: target).roles(of: whole.variables)
