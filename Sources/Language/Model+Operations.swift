@@ -93,29 +93,31 @@ extension Model {
     return isSame ? first : nil
   }
 
-  /// The partial derivative of an element of the result by an element of an operand.
+  /// The partial derivative of an element of the result by an element of an operand, as a factor of
+  /// the chain rule: a structural zero where nothing passes.
   public func partial(
     of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int
   ) -> Double {
     guard let call = calls[node] else {
-      return tape.partial(
+      return tape.factor(
         of: node, element: element, operand: operand, operandElement: operandElement,
         sample: sample)
     }
     var adjoints = [node: [element: 1.0]]
     for inner in call.operations.reversed() {
-      for (own, adjoint) in adjoints[inner] ?? [:] where adjoint != 0 {
+      for (own, adjoint) in adjoints[inner] ?? [:] where !adjoint.isStructuralZero {
         for (place, operand) in tape.operands(of: inner).enumerated()
         where tape.carriesDerivative(inner, operand: place) {
           for other in tape.dependencies(of: inner, element: own, on: place).elements {
-            let partial = tape.partial(
+            let partial = tape.factor(
               of: inner, element: own, operand: place, operandElement: other, sample: sample)
-            adjoints[operand, default: [:]][other, default: 0] += adjoint * partial
+            adjoints[operand, default: [:]][other, default: .structuralZero] += chainProduct(
+              adjoint, partial)
           }
         }
       }
     }
-    return adjoints[call.operands[operand]]?[operandElement] ?? 0
+    return adjoints[call.operands[operand]]?[operandElement] ?? .structuralZero
   }
 
   /// The formula of an element of the result, sums of more than `limit` terms shortened.

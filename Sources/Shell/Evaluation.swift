@@ -77,7 +77,7 @@ enum Evaluation {
     let operands = culprit.operands.map { text($0, numbers) }
     let symbols: [FunctionID: String] = [
       .add: "+", .subtract: "-", .multiply: "*", .divide: "/", .power: "^", .matmul: "@",
-      .chainProduct: "*",
+      .chainProduct: "*", .chosenProduct: "*", .vanishingProduct: "*",
     ]
     if operands.count == 2, let symbol = symbols[culprit.primitive] {
       let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]

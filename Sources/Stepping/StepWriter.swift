@@ -190,10 +190,10 @@ struct StepWriter {
   func adjoint(_ node: NodeID, _ element: Int) -> Double {
     if node == graph.target { return 1 }
     if tape.samples == 1 || tape.isPerSample(node) {
-      return tape.adjoint(of: node, element: element, sample: sample)
+      return tape.flow(to: node, element: element, sample: sample)
     }
-    return graph.paths(from: node, element: element).reduce(0) { sum, path in
-      sum + strongZeroProduct(adjoint(path.consumer, path.element), factor(path).value)
+    return graph.paths(from: node, element: element).reduce(.structuralZero) { sum, path in
+      sum + chainProduct(adjoint(path.consumer, path.element), factor(path).flow)
     }
   }
 
@@ -249,7 +249,7 @@ struct StepWriter {
 
   /// The product of factors, outermost first, as the reverse sweep multiplies them.
   private static func value(_ factors: [Term]) -> Double {
-    factors.reduce(1) { strongZeroProduct($0, $1.value) }
+    factors.reduce(1) { chainProduct($0, $1.flow) }
   }
 
   private static func product(_ factors: [Term]) -> Formula<Term> {
