@@ -19,6 +19,10 @@ protocol DerivativeRecorder {
   mutating func constant(_ tensor: Tensor, perSample: Bool) throws(TapeError) -> NodeID
   /// Adds ones at one sample and zeros at the others, an array of `shape` for each sample.
   mutating func sampleIndicator(_ sample: Int, shape: Shape) throws(TapeError) -> NodeID
+  /// Whether −0 is the structural zero in a recorded adjoint; in all others it is a number.
+  func isMarked(_ adjoint: NodeID) -> Bool
+  /// A recorded adjoint, of which it is noted that −0 is the structural zero in it.
+  mutating func marked(_ adjoint: NodeID) -> NodeID
   /// Adds an operation.
   mutating func apply(
     _ function: FunctionID, _ operands: [NodeID], attributes: [Int]
@@ -93,47 +97,5 @@ extension DerivativeRecorder {
       }
     }
     return try apply(function, operands)
-  }
-
-  /// Records what an adjoint passes on through a slope, as `passed` has it.
-  ///
-  /// A factor that is 1 is left out, and where the adjoint is a constant other than 0 or the slope a
-  /// finite one, a product does as well.
-  mutating func chain(_ adjoint: NodeID, _ slope: NodeID) throws(TapeError) -> NodeID {
-    if isUnit(adjoint, of: slope) { return slope }
-    if isUnit(slope, of: adjoint) { return adjoint }
-    let isPlain =
-      isOnes(adjoint) || (number(adjoint) ?? 0) != 0 || (number(slope) ?? .nan).isFinite
-    return try simplified(isPlain ? "multiply" : "chain_product", [adjoint, slope])
-  }
-
-  /// Records the transpose of a matrix.
-  mutating func transpose(_ node: NodeID) throws(TapeError) -> NodeID {
-    try apply("transpose", [node])
-  }
-
-  /// Records u vᵀ, the adjoint that reaches the weights of a product.
-  mutating func outerProduct(
-    _ left: NodeID, _ right: NodeID, like weights: NodeID
-  ) throws(TapeError) -> NodeID {
-    let isPerSample = isPerSample(left) || isPerSample(right)
-    let sums = sumsOverSamples && isPerSample && !self.isPerSample(weights)
-    return try apply("outer", [left, right], attributes: sums ? [1] : [])
-  }
-
-  /// Adds up a share of an adjoint to the shape of the operand it is for: over the elements that a
-  /// smaller operand was repeated for, and over the samples where that is wanted.
-  mutating func unbroadcast(_ share: NodeID, like operand: NodeID) throws(TapeError) -> NodeID {
-    var result = share
-    if sumsOverSamples, isPerSample(result), !isPerSample(operand) {
-      result = try apply("sample_sum", [result])
-    }
-    let (wanted, found) = (shape(of: operand), shape(of: result))
-    if wanted == found { return result }
-    if wanted.isScalar { return try apply("sum", [result]) }
-    if wanted.rank == 1, found.rank == 2 { return try apply("sum", [result], attributes: [2]) }
-    // A share that was never multiplied by an array is the same number for every element.
-    return try apply(
-      "multiply", [result, constant(Tensor(repeating: 1, shape: wanted))])
   }
 }

@@ -119,7 +119,7 @@ extension Tape {
   /// All of them are added: which one comes first depends on the rules that are exchanged.
   private mutating func prepareExchange(_ target: NodeID) -> [SweepPlan.Contribution] {
     plan = SweepPlan(self, target: target)
-    for place in adjoints.indices { adjoints[place] = 0 }
+    adjoints = Array(repeating: .structuralZero, count: values.count)
     return plan.contributions.map { $0 == .none ? .none : .added }
   }
 
@@ -154,8 +154,8 @@ extension Tape {
       for element in 0..<output.shape.count {
         for lane in 0..<output.elementStride(samples) {
           let place = output.index(element, lane, samples)
-          adjoints[place] = strongZeroProduct(
-            adjoints[place], factor[factor.shape.isScalar ? 0 : element])
+          adjoints[place] = chainProduct(
+            adjoints[place], factor[factor.shape.isScalar ? 0 : element], .structural)
         }
       }
     }
@@ -174,7 +174,7 @@ extension Tape {
         let (from, to) = (
           output.index(element, lane, samples), source.index(element, lane, samples)
         )
-        adjoints[to] += strongZeroProduct(adjoints[from], slope(values[to], values[from]))
+        contribute(adjoints[from], slope(values[to], values[from]), to: &adjoints[to])
       }
     }
   }

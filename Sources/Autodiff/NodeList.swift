@@ -22,6 +22,9 @@ public struct NodeID: Hashable, Sendable, Comparable {
 struct Operation {
   enum Kind: UInt8 {
     case general, unary, binary, add, subtract, multiply, divide, negate
+
+    /// Whether an operation on plain numbers has a second operand.
+    var takesTwo: Bool { self != .unary && self != .negate && self != .general }
   }
 
   var kind: Kind

@@ -32,7 +32,7 @@ extension TapeBuilder {
       {
         let share = try rule.pullback(&self, recorded, operand: place)
         if let sum = adjoints[operand] {
-          adjoints[operand] = try simplified("add", [sum, share])
+          adjoints[operand] = try total(sum, share)
         } else {
           adjoints[operand] = share
         }
@@ -41,7 +41,7 @@ extension TapeBuilder {
     var results: [NodeID] = []
     for (variable, shape) in zip(variables, shapes) {
       if let adjoint = adjoints[variable] {
-        results.append(adjoint)
+        results.append(try number(ofAdjoint: adjoint))
       } else {
         results.append(try constant(Tensor(repeating: 0, shape: shape)))
       }
@@ -61,5 +61,10 @@ extension TapeBuilder {
       }
     }
     return isActive
+  }
+
+  /// Records a direction, or the weights of an array's elements: from where it is 0 nothing flows.
+  package mutating func direction(_ numbers: NodeID) throws(TapeError) -> NodeID {
+    try chosen(numbers, where: numbers)
   }
 }

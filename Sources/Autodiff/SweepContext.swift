@@ -32,10 +32,10 @@ struct Context {
       samples: samples)
   }
 
-  /// Makes what stands for a variable or a general operation in an arena 0.
+  /// Clears what stands for a variable or a general operation in an arena of tangents.
   func clear(_ arena: UnsafeMutablePointer<Double>, at offset: Int32, detail: Int32?) {
     let extent = detail.map { details[Int($0)].output.extent(samples) } ?? 1
-    (arena + Int(offset)).update(repeating: 0, count: extent)
+    (arena + Int(offset)).update(repeating: .structuralZero, count: extent)
   }
 
   /// Computes an operation's result.
@@ -106,15 +106,15 @@ struct Context {
     let output = Int(operation.output)
     let (first, second) = (Int(operation.first), Int(operation.second))
     let adjoint = adjoints[output]
-    guard adjoint != 0 else { return }
+    guard !adjoint.isStructuralZero else { return }
     let (left, result) = (values[first], values[output])
     kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
       if operation.kind == .unary {
-        adjoints[first] += adjoint * $0.unary.derivative(left, result)
+        contribute(adjoint, $0.unary.derivative(left, result), .marked, to: &adjoints[first])
       } else {
         let right = values[second]
-        adjoints[first] += adjoint * $0.binary.left(left, right, result)
-        adjoints[second] += adjoint * $0.binary.right(left, right, result)
+        contribute(adjoint, $0.binary.left(left, right, result), .marked, to: &adjoints[first])
+        contribute(adjoint, $0.binary.right(left, right, result), .marked, to: &adjoints[second])
       }
     }
   }
@@ -127,13 +127,13 @@ struct Context {
     let (left, result) = (values[first], values[output])
     kernels[Int(operation.primitive)]._withUnsafeGuaranteedRef {
       if operation.kind == .unary {
-        tangents[output] = strongZeroProduct(
-          tangents[first], $0.unary.derivative(left, result))
+        tangents[output] = chainProduct(
+          tangents[first], $0.unary.derivative(left, result), .marked)
       } else {
         let right = values[second]
         tangents[output] =
-          strongZeroProduct(tangents[first], $0.binary.left(left, right, result))
-          + strongZeroProduct(tangents[second], $0.binary.right(left, right, result))
+          chainProduct(tangents[first], $0.binary.left(left, right, result), .marked)
+          + chainProduct(tangents[second], $0.binary.right(left, right, result), .marked)
       }
     }
   }

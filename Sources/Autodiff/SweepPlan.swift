@@ -22,46 +22,54 @@ struct SweepPlan {
 
   /// The plan of sweeps from `target`, on a tape whose active nodes are marked.
   ///
-  /// - Complexity: O(nodes).
+  /// Only what leads to the target takes part: an operation beside it, an unused `w @ x` with an ∞,
+  /// contributes nothing, not even 0 · ∞.
+  ///
+  /// - Complexity: O(nodes + arena).
   init(_ tape: Tape, target: NodeID) {
     self.target = target
     contributions = Array(repeating: .none, count: tape.operandViews.count)
-    var isStored: Set<NodeID> = []
-    var isReached: Set<NodeID> = []
+    // By the arena place where a node's value starts, which is what operations hold.
+    var isReached = Array(repeating: false, count: tape.values.count)
+    var isStored = isReached
+    isReached[tape.view(of: target).offset] = true
     for index in (0..<tape.nodes.operationCount(before: target.index + 1)).reversed() {
       let operation = tape.nodes.operations[index]
-      guard operation.kind == .general, operation.isActive else { continue }
-      let detail = tape.details[Int(operation.first)]
+      guard isReached[Int(operation.output)] else { continue }
+      guard operation.kind == .general else {
+        isReached[Int(operation.first)] = true
+        if operation.kind.takesTwo { isReached[Int(operation.second)] = true }
+        continue
+      }
+      guard operation.isActive else { continue }
       let rule = Primitive.all[Int(operation.primitive)].rule
-      for (operand, place) in detail.operands.enumerated() {
-        let source = tape.operandNodes[place]
-        guard tape.nodes.isActive(source), rule.carriesDerivative(operand) else { continue }
-        let isFirst = isReached.insert(source).inserted
+      for (operand, place) in tape.details[Int(operation.first)].operands.enumerated() {
+        guard tape.nodes.isActive(tape.operandNodes[place]), rule.carriesDerivative(operand) else {
+          continue
+        }
+        let source = tape.operandViews[place]
         // Plain numbers are also reached by operations that always add.
-        if isFirst, rule.canOverwrite, !tape.view(of: source).isPlainNumber {
+        if !isReached[source.offset], rule.canOverwrite, !source.isPlainNumber {
           contributions[place] = .stored
-          isStored.insert(source)
+          isStored[source.offset] = true
         } else {
           contributions[place] = .added
         }
+        isReached[source.offset] = true
       }
     }
-    clear(tape, except: isStored)
+    clear(tape) { isReached[$0] && !isStored[$0] }
   }
 
   /// A plan still to be made.
   init() {}
 
-  /// Collects the stretches up to the target that are added to or seeded.
-  private mutating func clear(_ tape: Tape, except isStored: Set<NodeID>) {
+  /// Collects the stretches up to the target that are added to or seeded, told by where they start.
+  private mutating func clear(_ tape: Tape, where isAdded: (Int) -> Bool) {
     guard let target else { return }
     for index in 0...target.index {
-      let node = NodeID(index: index)
-      let view = tape.view(of: node)
-      // A number's operation writes the adjoints of its operands without asking.
-      guard tape.nodes.isActive(node) || view.isPlainNumber || node == target,
-        !isStored.contains(node)
-      else { continue }
+      let view = tape.view(of: NodeID(index: index))
+      guard isAdded(view.offset) else { continue }
       let end = view.offset + max(1, view.extent(tape.samples))
       if let last = cleared.last, last.upperBound == view.offset {
         cleared[cleared.count - 1] = last.lowerBound..<end

@@ -92,6 +92,8 @@ extension Tape {
   /// The vector–Jacobian product (VJP): sweeps in reverse with `seed` as the adjoint of `target`, the
   /// same for every sample.
   ///
+  /// From an element whose seed is 0 nothing is swept, not even 0 · ∞.
+  ///
   /// - Precondition: `target` is of this tape, and `seed` has its shape.
   public mutating func reverse(from target: NodeID, seed: Tensor) {
     let view = self.view(of: target)
@@ -100,7 +102,8 @@ extension Tape {
     sweep(from: target) { adjoints in
       for element in 0..<view.shape.count {
         let start = view.offset + element * lanes
-        adjoints[start..<start + lanes].update(repeating: seed[element])
+        adjoints[start..<start + lanes].update(
+          repeating: ZeroPartial.structural.marked(seed[element]))
       }
     }
   }
@@ -114,8 +117,10 @@ extension Tape {
     let isNew = plan.target != target
     if isNew { plan = SweepPlan(self, target: target) }
     adjoints.withUnsafeMutableBufferPointer { adjoints in
-      if isNew { adjoints.update(repeating: 0) }
-      for place in plan.cleared.indices { adjoints[plan.cleared[place]].update(repeating: 0) }
+      if isNew { adjoints.update(repeating: .structuralZero) }
+      for place in plan.cleared.indices {
+        adjoints[plan.cleared[place]].update(repeating: .structuralZero)
+      }
       seed(adjoints)
     }
     Tape.withContext(details, operandViews, attributes, &values, samples) { context in
@@ -151,21 +156,21 @@ extension Tape {
       case .subtract:
         let adjoint = adjoints[output]
         adjoints[first] += adjoint
-        adjoints[second] -= adjoint
-      // As `passed` has it, an adjoint of 0 passes nothing on: here it saves the work, too.
+        contribute(negative: adjoint, to: &adjoints[second])
+      // Where nothing arrived, nothing is passed on: here that saves the work, too.
       case .multiply:
         let adjoint = adjoints[output]
-        guard adjoint != 0 else { continue }
+        guard !adjoint.isStructuralZero else { continue }
         let (left, right) = (values[first], values[second])
-        adjoints[first] += adjoint * right
-        adjoints[second] += adjoint * left
+        contribute(adjoint, right, to: &adjoints[first])
+        contribute(adjoint, left, to: &adjoints[second])
       case .divide:
         let adjoint = adjoints[output]
-        guard adjoint != 0 else { continue }
+        guard !adjoint.isStructuralZero else { continue }
         let divisor = values[second]
-        adjoints[first] += adjoint * (1 / divisor)
-        adjoints[second] -= adjoint * (values[output] / divisor)
-      case .negate: adjoints[first] -= adjoints[output]
+        contribute(adjoint, 1 / divisor, to: &adjoints[first])
+        contribute(adjoint, -(values[output] / divisor), to: &adjoints[second])
+      case .negate: contribute(negative: adjoints[output], to: &adjoints[first])
       case .unary, .binary: context.sweepFunction(operation, adjoints)
       case .general:
         guard pace.goesOn(after: operation, context) else { return }
@@ -186,7 +191,7 @@ extension Tape {
   /// - Complexity: a small multiple of `evaluate()`; allocates nothing but on the first sweep.
   public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
     if tangents.isEmpty {
-      tangents = Array(repeating: 0, count: values.count)
+      tangents = Array(repeating: .structuralZero, count: values.count)
       states = nodeIDs.map {
         guard let operation = nodes.operation($0) else { return .zero }
         return operation.kind == .general ? .zero : .active
@@ -205,7 +210,9 @@ extension Tape {
           tangents.withUnsafeMutableBufferPointer { tangents in
             guard let source = given.baseAddress, let tangents = tangents.baseAddress
             else { return }
-            (tangents + view.offset).update(from: source, count: given.count)
+            for place in 0..<given.count {
+              tangents[view.offset + place] = ZeroPartial.structural.marked(source[place])
+            }
           }
         }
         continue
@@ -213,7 +220,8 @@ extension Tape {
       for element in tangent.elements.indices {
         for lane in 0..<view.elementStride(samples) {
           let isActive = lane == sample ?? lane
-          tangents[view.index(element, lane, samples)] = isActive ? tangent[element] : 0
+          tangents[view.index(element, lane, samples)] =
+            isActive ? ZeroPartial.structural.marked(tangent[element]) : .structuralZero
         }
       }
     }
@@ -255,17 +263,21 @@ extension Tape {
       let (first, second) = (Int(operation.first), Int(operation.second))
       switch operation.kind {
       case .add: tangents[output] = tangents[first] + tangents[second]
-      case .subtract: tangents[output] = tangents[first] - tangents[second]
+      case .subtract:
+        tangents[output] = tangents[first]
+        contribute(negative: tangents[second], to: &tangents[output])
       case .multiply:
         tangents[output] =
-          strongZeroProduct(tangents[first], values[second])
-          + strongZeroProduct(tangents[second], values[first])
+          chainProduct(tangents[first], values[second], .arithmetic)
+          + chainProduct(tangents[second], values[first], .arithmetic)
       case .divide:
         let divisor = values[second]
         tangents[output] =
-          strongZeroProduct(tangents[first], 1 / divisor)
-          - strongZeroProduct(tangents[second], values[output] / divisor)
-      case .negate: tangents[output] = -tangents[first]
+          chainProduct(tangents[first], 1 / divisor, .arithmetic)
+          + chainProduct(tangents[second], -(values[output] / divisor), .arithmetic)
+      case .negate:
+        tangents[output] = .structuralZero
+        contribute(negative: tangents[first], to: &tangents[output])
       case .unary, .binary: context.pushFunction(operation, tangents)
       case .general:
         guard pace.goesOn(after: operation, context) else { return }

@@ -115,8 +115,13 @@ public struct Tape: Sendable {
   ///
   /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func adjoint(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
+    flow(to: node, element: element, sample: sample) + 0
+  }
+
+  /// That adjoint as a factor of the chain rule: a structural zero where nothing arrived.
+  package func flow(to node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
     let index = place(of: node, element: element, sample: sample)
-    return adjoints.isEmpty ? 0 : adjoints[index]
+    return adjoints.isEmpty ? .structuralZero : adjoints[index]
   }
 
   /// The adjoint of a node for one sample, as the last reverse sweep left it.
@@ -124,15 +129,20 @@ public struct Tape: Sendable {
   /// - Precondition: `node` is of this tape, and there is such a sample.
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
     adjoints.isEmpty
-      ? Tensor(repeating: 0, shape: shape(of: node)) : read(adjoints, node, sample)
+      ? Tensor(repeating: 0, shape: shape(of: node)) : read(adjoints, node, sample) { $0 + 0 }
   }
 
   /// The tangent of one element for one sample, as the last forward sweep left it.
   ///
   /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func tangent(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
+    tangentFlow(of: node, element: element, sample: sample) + 0
+  }
+
+  /// That tangent as a factor of the chain rule: a structural zero where nothing arrived.
+  package func tangentFlow(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
     let index = place(of: node, element: element, sample: sample)
-    return tangents.isEmpty ? 0 : tangents[index]
+    return tangents.isEmpty ? .structuralZero : tangents[index]
   }
 
   /// The tangent of a node for one sample, as the last forward sweep left it.
@@ -140,15 +150,18 @@ public struct Tape: Sendable {
   /// - Precondition: `node` is of this tape, and there is such a sample.
   public func tangentTensor(of node: NodeID, sample: Int = 0) -> Tensor {
     tangents.isEmpty
-      ? Tensor(repeating: 0, shape: shape(of: node)) : read(tangents, node, sample)
+      ? Tensor(repeating: 0, shape: shape(of: node)) : read(tangents, node, sample) { $0 + 0 }
   }
 
-  private func read(_ arena: [Double], _ node: NodeID, _ sample: Int) -> Tensor {
+  /// A node's elements in an arena for one sample; a structural zero is a zero to those outside.
+  private func read(
+    _ arena: [Double], _ node: NodeID, _ sample: Int, _ shown: (Double) -> Double = { $0 }
+  ) -> Tensor {
     let view = self.view(of: node)
     check(sample: sample)
     let stride = view.elementStride(samples)
     let start = view.index(0, sample, samples)
-    let elements = (0..<view.shape.count).map { arena[start + $0 * stride] }
+    let elements = (0..<view.shape.count).map { shown(arena[start + $0 * stride]) }
     return Tensor(shape: view.shape, elements: elements) ?? Tensor(elements)
   }
 

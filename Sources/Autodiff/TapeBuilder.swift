@@ -26,6 +26,8 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   private var ones: Set<NodeID> = []
   /// Whether derivatives being recorded add up over the samples, or stay one for each.
   var sumsOverSamples = false
+  /// The recorded adjoints in which −0 is the structural zero; in all others it is a number.
+  private var markedAdjoints: Set<NodeID> = []
 
   /// A builder of a tape for `samples` samples at once.
   ///
@@ -247,6 +249,13 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   func attributes(of node: NodeID) -> [Int] {
     guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
     return Array(attributes[details[Int(operation.first)].attributes])
+  }
+
+  func isMarked(_ adjoint: NodeID) -> Bool { markedAdjoints.contains(adjoint) }
+
+  mutating func marked(_ adjoint: NodeID) -> NodeID {
+    markedAdjoints.insert(adjoint)
+    return adjoint
   }
 
   /// The tape of what was recorded, ready to be evaluated.

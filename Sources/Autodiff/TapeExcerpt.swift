@@ -136,18 +136,24 @@ package struct TapeExcerpt: Sendable {
     tape.forward(seeds: [(place, direction)], sample: lane)
   }
 
-  /// The tangent of an element, as the last forward sweep left it; 0 for a node that takes no part.
-  package func tangent(of node: NodeID, element: Int = 0) -> Double {
+  /// The tangent of an element as a factor of the chain rule, as the last forward sweep left it; a
+  /// structural zero for a node that takes no part.
+  package func tangentFlow(of node: NodeID, element: Int = 0) -> Double {
     find(node).map {
-      tape.tangent(of: NodeID(index: $0), element: element, sample: lane)
-    } ?? 0
+      tape.tangentFlow(of: NodeID(index: $0), element: element, sample: lane)
+    } ?? .structuralZero
   }
 
   /// The adjoint of an element, as the last sweep left it; 0 for a node that takes no part.
   package func adjoint(of node: NodeID, element: Int = 0) -> Double {
+    flow(to: node, element: element) + 0
+  }
+
+  /// That adjoint as a factor of the chain rule: a structural zero where nothing arrived.
+  package func flow(to node: NodeID, element: Int = 0) -> Double {
     find(node).map {
-      tape.adjoint(of: NodeID(index: $0), element: element, sample: lane)
-    } ?? 0
+      tape.flow(to: NodeID(index: $0), element: element, sample: lane)
+    } ?? .structuralZero
   }
 
   /// The adjoint of a node, as the last sweep left it; nil for a node that takes no part.
@@ -156,13 +162,16 @@ package struct TapeExcerpt: Sendable {
   }
 
   /// Adjoints as they are before any sweep.
-  package var clearedAdjoints: [Double] { Array(repeating: 0, count: tape.adjoints.count) }
+  package var clearedAdjoints: [Double] {
+    Array(repeating: .structuralZero, count: tape.values.count)
+  }
 
   /// Exchanges the adjoints with those of another sweep from the same node: so those of several
   /// samples are kept, and an array that is not needed any more is written again.
   ///
   /// - Precondition: `others` was exchanged with this excerpt before, or is `clearedAdjoints`.
   package mutating func exchangeAdjoints(with others: inout [Double]) {
+    if tape.adjoints.isEmpty { tape.adjoints = clearedAdjoints }
     precondition(others.count == tape.adjoints.count, "the adjoints are of another excerpt")
     swap(&tape.adjoints, &others)
   }

@@ -37,6 +37,20 @@ extension Tape {
     return withFrame(of: node) { rule.partial($0, pair, sample: sample) }
   }
 
+  /// That partial derivative as a factor of the chain rule: a structural zero where the operand's
+  /// element was not chosen, or is not one that the node's element depends on.
+  package func factor(
+    of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int = 0
+  ) -> Double {
+    guard let rule = rule(of: node), rule.carriesDerivative(operand),
+      rule.dependencies(of: element, on: operand, signature(of: node)).contains(operandElement)
+    else { return .structuralZero }
+    return rule.zeros.marked(
+      partial(
+        of: node, element: element, operand: operand, operandElement: operandElement,
+        sample: sample))
+  }
+
   /// The textbook formula of that partial derivative.
   package func partialFormula(
     of node: NodeID, element: Int, operand: Int, operandElement: Int

@@ -168,7 +168,7 @@ DEFINE(tanh_slope)
 #ifdef WIDE
 /// The same loop; the compiler uses the wide instructions.
 WIDE static void scaled_wide(double factor, const double *x, double *result, size_t count) {
-  for (size_t place = 0; place < count; place++) result[place] = factor * x[place];
+  for (size_t place = 0; place < count; place++) result[place] = factor * x[place] + 0.0;
 }
 #endif
 
@@ -176,5 +176,5 @@ void vector_scaled(double factor, const double *x, double *result, size_t count)
 #ifdef WIDE
   if (is_wide()) return scaled_wide(factor, x, result, count);
 #endif
-  for (size_t place = 0; place < count; place++) result[place] = factor * x[place];
+  for (size_t place = 0; place < count; place++) result[place] = factor * x[place] + 0.0;
 }

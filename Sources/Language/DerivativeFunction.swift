@@ -153,7 +153,10 @@ extension Compiler {
           + "\(scope.text.slice(argument.range)) \(found.predicate); they need the same shape",
         in: scope.text, at: argument.range)
     }
-    return vector
+    // What is weighted with 0 is left out, not multiplied: its derivative may be infinite.
+    return try placed(Place(expression: argument, scope: scope)) { builder throws(TapeError) in
+      try builder.direction(vector)
+    }
   }
 
   private mutating func placed(

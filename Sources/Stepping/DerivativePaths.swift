@@ -13,7 +13,7 @@ public struct DerivativePaths: Sendable {
     /// The local partial derivatives from each to the next.
     public let factors: [Term]
     /// Their product, from the outside inwards: beyond a factor of 0 nothing is passed on.
-    public var product: Double { factors.reversed().reduce(1) { strongZeroProduct($0, $1.value) } }
+    public var product: Double { factors.reversed().reduce(1) { chainProduct($0, $1.flow) } + 0 }
   }
 
   /// The number that is differentiated.
@@ -55,7 +55,7 @@ public struct DerivativePaths: Sendable {
       variable.node, variable.element,
       isItself ? 1 : (isReached ? writer.adjoint(variable.node, variable.element) : 0))
     count = end?.count ?? PathCount(0)
-    sum = end?.sum ?? 0
+    sum = (end?.sum ?? 0) + 0
     let trails = end?.best ?? []
     let areAll = count.exact.map { $0 <= trails.count } ?? false
     largest = (areAll ? search.inOrder(trails) : trails).map { search.path($0) }
@@ -100,7 +100,7 @@ private struct PathSearch {
   /// What has arrived at an element.
   struct Arrivals {
     var count = PathCount(0)
-    var sum = 0.0
+    var sum = Double.structuralZero
     /// The largest by magnitude, the largest first.
     var best: [Trail] = []
   }
@@ -147,12 +147,12 @@ private struct PathSearch {
   }
 
   private mutating func follow(_ edge: Graph.Path, _ arrived: Arrivals) {
-    let factor = writer.factor(edge).value
+    let factor = writer.factor(edge).flow
     var next = arrivals[edge.consumer]?[edge.element] ?? Arrivals()
     next.count = next.count + arrived.count
-    next.sum += strongZeroProduct(factor, arrived.sum)
+    next.sum += chainProduct(factor, arrived.sum)
     for trail in arrived.best {
-      let product = strongZeroProduct(factor, trail.product)
+      let product = chainProduct(factor, trail.product)
       let longer = Trail(product: product, last: (trail.place, edge), place: trails.count)
       if next.best.count >= limit, let least = next.best.last,
         longer.magnitude <= least.magnitude

@@ -73,21 +73,22 @@ struct CallSweep {
       }
       swept = (sample, sweep)
     }
-    if case .number = sweep { return excerpt.tangent(of: result, element: element) }
-    return excerpt.adjoint(of: operand, element: operandElement)
+    if case .number = sweep { return excerpt.tangentFlow(of: result, element: element) }
+    return excerpt.flow(to: operand, element: operandElement)
   }
 }
 
 extension Graph {
   // MARK: Adjoints
 
-  /// The derivative of one sample's target by an element, the sample counted from 0.
+  /// The derivative of one sample's target by an element, the sample counted from 0; a structural
+  /// zero where nothing arrives.
   ///
   /// - Complexity: O(log nodes) once the sample is swept.
   func adjoint(_ node: NodeID, _ element: Int, sample: Int) -> Double {
     if node == target { return element == targetElement ? 1 : 0 }
-    guard model.sampleCount > 1 else { return model.tape.adjoint(of: node, element: element) }
-    return withSweep(ofSample: sample) { $0.adjoint(of: node, element: element) }
+    guard model.sampleCount > 1 else { return model.tape.flow(to: node, element: element) }
+    return withSweep(ofSample: sample) { $0.flow(to: node, element: element) }
   }
 
   /// The derivatives of one sample's target by all elements of a node.
@@ -127,14 +128,15 @@ extension Graph {
   /// The most calls whose sweeps are kept.
   private static let mostCalls = 16
 
-  /// The local derivative along a path, for one sample from 0.
+  /// The local derivative along a path, for one sample from 0; a structural zero where nothing
+  /// passes.
   ///
   /// - Complexity: that of the primitive's own; for a call one sweep of its operations, once for all
   ///   partials that the same sweep gives.
   func partial(_ path: Path, sample: Int) -> Double {
     let tape = model.tape
     guard let call = model.call(path.consumer) else {
-      return tape.partial(
+      return tape.factor(
         of: path.consumer, element: path.element, operand: path.operand,
         operandElement: path.operandElement, sample: sample)
     }

@@ -69,11 +69,14 @@ public struct Term: Hashable, Sendable {
   public let symbol: Symbol
   /// Its value, read from the tape.
   public let value: Double
+  /// Its value as a factor of the chain rule: a structural zero where nothing passes.
+  public let flow: Double
 
-  /// A symbol with its value.
+  /// A symbol with its value; of a derivative a structural zero is shown as the 0 that it is.
   public init(_ symbol: Symbol, _ value: Double) {
     self.symbol = symbol
-    self.value = value
+    flow = value
+    if case .quantity = symbol { self.value = value } else { self.value = value + 0 }
   }
 }
 

@@ -239,7 +239,7 @@ struct StepWriter {
 
   /// The product of factors, outermost first, as the reverse sweep multiplies them.
   private static func value(_ factors: [Term]) -> Double {
-    factors.reduce(1) { strongZeroProduct($0, $1.value) }
+    factors.reduce(1) { chainProduct($0, $1.flow) }
   }
 
   private static func product(_ factors: [Term]) -> Formula<Term> {

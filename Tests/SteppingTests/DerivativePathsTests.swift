@@ -25,13 +25,22 @@ import Testing
     #expect(paths.largest[0].stations.map(\.name) == ["a1", "z2", "a2", "C"])
   }
 
-  /// An infinite slope that nothing is passed on to leaves the sum what the sweep finds: 0.
-  @Test func aZeroPassesNothingThroughAnInfiniteSlope() throws {
+  /// Beyond a branch that was not taken an infinite slope passes nothing on, as in the sweep.
+  @Test func aBranchNotTakenPassesNothingThroughAnInfiniteSlope() throws {
+    let model = try Compiler.model(of: Program(["f = max(sqrt(x), x + 1)", "x = 0"]))
+    let paths = try Self.paths(model, "f", "x")
+    #expect(paths.derivative.value == 1)
+    #expect(paths.sum == 1)
+    #expect(paths.largest.map(\.product).sorted() == [0, 1])
+  }
+
+  /// A 0 that arithmetic made leaves its product with ∞ unknown, in the sum as in the sweep.
+  @Test func aZeroOfArithmeticTimesInfinityIsUnknown() throws {
     let model = try Compiler.model(of: Program(["f = sqrt(x)*x", "x = 0"]))
     let paths = try Self.paths(model, "f", "x")
-    #expect(paths.derivative.value == 0)
-    #expect(paths.sum == 0)
-    #expect(paths.largest.map(\.product) == [0, 0])
+    #expect(paths.derivative.value.isNaN)
+    #expect(paths.sum.isNaN)
+    #expect(paths.largest.count { $0.product.isNaN } == 1)
   }
 
   /// Every path multiplies by the neurons it may go through in each layer.

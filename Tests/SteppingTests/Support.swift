@@ -92,6 +92,7 @@ extension Formula where Leaf == Term {
     case ("where", 3): x[0] != 0 ? x[1] : x[2]
     case ("negate", 1): -x[0]
     case ("square", 1): x[0] * x[0]
+    case ("power_slope", 2): x[1] * pow(x[0], x[1] - 1)
     case ("sqrt", 1): sqrt(x[0])
     case ("exp", 1): exp(x[0])
     case ("ln", 1): log(x[0])

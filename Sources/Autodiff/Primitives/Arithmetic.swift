@@ -37,14 +37,43 @@ enum Division: BinaryFunction {
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { -output / y }
 }
 
-/// What an adjoint passes on through a local slope: their product, and 0 where the adjoint is 0,
-/// however steep the slope, as in the sweeps.
+/// What an adjoint passes on through a local derivative, as in the sweeps: nothing where it is a
+/// structural zero, whatever the derivative.
 enum ChainProduct: BinaryFunction {
   static let declaration = BinaryDeclaration(
     name: "chain_product", symbol: "·",
-    summary: "an adjoint times a slope, and 0 where the adjoint is, whatever the slope",
-    operands: ["adjoint", "slope"], left: .y, right: .x, isCallable: false,
+    summary: "an adjoint times a local derivative, and nothing where nothing arrived",
+    operands: ["adjoint", "partial"], left: .y, right: .x, isCallable: false,
     points: [(2, 5), (-1.5, 0.25), (0.5, 3)])
+  static var zeros: ZeroPartial { .marked }
+  static func value(_ x: Double, _ y: Double) -> Double { chainProduct(x, y, .arithmetic) }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { y + 0 }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
+}
+
+/// The same for a local derivative of a branch: where it is 0, the operand was not chosen, and nothing
+/// arrives.
+enum ChosenProduct: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "chosen_product", symbol: "·",
+    summary: "an adjoint times a local derivative, and nothing where that is 0",
+    operands: ["adjoint", "partial"], left: .y, right: .x, isCallable: false,
+    points: [(2, 5), (-1.5, 0.25), (0.5, 3)])
+  static var zeros: ZeroPartial { .marked }
+  static func value(_ x: Double, _ y: Double) -> Double { chainProduct(x, y, .structural) }
+  static func left(_ x: Double, _ y: Double, _ output: Double) -> Double {
+    ZeroPartial.structural.marked(y)
+  }
+  static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
+}
+
+/// A product whose first factor vanishes faster than the second can grow: 0 where the first is, even
+/// beside ∞, which is the limit.
+enum VanishingProduct: BinaryFunction {
+  static let declaration = BinaryDeclaration(
+    name: "vanishing_product", symbol: "·",
+    summary: "a product that is 0 where the first factor is, even beside ∞",
+    left: .y, right: .x, isCallable: false, points: [(2, 5), (-1.5, 0.25), (0.5, 3)])
   static func value(_ x: Double, _ y: Double) -> Double { strongZeroProduct(x, y) }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { y }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { x }
@@ -70,7 +99,7 @@ enum Power: BinaryFunction {
     recordedLeft: .apply("power_slope", [.x, .y]),
     recordedRight: .choice(
       .init(.x, .equal, 0),
-      then: .choice(.init(.y, .greater, 0), then: 0, otherwise: .number(.nan)),
+      then: .choice(.init(.y, .greater, 0), then: 0, otherwise: .number(.nan) * .y),
       otherwise: .output * .apply("ln", [.x])),
     edges: [
       .init(at: [0, 2], partials: [0, 0], reason: "0² moves with neither"),
@@ -197,8 +226,12 @@ extension FunctionID {
   public static let divide: Self = "divide"
   /// The negative of a number.
   public static let negate: Self = "negate"
-  /// An adjoint times a slope.
+  /// An adjoint times a local derivative.
   public static let chainProduct: Self = "chain_product"
+  /// An adjoint times a local derivative of a branch, whose 0 passes nothing on.
+  public static let chosenProduct: Self = "chosen_product"
+  /// A product that is 0 where its first factor is.
+  public static let vanishingProduct: Self = "vanishing_product"
   /// A power.
   public static let power: Self = "power"
   /// The square of a number.

@@ -81,7 +81,7 @@ enum Hinge: PairSum {
     .choice(.init(.x * .y, .less, 1), then: -factor, otherwise: 0)
   }
   private static func recorded(_ factor: Formula<Place>) -> Formula<Place> {
-    -.apply("chain_product", [.apply("heaviside", [1 - .x * .y]), factor])
+    -.apply("vanishing_product", [.apply("heaviside", [1 - .x * .y]), factor])
   }
   static let declaration = PairSumDeclaration(
     name: "hinge", summary: "the sum over the outputs of max(0, 1 − a y), for targets −1 and 1",
@@ -91,6 +91,7 @@ enum Hinge: PairSum {
       .init(at: [1, 1], partials: [0, 0], reason: "the slope of the flat side, as for relu")
     ],
     points: points)
+  static var zeros: ZeroPartial { .structural }
   static func term(_ a: Double, _ y: Double) -> Double { LargerOfTwo.value(0, 1 - a * y) }
   static func left(_ a: Double, _ y: Double) -> Double {
     a * y < 1 ? -y : (a * y >= 1 ? 0 : .nan)

@@ -55,7 +55,7 @@ enum NormalDensitySlope: UnaryFunction {
     name: "normal_pdf_slope", symbol: "φ′", summary: "the derivative of the normal density",
     definition: -(.x * .apply("normal_pdf", [.x])),
     derivative: .apply("normal_pdf", [.x]) * (Formula.x.squared - 1),
-    recordedDerivative: .apply("chain_product", [.apply("normal_pdf", [.x]), roots]),
+    recordedDerivative: .apply("vanishing_product", [.apply("normal_pdf", [.x]), roots]),
     isCallable: false, points: [0, 0.5, -1.5])
   static func value(_ x: Double) -> Double { -strongZeroProduct(NormalDensity.value(x), x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {

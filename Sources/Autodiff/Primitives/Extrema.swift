@@ -7,6 +7,7 @@ protocol Extremum: BinaryFunction {
 }
 
 extension Extremum {
+  static var zeros: ZeroPartial { .structural }
   static func value(_ x: Double, _ y: Double) -> Double {
     if x == y { return (x.sign == .plus) == (relation == .greater) ? x : y }
     return x.isNaN || relation.holds(x, y) ? x : y
@@ -122,11 +123,10 @@ enum Choice: TernaryFunction {
   static func tieSplit(
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
-    let zero = try builder.constant(0)
-    let condition = recorded.operands[0]
-    return try builder.apply(
-      "where",
-      operand == 1 ? [condition, recorded.adjoint, zero] : [condition, zero, recorded.adjoint])
+    let nothing = try builder.constant(.structuralZero)
+    let flow = try builder.flow(recorded.adjoint)
+    let branches = operand == 1 ? [flow, nothing] : [nothing, flow]
+    return try builder.marked(builder.apply("where", [recorded.operands[0]] + branches))
   }
 }
 

@@ -66,7 +66,7 @@ enum ArctangentSlope: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "atan_slope", aliases: ["atan′"], summary: "the derivative of the arctangent",
     definition: 1 / (1 + Formula.x.squared), derivative: -2 * .x * Formula.output.squared,
-    recordedDerivative: -2 * (.apply("chain_product", [.output, .x]) * .output),
+    recordedDerivative: -2 * (.apply("vanishing_product", [.output, .x]) * .output),
     isCallable: false, points: [2, 0, -1.2])
   static func value(_ x: Double) -> Double {
     guard abs(x) > 1 else { return 1 / (1 + x * x) }

@@ -33,7 +33,8 @@ enum LeaveOneOutSum: LeaveOneOutFunction {
     _ x: AxisSlice, _ leaveOneOut: AxisSlice, _ flows: AxisSlice, to target: AxisSlice,
     isReverse: Bool
   ) {
-    forEachLeaveOneOut(flows) { target[$0] += $1 }
+    guard !(0..<flows.count).allSatisfy({ flows[$0].isStructuralZero }) else { return }
+    forEachLeaveOneOut(flows) { contribute($1 + 0, 1, to: &target[$0]) }
   }
 
   static func pullback(

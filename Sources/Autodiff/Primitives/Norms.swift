@@ -122,14 +122,13 @@ enum LeaveOneOutNorm: LeaveOneOutFunction {
     isReverse: Bool
   ) {
     func pass(_ places: some Sequence<Int>) {
-      var sum = 0.0
+      var sum = Double.structuralZero
       for place in places {
-        let (share, value) = (
-          HypotenuseSlope.value(x[place], leaveOneOut[place]), leaveOneOut[place]
-        )
-        let ratio = value == 0 ? 0 : Hypotenuse.value(x[place], value) / value
-        target[place] += strongZeroProduct(sum, isReverse ? share : ratio)
-        sum += strongZeroProduct(flows[place], isReverse ? ratio : share)
+        let rest = leaveOneOut[place]
+        let share = HypotenuseSlope.value(x[place], rest)
+        let ratio = rest == 0 ? 0 : Hypotenuse.value(x[place], rest) / rest
+        contribute(sum, isReverse ? share : ratio, to: &target[place])
+        contribute(flows[place], isReverse ? ratio : share, to: &sum)
       }
     }
     pass(0..<x.count)

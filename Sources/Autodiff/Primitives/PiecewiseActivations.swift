@@ -43,6 +43,7 @@ enum ExponentialLinearSlope: UnaryFunction {
     derivative: .choice(.init(.x, .greater, 0), then: 0, otherwise: .output),
     edges: [.init(at: [0], partials: [1], reason: "the slope from the left, as for relu")],
     points: [2, -0.5, -3])
+  static var zeros: ZeroPartial { .structural }
   static func value(_ x: Double) -> Double { x > 0 ? 1 : exp(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double { x > 0 ? 0 : output }
 }
@@ -88,6 +89,7 @@ enum HardSigmoid: UnaryFunction {
       .init(at: [3], partials: [0], reason: "the slope of the flat side, as for relu"),
     ],
     points: [0.3775, -2, 5, -4])
+  static var zeros: ZeroPartial { .structural }
   static func value(_ x: Double) -> Double { x <= -3 ? 0 : (x >= 3 ? 1 : (x + 3) / 6) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     abs(x) < 3 ? 1 / 6 : (x.isNaN ? .nan : 0)
@@ -107,6 +109,7 @@ enum HardHyperbolicTangent: UnaryFunction {
       .init(at: [1], partials: [0], reason: "the slope of the flat side, as for relu"),
     ],
     points: [0.3775, -2, 5])
+  static var zeros: ZeroPartial { .structural }
   static func value(_ x: Double) -> Double { x <= -1 ? -1 : (x >= 1 ? 1 : x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     abs(x) < 1 ? 1 : (x.isNaN ? .nan : 0)

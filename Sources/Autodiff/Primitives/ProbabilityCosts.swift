@@ -18,6 +18,7 @@ enum LogarithmTermSlope: BinaryFunction {
     right: -(Formula.x / Formula.y.squared), recordedLeft: .apply("ln_slope", [.y]),
     recordedRight: -.apply("xlogy_slope", [.output, .y]), isCallable: false,
     points: [(1, 0.7), (0.25, 0.5), (-0.5, 2)])
+  static var zeros: ZeroPartial { .structural }
   static func value(_ y: Double, _ a: Double) -> Double {
     y == 0 ? 0 : (a < 0 ? .nan : y / abs(a))
   }
@@ -43,6 +44,7 @@ enum CrossEntropy: PairSum {
       .init(at: [0, 1], partials: [-.infinity, .infinity], reason: "ln a falls without bound"),
     ],
     points: points)
+  static var zeros: ZeroPartial { .structural }
   static func term(_ a: Double, _ y: Double) -> Double { y == 0 ? 0 : -(y * log(a)) }
   static func left(_ a: Double, _ y: Double) -> Double { LogarithmTermSlope.value(-y, a) }
   static func right(_ a: Double, _ y: Double) -> Double { -log(a) }
@@ -207,6 +209,7 @@ enum KullbackLeibler: PairSum {
       .init([Tensor([0.6, 0.25, 0.15]), Tensor([0.5, 0.2, 0.3])]),
     ])
 
+  static var zeros: ZeroPartial { .structural }
   static func term(_ a: Double, _ y: Double) -> Double {
     y == 0 ? 0 : y * LogarithmOfRatio.value(y, a)
   }

@@ -114,10 +114,10 @@ enum LeaveOneOutProduct: LeaveOneOutFunction {
     isReverse: Bool
   ) {
     let product = Product(x)
-    for place in 0..<x.count where flows[place] != 0 {
+    for place in 0..<x.count where !flows[place].isStructuralZero {
       let others = product.without(x[place])
       for other in 0..<x.count where other != place {
-        target[other] += flows[place] * others.without(x[other]).value
+        contribute(flows[place], others.without(x[other]).value, to: &target[other])
       }
     }
   }
@@ -143,7 +143,7 @@ enum LeaveOneOutProduct: LeaveOneOutFunction {
             "leave_one_out_prod", [builder.apply("stack", others.map { elements[$0] })]))
         for (other, rest) in zip(others, leaveOneOut) {
           let share = try builder.chain(adjoints[place], rest)
-          shares[other] = try builder.simplified("add", [shares[other], share])
+          shares[other] = try builder.total(shares[other], share)
         }
       }
     }
@@ -158,7 +158,7 @@ extension DerivativeRecorder {
     if shape(of: array).isScalar { return [array] }
     var elements: [NodeID] = []
     for element in 0..<shape(of: array).count {
-      elements.append(try apply("index", [array], attributes: [element]))
+      elements.append(try carry("index", array, attributes: [element]))
     }
     return elements
   }

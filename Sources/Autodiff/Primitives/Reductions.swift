@@ -29,6 +29,7 @@ protocol ExtremeElement: ReductionFunction {
 }
 
 extension ExtremeElement {
+  static var zeros: ZeroPartial { .structural }
   static func value(_ x: AxisSlice) -> Double {
     var result = OfTwo.relation == .greater ? -Double.infinity : .infinity
     for place in 0..<x.count { result = OfTwo.value(result, x[place]) }

@@ -87,12 +87,12 @@ enum SigmoidLinearUnitCurvature: UnaryFunction {
   private static let tangent = Formula<Place>.apply("tanh", [.x / 2])
   private static let slope = Formula<Place>.apply("sigmoid_slope", [.x])
   private static let growth: Formula<Place> =
-    tangent * (3 - .x * tangent) + 2 * .apply("chain_product", [slope, .x])
+    tangent * (3 - .x * tangent) + 2 * .apply("vanishing_product", [slope, .x])
   static let declaration = UnaryDeclaration(
     name: "silu_curvature", symbol: "silu″", summary: "the second derivative of silu",
     definition: slope * (2 - .x * tangent),
     derivative: -(slope * (tangent * (3 - .x * tangent) + 2 * .x * slope)),
-    recordedDerivative: -.apply("chain_product", [slope, growth]), isCallable: false,
+    recordedDerivative: -.apply("vanishing_product", [slope, growth]), isCallable: false,
     points: [0, 0.3775, -2, 5])
 
   static func value(_ x: Double) -> Double {
@@ -175,7 +175,7 @@ enum GaussianErrorLinearUnitCurvature: UnaryFunction {
     name: "gelu_curvature", symbol: "gelu″", summary: "the second derivative of gelu",
     definition: density * (2 - Formula.x.squared),
     derivative: density * .x * (Formula.x.squared - 4),
-    recordedDerivative: .apply("chain_product", [density, .x * (.x - 2) * (.x + 2)]),
+    recordedDerivative: .apply("vanishing_product", [density, .x * (.x - 2) * (.x + 2)]),
     isCallable: false, points: [0, 0.3775, -1, 3])
 
   static func value(_ x: Double) -> Double {

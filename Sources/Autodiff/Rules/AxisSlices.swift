@@ -105,7 +105,7 @@ extension DerivativeRecorder {
       return node
     }
     let ones = try constant(Tensor(repeating: 1, shape: .vector(shape.rows)))
-    return try apply("outer", [ones, node])
+    return try product("outer", ones, node, attributes: [0])
   }
 }
 

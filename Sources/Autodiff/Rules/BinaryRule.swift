@@ -8,6 +8,8 @@ protocol BinaryFunction: SendableMetatype {
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double
   /// The partial derivative with respect to the second operand.
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double
+  /// What a partial derivative of 0 means.
+  static var zeros: ZeroPartial { get }
   /// Stores the function's values at `count` pairs.
   static func values(
     _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int)
@@ -22,6 +24,8 @@ protocol BinaryFunction: SendableMetatype {
 
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension BinaryFunction {
+  static var zeros: ZeroPartial { .arithmetic }
+
   static func values(
     _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int
   ) {
@@ -41,7 +45,8 @@ extension BinaryFunction {
 
   static var scalar: ScalarBinary {
     ScalarBinary(
-      value: { value($0, $1) }, left: { left($0, $1, $2) }, right: { right($0, $1, $2) })
+      value: { value($0, $1) }, left: { zeros.marked(left($0, $1, $2)) },
+      right: { zeros.marked(right($0, $1, $2)) })
   }
 }
 
@@ -112,6 +117,8 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
 
   var isSelection: Bool { Function.declaration.isSelection }
 
+  var zeros: ZeroPartial { Function.zeros }
+
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
   func forward(_ frame: KernelFrame) {
@@ -129,11 +136,15 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
       let from = adjoints + start
       if step == 0 {
         // A repeated operand gathers its whole run first: one rounding path, no store each time.
-        for place in 0..<count { partials[place] = strongZeroProduct(from[place], partials[place]) }
+        for place in 0..<count {
+          partials[place] = chainProduct(from[place], partials[place], Function.zeros)
+        }
         adjoints[target] += sum(partials, count)
       } else {
         let to = adjoints + target
-        for place in 0..<count { to[place] += strongZeroProduct(from[place], partials[place]) }
+        for place in 0..<count {
+          contribute(from[place], partials[place], Function.zeros, to: &to[place])
+        }
       }
     }
   }
@@ -143,10 +154,14 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
       let to = tangents + start
       if step == 0 {
         let tangent = tangents[source]
-        for place in 0..<count { to[place] += strongZeroProduct(tangent, partials[place]) }
+        for place in 0..<count {
+          contribute(tangent, partials[place], Function.zeros, to: &to[place])
+        }
       } else {
         let from = tangents + source
-        for place in 0..<count { to[place] += strongZeroProduct(from[place], partials[place]) }
+        for place in 0..<count {
+          contribute(from[place], partials[place], Function.zeros, to: &to[place])
+        }
       }
     }
   }
@@ -228,7 +243,7 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
       ? declaration.recordedLeft ?? declaration.left
       : declaration.recordedRight ?? declaration.right
     let partial = try builder.record(formula, of: recorded)
-    let share = try builder.chain(recorded.adjoint, partial)
+    let share = try builder.chain(recorded.adjoint, partial, Function.zeros)
     return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 

@@ -109,8 +109,8 @@ struct ConcatenationRule: Rule {
     let signature = Signature(
       output: builder.shape(of: recorded.output),
       operands: recorded.operands.map { builder.shape(of: $0) }, attributes: recorded.attributes)
-    let share = try builder.apply(
-      "slice", [recorded.adjoint], attributes: part(operand, signature).attributes)
+    let share = try builder.carry(
+      "slice", recorded.adjoint, attributes: part(operand, signature).attributes)
     return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 }

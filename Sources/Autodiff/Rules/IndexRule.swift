@@ -59,7 +59,7 @@ struct IndexRule: Rule {
   ) throws(TapeError) -> NodeID {
     var indicator = Tensor(repeating: 0, shape: builder.shape(of: recorded.operands[0]))
     indicator[recorded.attributes[0]] = 1
-    let share = try builder.chain(builder.constant(indicator), recorded.adjoint)
+    let share = try builder.chosen(recorded.adjoint, where: builder.constant(indicator))
     return try builder.unbroadcast(share, like: recorded.operands[0])
   }
 }

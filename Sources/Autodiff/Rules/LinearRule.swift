@@ -40,7 +40,10 @@ struct LinearRule: Rule {
         }
       }
     }
-    if sizes.isOneProduct {
+    if let flows = frame.attributes.first {
+      if !hasBias { output.update(repeating: .structuralZero, count: sizes.rows * sizes.width) }
+      addFlows(frame, sizes, flowsLeft: flows == 1, frame.values, frame.values, to: frame.values)
+    } else if sizes.isOneProduct {
       MatrixProduct.add(
         .init(frame.values + frame.operands[0].offset),
         .init(frame.values + frame.operands[1].offset), to: output,
@@ -53,12 +56,38 @@ struct LinearRule: Rule {
     }
   }
 
+  /// With an attribute, what a derivative records: which of the two, from 1, is an adjoint whose
+  /// structural zeros meet nothing.
+  var attributeCounts: ClosedRange<Int>? { hasBias ? nil : 0...1 }
+
+  /// Adds the product w x to the output's place in an arena, where one of the two is taken out of an
+  /// arena of adjoints or tangents.
+  private func addFlows(
+    _ frame: KernelFrame, _ sizes: Sizes, flowsLeft: Bool, _ left: UnsafeMutablePointer<Double>,
+    _ right: UnsafeMutablePointer<Double>, to arena: UnsafeMutablePointer<Double>
+  ) {
+    if sizes.isOneProduct {
+      FlowProduct(
+        left: .init(left + frame.operands[0].offset),
+        right: .init(right + frame.operands[1].offset),
+        flowsLeft: flowsLeft, rows: sizes.rows, inner: sizes.inner, columns: sizes.width
+      ).add(to: arena + frame.output.offset)
+    } else {
+      forEachTerm(frame, sizes) { weight, input, result in
+        let (weight, input) = (left[weight], right[input])
+        contribute(
+          flowsLeft ? weight : input, flowsLeft ? input : weight, to: &arena[result])
+      }
+    }
+  }
+
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     let sizes = Sizes(frame)
     let result = UnsafePointer(adjoints + frame.output.offset)
     let target = adjoints + frame.operands[operand].offset
     if frame.overwrites, operand == 2 || !sizes.isOneProduct {
-      target.update(repeating: 0, count: frame.operands[operand].extent(frame.samples))
+      target.update(
+        repeating: .structuralZero, count: frame.operands[operand].extent(frame.samples))
     }
     switch (operand, sizes.isOneProduct) {
     case (2, _):
@@ -70,22 +99,24 @@ struct LinearRule: Rule {
         }
       }
     case (0, true):
-      MatrixProduct.add(
-        .init(result), .init(frame.values + frame.operands[1].offset, transposed: true),
-        to: target, rows: sizes.rows, inner: sizes.width, columns: sizes.inner,
-        overwriting: frame.overwrites)
+      FlowProduct(
+        left: .init(result),
+        right: .init(frame.values + frame.operands[1].offset, transposed: true),
+        flowsLeft: true, rows: sizes.rows, inner: sizes.width, columns: sizes.inner
+      ).add(to: target, overwriting: frame.overwrites)
     case (_, true):
-      MatrixProduct.add(
-        .init(frame.values + frame.operands[0].offset, transposed: true), .init(result),
-        to: target, rows: sizes.inner, inner: sizes.rows, columns: sizes.width,
-        overwriting: frame.overwrites)
+      FlowProduct(
+        left: .init(frame.values + frame.operands[0].offset, transposed: true),
+        right: .init(result),
+        flowsLeft: false, rows: sizes.inner, inner: sizes.rows, columns: sizes.width
+      ).add(to: target, overwriting: frame.overwrites)
     case (0, false):
       forEachTerm(frame, sizes) { weight, input, result in
-        adjoints[weight] += adjoints[result] * frame.values[input]
+        contribute(adjoints[result], frame.values[input], to: &adjoints[weight])
       }
     default:
       forEachTerm(frame, sizes) { weight, input, result in
-        adjoints[input] += adjoints[result] * frame.values[weight]
+        contribute(adjoints[result], frame.values[weight], to: &adjoints[input])
       }
     }
   }
@@ -94,28 +125,12 @@ struct LinearRule: Rule {
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     let sizes = Sizes(frame)
-    let result = tangents + frame.output.offset
-    let source = UnsafePointer(tangents + frame.operands[operand].offset)
-    switch (operand, sizes.isOneProduct) {
-    case (2, _):
+    switch operand {
+    case 0: addFlows(frame, sizes, flowsLeft: true, tangents, frame.values, to: tangents)
+    case 1: addFlows(frame, sizes, flowsLeft: false, frame.values, tangents, to: tangents)
+    default:
       forEachBias(frame, sizes) { bias, step, start, count in
         for place in 0..<count { tangents[start + place] += tangents[bias + place * step] }
-      }
-    case (0, true):
-      MatrixProduct.add(
-        .init(source), .init(frame.values + frame.operands[1].offset), to: result,
-        rows: sizes.rows, inner: sizes.inner, columns: sizes.width)
-    case (_, true):
-      MatrixProduct.add(
-        .init(frame.values + frame.operands[0].offset), .init(source), to: result,
-        rows: sizes.rows, inner: sizes.inner, columns: sizes.width)
-    case (0, false):
-      forEachTerm(frame, sizes) { weight, input, result in
-        tangents[result] += tangents[weight] * frame.values[input]
-      }
-    default:
-      forEachTerm(frame, sizes) { weight, input, result in
-        tangents[result] += frame.values[weight] * tangents[input]
       }
     }
   }
@@ -193,7 +208,7 @@ struct LinearRule: Rule {
     case 0:
       return try builder.outerProduct(recorded.adjoint, inputs, like: weights)
     case 1:
-      let product = try builder.apply("matmul", [builder.transpose(weights), recorded.adjoint])
+      let product = try builder.product("matmul", builder.transpose(weights), recorded.adjoint)
       return try builder.unbroadcast(product, like: inputs)
     default:
       return try builder.unbroadcast(recorded.adjoint, like: recorded.operands[2])

@@ -12,6 +12,11 @@ enum MatrixProduct {
       self.base = base
       isTransposed = transposed
     }
+
+    /// The place in memory of an element of a `[rows, columns]` matrix.
+    func place(_ row: Int, _ column: Int, rows: Int, columns: Int) -> Int {
+      isTransposed ? column * rows + row : row * columns + column
+    }
   }
 
   /// Multiplications below which a plain loop beats the call; measured near 8×8.
@@ -19,15 +24,22 @@ enum MatrixProduct {
   /// Multiplications that one call of BLAS does at most, above some rows: 10 to 50 ms.
   private static let longestCall = 1 << 29
 
+  /// Whether a product goes to BLAS.
+  static func isLarge(rows: Int, inner: Int, columns: Int) -> Bool {
+    rows * inner * columns >= smallProduct && inner != 1
+  }
+
   /// Adds the product of a `[rows, inner]` and an `[inner, columns]` matrix to `result`, or stores
   /// it there, `overwriting` what `result` holds.
+  ///
+  /// It leaves no −0, the structural zero.
   ///
   /// - Complexity: O(rows · inner · columns).
   static func add(
     _ left: Operand, _ right: Operand, to result: UnsafeMutablePointer<Double>,
     rows: Int, inner: Int, columns: Int, overwriting: Bool = false
   ) {
-    if rows * inner * columns < smallProduct || inner == 1 {
+    if !isLarge(rows: rows, inner: inner, columns: columns) {
       addSmall(
         left, right, to: result, rows: rows, inner: inner, columns: columns,
         overwriting: overwriting)
@@ -80,7 +92,7 @@ enum MatrixProduct {
       if right.isTransposed && inner > 1 {
         for column in 0..<columns {
           let other = right.base + column * inner
-          var sum = overwriting ? 0 : target[column]
+          var sum = overwriting ? 0 : target[column] + 0
           for place in 0..<inner { sum += factors[place * leftColumn] * other[place] }
           target[column] = sum
         }
@@ -91,7 +103,9 @@ enum MatrixProduct {
           if overwriting && place == 0 {
             vector_scaled(factor, other, target, columns)
           } else {
-            for column in 0..<columns { target[column] += factor * other[column] }
+            for column in 0..<columns {
+              target[column] = (target[column] + 0) + factor * other[column]
+            }
           }
         }
       }

@@ -1,7 +1,8 @@
 /// The outer product u vᵀ of vectors, or u vᵀ of matrices with the same columns.
 ///
-/// With the attribute 1 it is summed over the samples, which makes a batch one matrix product:
-/// the gradient of a layer's weights.
+/// The first attribute is 1 where it is summed over the samples, which makes a batch one matrix
+/// product: the gradient of a layer's weights. The second tells which of the two, from 1, is an adjoint
+/// whose structural zeros meet nothing.
 struct OuterProductRule: Rule {
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 2 else { throw .count(2, operands.count) }
@@ -13,20 +14,25 @@ struct OuterProductRule: Rule {
     return .matrix(operands[0].rows, operands[1].rows)
   }
 
-  /// With the attribute 1 the products add up over the samples.
-  var attributeCounts: ClosedRange<Int>? { 0...1 }
+  var attributeCounts: ClosedRange<Int>? { 0...2 }
 
   func isPerSample(_ operands: [Bool], attributes: [Int]) -> Bool {
     attributes.first == 1 ? false : operands.contains(true)
   }
 
   func forward(_ frame: KernelFrame) {
-    if isOneProduct(frame) {
-      addProduct(
-        frame, frame.values + frame.operands[0].offset, frame.values + frame.operands[1].offset,
-        to: frame.values, overwriting: true)
+    let output = frame.values + frame.output.offset
+    let flows = frame.attributes.count > 1 ? frame.attributes[1] : nil
+    if let flows {
+      output.update(repeating: .structuralZero, count: frame.output.extent(frame.samples))
+      addFlows(frame, flowsLeft: flows == 1, frame.values, frame.values, to: frame.values)
+    } else if isOneProduct(frame) {
+      MatrixProduct.add(
+        .init(frame.values + frame.operands[0].offset),
+        .init(frame.values + frame.operands[1].offset, transposed: true), to: output,
+        rows: frame.output.shape.rows, inner: width(frame), columns: frame.output.shape.columns,
+        overwriting: true)
     } else {
-      let output = frame.values + frame.output.offset
       output.update(repeating: 0, count: frame.output.extent(frame.samples))
       forEachTerm(frame) { left, right, result in
         frame.values[result] += frame.values[left] * frame.values[right]
@@ -38,48 +44,47 @@ struct OuterProductRule: Rule {
     if isOneProduct(frame) {
       let (rows, columns) = (frame.output.shape.rows, frame.output.shape.columns)
       let other = frame.operands[1 - operand]
-      MatrixProduct.add(
-        .init(adjoints + frame.output.offset, transposed: operand == 1),
-        .init(frame.values + other.offset), to: adjoints + frame.operands[operand].offset,
+      FlowProduct(
+        left: .init(adjoints + frame.output.offset, transposed: operand == 1),
+        right: .init(frame.values + other.offset), flowsLeft: true,
         rows: operand == 0 ? rows : columns, inner: operand == 0 ? columns : rows,
-        columns: width(frame))
+        columns: width(frame)
+      ).add(to: adjoints + frame.operands[operand].offset)
     } else {
       forEachTerm(frame) { left, right, result in
         if operand == 0 {
-          adjoints[left] += adjoints[result] * frame.values[right]
+          contribute(adjoints[result], frame.values[right], to: &adjoints[left])
         } else {
-          adjoints[right] += adjoints[result] * frame.values[left]
+          contribute(adjoints[result], frame.values[left], to: &adjoints[right])
         }
       }
     }
   }
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
-    if isOneProduct(frame) {
-      addProduct(
-        frame, (operand == 0 ? tangents : frame.values) + frame.operands[0].offset,
-        (operand == 1 ? tangents : frame.values) + frame.operands[1].offset, to: tangents,
-        overwriting: false)
-    } else {
-      forEachTerm(frame) { left, right, result in
-        if operand == 0 {
-          tangents[result] += tangents[left] * frame.values[right]
-        } else {
-          tangents[result] += frame.values[left] * tangents[right]
-        }
-      }
-    }
+    addFlows(
+      frame, flowsLeft: operand == 0, operand == 0 ? tangents : frame.values,
+      operand == 1 ? tangents : frame.values, to: tangents)
   }
 
-  /// Adds u vᵀ, summed over the columns and samples, to the output's place in an arena.
-  private func addProduct(
-    _ frame: KernelFrame, _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>,
-    to arena: UnsafeMutablePointer<Double>, overwriting: Bool
+  /// Adds u vᵀ, summed over the columns and samples, to the output's place in an arena, where one of
+  /// the two is taken out of an arena of adjoints or tangents.
+  private func addFlows(
+    _ frame: KernelFrame, flowsLeft: Bool, _ left: UnsafeMutablePointer<Double>,
+    _ right: UnsafeMutablePointer<Double>, to arena: UnsafeMutablePointer<Double>
   ) {
-    MatrixProduct.add(
-      .init(left), .init(right, transposed: true), to: arena + frame.output.offset,
-      rows: frame.output.shape.rows, inner: width(frame), columns: frame.output.shape.columns,
-      overwriting: overwriting)
+    if isOneProduct(frame) {
+      FlowProduct(
+        left: .init(left + frame.operands[0].offset),
+        right: .init(right + frame.operands[1].offset, transposed: true), flowsLeft: flowsLeft,
+        rows: frame.output.shape.rows, inner: width(frame), columns: frame.output.shape.columns
+      ).add(to: arena + frame.output.offset)
+    } else {
+      forEachTerm(frame) { u, v, result in
+        contribute(
+          flowsLeft ? left[u] : right[v], flowsLeft ? right[v] : left[u], to: &arena[result])
+      }
+    }
   }
 
   /// The columns of each operand times the samples in its lanes.
@@ -166,7 +171,7 @@ struct OuterProductRule: Rule {
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
     let adjoint = operand == 0 ? recorded.adjoint : try builder.transpose(recorded.adjoint)
-    let product = try builder.apply("matmul", [adjoint, recorded.operands[1 - operand]])
+    let product = try builder.product("matmul", adjoint, recorded.operands[1 - operand])
     return try builder.unbroadcast(product, like: recorded.operands[operand])
   }
 }

@@ -9,6 +9,8 @@ protocol PairSum: SendableMetatype {
   static func left(_ x: Double, _ y: Double) -> Double
   /// The term's partial derivative with respect to the second operand's element.
   static func right(_ x: Double, _ y: Double) -> Double
+  /// What a partial derivative of 0 means.
+  static var zeros: ZeroPartial { get }
   /// Adds the terms of `count` pairs to `sums`, or with a step of 0 to one sum.
   static func addTerms(
     _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
@@ -21,6 +23,8 @@ protocol PairSum: SendableMetatype {
 
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension PairSum {
+  static var zeros: ZeroPartial { .arithmetic }
+
   static func addTerms(
     _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
     _ count: Int
@@ -90,6 +94,8 @@ struct PairSumRule<Function: PairSum>: Rule {
     return .scalar
   }
 
+  var zeros: ZeroPartial { Function.zeros }
+
   /// One over the number of pairs for a mean, 1 otherwise.
   private func scale(_ frame: KernelFrame) -> Double {
     Function.declaration.isMean ? 1 / Double(max(1, frame.operands[0].shape.count)) : 1
@@ -109,8 +115,9 @@ struct PairSumRule<Function: PairSum>: Rule {
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
-        adjoints[own.start + place * own.step] += strongZeroProduct(
-          adjoints[result + place * step], partials[place])
+        contribute(
+          adjoints[result + place * step], partials[place], Function.zeros,
+          to: &adjoints[own.start + place * own.step])
       }
     }
   }
@@ -118,8 +125,9 @@ struct PairSumRule<Function: PairSum>: Rule {
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
-        tangents[result + place * step] += strongZeroProduct(
-          tangents[own.start + place * own.step], partials[place])
+        contribute(
+          tangents[own.start + place * own.step], partials[place], Function.zeros,
+          to: &tangents[result + place * step])
       }
     }
   }
@@ -234,7 +242,7 @@ struct PairSumRule<Function: PairSum>: Rule {
       ? declaration.recordedLeft ?? declaration.left
       : declaration.recordedRight ?? declaration.right
     var share = try builder.chain(
-      recorded.adjoint, builder.record(formula, of: recorded))
+      recorded.adjoint, builder.record(formula, of: recorded), Function.zeros)
     if declaration.isMean {
       let count = max(1, builder.shape(of: recorded.operands[0]).count)
       share = try builder.chain(share, builder.constant(Tensor(1 / Double(count))))

@@ -32,7 +32,9 @@ struct PartRule: Rule {
 
   func forward(_ frame: KernelFrame) {
     let output = frame.values + frame.output.offset
-    if !isTaken { output.update(repeating: 0, count: frame.output.extent(frame.samples)) }
+    if !isTaken {
+      output.update(repeating: .structuralZero, count: frame.output.extent(frame.samples))
+    }
     forEach(frame) { operand, result in frame.values[result] = frame.values[operand] }
   }
 
@@ -101,13 +103,22 @@ struct PartRule: Rule {
     let share: NodeID
     if isTaken {
       let whole = builder.shape(of: source)
-      share = try builder.apply(
-        "place", [recorded.adjoint],
+      share = try builder.place(
+        recorded.adjoint,
         attributes: [whole.rank, whole.rows, whole.columns] + recorded.attributes)
     } else {
-      share = try builder.apply(
-        "slice", [recorded.adjoint], attributes: Array(recorded.attributes.dropFirst(3)))
+      share = try builder.carry(
+        "slice", recorded.adjoint, attributes: Array(recorded.attributes.dropFirst(3)))
     }
     return try builder.unbroadcast(share, like: source)
+  }
+}
+
+extension DerivativeRecorder {
+  /// Records an adjoint as a part of a larger one, to which nothing else arrives.
+  fileprivate mutating func place(
+    _ adjoint: NodeID, attributes: [Int]
+  ) throws(TapeError) -> NodeID {
+    try marked(apply("place", [flow(adjoint)], attributes: attributes))
   }
 }

@@ -7,10 +7,16 @@ protocol ReductionFunction: SendableMetatype {
   /// Calls `body` with each place and the partial derivative by the element there, where the
   /// function's value is `output`.
   static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void)
+  /// What a partial derivative of 0 means.
+  static var zeros: ZeroPartial { get }
   /// Records all the partial derivatives, as an array like `x` or as numbers that meet it.
   static func partials(
     _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID
+}
+
+extension ReductionFunction {
+  static var zeros: ZeroPartial { .arithmetic }
 }
 
 /// A reduction on a tape, as its derivative is recorded.
@@ -87,6 +93,8 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
 
   var isSelection: Bool { Function.declaration.isSelection }
 
+  var zeros: ZeroPartial { Function.zeros }
+
   func forward(_ frame: KernelFrame) {
     forEach(frame) { range, sample, result in
       frame.values[result] = Function.value(
@@ -99,8 +107,10 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
       let x = frame.slice(frame.values, frame.operands[0], range, sample)
       let target = frame.slice(adjoints, frame.operands[0], range, sample)
       let adjoint = adjoints[result]
-      guard adjoint != 0 else { return }
-      Function.forEachPartial(x, frame.values[result]) { target[$0] += adjoint * $1 }
+      guard !adjoint.isStructuralZero else { return }
+      Function.forEachPartial(x, frame.values[result]) {
+        contribute(adjoint, $1, Function.zeros, to: &target[$0])
+      }
     }
   }
 
@@ -109,7 +119,7 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
       let x = frame.slice(frame.values, frame.operands[0], range, sample)
       let source = frame.slice(tangents, frame.operands[0], range, sample)
       Function.forEachPartial(x, frame.values[result]) { place, partial in
-        tangents[result] += strongZeroProduct(source[place], partial)
+        contribute(source[place], partial, Function.zeros, to: &tangents[result])
       }
     }
   }
@@ -171,6 +181,6 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
     let reduction = RecordedReduction(operand: x, output: output, attributes: attributes)
     let partials = try Function.partials(&builder, reduction)
     let adjoint = try builder.broadcast(recorded.adjoint, over: x, attributes: attributes)
-    return try builder.unbroadcast(builder.chain(adjoint, partials), like: x)
+    return try builder.unbroadcast(builder.chain(adjoint, partials, Function.zeros), like: x)
   }
 }

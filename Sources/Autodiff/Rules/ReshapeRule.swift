@@ -61,10 +61,10 @@ struct ReshapeRule: Rule {
     let shape = builder.shape(of: recorded.operands[0])
     let share =
       switch shape.rank {
-      case 0: try builder.apply("index", [recorded.adjoint], attributes: [0])
-      case 1: try builder.apply("flatten", [recorded.adjoint])
+      case 0: try builder.carry("index", recorded.adjoint, attributes: [0])
+      case 1: try builder.carry("flatten", recorded.adjoint)
       default:
-        try builder.apply("reshape", [recorded.adjoint], attributes: [shape.rows, shape.columns])
+        try builder.carry("reshape", recorded.adjoint, attributes: [shape.rows, shape.columns])
       }
     return try builder.unbroadcast(share, like: recorded.operands[0])
   }

@@ -13,6 +13,8 @@ protocol Rule: Sendable {
   func sample(_ attributes: [Int]) -> Int?
   /// Whether each element of the result is one of the operands' own: the one it has a derivative by.
   var isSelection: Bool { get }
+  /// What a partial derivative of 0 means.
+  var zeros: ZeroPartial { get }
   /// Whether a derivative reaches the operand at all; a condition's or a comparison's never does.
   func carriesDerivative(_ operand: Int) -> Bool
   /// Computes the output from the operands.
@@ -53,6 +55,7 @@ extension Rule {
   var attributeCounts: ClosedRange<Int>? { nil }
   func sample(_ attributes: [Int]) -> Int? { nil }
   var isSelection: Bool { false }
+  var zeros: ZeroPartial { .arithmetic }
   func carriesDerivative(_ operand: Int) -> Bool { true }
   func numberPartial(_ operand: Int) -> Formula<Place>? { nil }
   var canOverwrite: Bool { false }

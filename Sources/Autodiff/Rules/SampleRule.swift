@@ -61,6 +61,6 @@ struct SampleRule: Rule {
     guard builder.isPerSample(source) else { return recorded.adjoint }
     let indicator = try builder.sampleIndicator(
       recorded.attributes[0], shape: builder.shape(of: source))
-    return try builder.chain(indicator, recorded.adjoint)
+    return try builder.chosen(recorded.adjoint, where: indicator)
   }
 }

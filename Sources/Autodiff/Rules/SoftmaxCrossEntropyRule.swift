@@ -27,9 +27,9 @@ struct SoftmaxCrossEntropyRule: Rule {
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { z, y, sample in
       let adjoint = adjoints[frame.output.index(0, sample, frame.samples)]
-      guard adjoint != 0 else { return }
+      guard !adjoint.isStructuralZero else { return }
       let target = slice(frame, adjoints, operand, sample)
-      forEachPartial(z, y, operand) { target[$0] += adjoint * $1 }
+      forEachPartial(z, y, operand) { contribute(adjoint, $1, to: &target[$0]) }
     }
   }
 
@@ -38,7 +38,7 @@ struct SoftmaxCrossEntropyRule: Rule {
       let source = slice(frame, tangents, operand, sample)
       let result = frame.output.index(0, sample, frame.samples)
       forEachPartial(z, y, operand) { place, partial in
-        tangents[result] += strongZeroProduct(source[place], partial)
+        contribute(source[place], partial, to: &tangents[result])
       }
     }
   }

@@ -62,7 +62,7 @@ struct SoftmaxRule: AxisSliceRule {
   /// All are taken relative to d at the maximum, where s may be so near 1 that a difference of
   /// rounded numbers would have no digit left.
   private func centre(_ x: AxisSlice, _ sum: ExponentialSum, _ d: AxisSlice, _ target: AxisSlice) {
-    guard x.count > 0 else { return }
+    guard !isUnreached(d) else { return }
     let reference = d[sum.place]
     var mean = 0.0
     for place in 0..<x.count where place != sum.place {
@@ -71,24 +71,31 @@ struct SoftmaxRule: AxisSliceRule {
     for place in 0..<x.count {
       let centred = (place == sum.place ? 0 : d[place] - reference) - mean
       switch form {
-      case .softmax: target[place] += sum.softmax(x[place]) * centred
-      case .logarithm: target[place] += centred
-      case .complement: target[place] -= sum.softmax(x[place]) * centred
+      case .softmax: contribute(centred + 0, sum.softmax(x[place]), to: &target[place])
+      case .logarithm: contribute(centred + 0, 1, to: &target[place])
+      case .complement: contribute(centred + 0, -sum.softmax(x[place]), to: &target[place])
       }
     }
   }
 
   /// Adds gⱼ − sⱼ Σ gₖ to the target, at the maximum as gⱼ (1 − sⱼ) − sⱼ Σ of the others.
   private func scatter(_ x: AxisSlice, _ sum: ExponentialSum, _ g: AxisSlice, _ target: AxisSlice) {
+    guard !isUnreached(g) else { return }
     var others = 0.0
     for place in 0..<x.count where place != sum.place { others += g[place] }
     for place in 0..<x.count {
       let share = sum.softmax(x[place])
-      target[place] +=
+      let flow =
         place == sum.place
         ? g[place] * sum.complement(x[place], at: place) - share * others
         : g[place] - share * (others + g[sum.place])
+      contribute(flow + 0, 1, to: &target[place])
     }
+  }
+
+  /// Whether nothing arrived at any of the elements that stand together, or there are none.
+  private func isUnreached(_ flows: AxisSlice) -> Bool {
+    (0..<flows.count).allSatisfy { flows[$0].isStructuralZero }
   }
 
   func partial(_ frame: KernelFrame, _ pair: ElementPair, sample: Int) -> Double {

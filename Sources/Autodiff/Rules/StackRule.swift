@@ -84,8 +84,8 @@ struct StackRule: Rule {
     let part = Part(shape: shape, start: operand * shape.count, stride: 1)
     let share =
       shape.isScalar
-      ? try builder.apply("index", [recorded.adjoint], attributes: [operand])
-      : try builder.apply("slice", [recorded.adjoint], attributes: part.attributes)
+      ? try builder.carry("index", recorded.adjoint, attributes: [operand])
+      : try builder.carry("slice", recorded.adjoint, attributes: part.attributes)
     return try builder.unbroadcast(share, like: recorded.operands[operand])
   }
 }

@@ -28,11 +28,12 @@ enum PartialBlock {
   }
 }
 
-/// The sum of `count` neighbouring numbers.
+/// The sum of `count` neighbouring numbers; a structural zero where all of them are.
 ///
 /// Four sums side by side, so that no addition waits for the one before.
 func sum(_ numbers: UnsafePointer<Double>, _ count: Int) -> Double {
-  var (a, b, c, d) = (0.0, 0.0, 0.0, 0.0)
+  let zero = Double.structuralZero
+  var (a, b, c, d) = (zero, zero, zero, zero)
   var place = 0
   while place + 4 <= count {
     a += numbers[place]
@@ -41,7 +42,7 @@ func sum(_ numbers: UnsafePointer<Double>, _ count: Int) -> Double {
     d += numbers[place + 3]
     place += 4
   }
-  var rest = 0.0
+  var rest = zero
   while place < count {
     rest += numbers[place]
     place += 1

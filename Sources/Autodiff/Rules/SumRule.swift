@@ -25,7 +25,9 @@ struct SumRule: Rule {
 
   func forward(_ frame: KernelFrame) {
     let output = frame.values + frame.output.offset
-    output.update(repeating: 0, count: frame.output.extent(frame.samples))
+    // From −0 on, which changes no sum, so that a sum of structural zeros is one.
+    let start = frame.operands[0].shape.count == 0 ? 0 : Double.structuralZero
+    output.update(repeating: start, count: frame.output.extent(frame.samples))
     forEachRun(frame) { terms, result, step, count in
       if step == 0 {
         frame.values[result] += sum(frame.values + terms, count)

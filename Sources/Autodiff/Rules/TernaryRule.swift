@@ -18,7 +18,7 @@ extension TernaryFunction {
   ) throws(TapeError) -> NodeID {
     let partials = declaration.recordedPartials ?? declaration.partials
     let partial = try builder.record(partials[operand], of: recorded)
-    return try builder.chain(recorded.adjoint, partial)
+    return try builder.chain(recorded.adjoint, partial, .structural)
   }
 }
 
@@ -77,6 +77,8 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
   /// All there are, `clamp` and `where`, choose.
   var isSelection: Bool { true }
 
+  var zeros: ZeroPartial { .structural }
+
   func carriesDerivative(_ operand: Int) -> Bool { operand >= Function.declaration.derivativesFrom }
 
   func forward(_ frame: KernelFrame) {
@@ -89,16 +91,14 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { places, output in
       let partial = partial(frame, places, operand)
-      guard partial != 0 else { return }
-      adjoints[place(places, operand)] += strongZeroProduct(adjoints[output], partial)
+      contribute(adjoints[output], partial, zeros, to: &adjoints[place(places, operand)])
     }
   }
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
     forEach(frame) { places, output in
       let partial = partial(frame, places, operand)
-      guard partial != 0 else { return }
-      tangents[output] += strongZeroProduct(tangents[place(places, operand)], partial)
+      contribute(tangents[place(places, operand)], partial, zeros, to: &tangents[output])
     }
   }
 

@@ -6,6 +6,8 @@ protocol UnaryFunction: SendableMetatype {
   static func value(_ x: Double) -> Double
   /// The derivative at `x`, where the function's value is `output`.
   static func derivative(_ x: Double, _ output: Double) -> Double
+  /// What a derivative of 0 means.
+  static var zeros: ZeroPartial { get }
   /// Stores the function's values at `count` numbers; faster than one by one where it can be.
   static func values(
     _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int)
@@ -19,8 +21,10 @@ protocol UnaryFunction: SendableMetatype {
 
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension UnaryFunction {
+  static var zeros: ZeroPartial { .arithmetic }
+
   static var scalar: ScalarUnary {
-    ScalarUnary(value: { value($0) }, derivative: { derivative($0, $1) })
+    ScalarUnary(value: { value($0) }, derivative: { zeros.marked(derivative($0, $1)) })
   }
 
   static func values(
@@ -86,6 +90,8 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
     return operands[0]
   }
 
+  var zeros: ZeroPartial { Function.zeros }
+
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 
   func forward(_ frame: KernelFrame) {
@@ -112,7 +118,9 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
       let from = arena + source + start
       let to = arena + target + start
       Function.derivatives(x + start, output + start, derivatives, count)
-      for place in 0..<count { to[place] += strongZeroProduct(from[place], derivatives[place]) }
+      for place in 0..<count {
+        contribute(from[place], derivatives[place], Function.zeros, to: &to[place])
+      }
     }
   }
 
@@ -151,7 +159,7 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
     let declaration = Function.declaration
     let formula = declaration.recordedDerivative ?? declaration.derivative
     let derivative = try builder.record(formula, of: recorded)
-    return try builder.chain(recorded.adjoint, derivative)
+    return try builder.chain(recorded.adjoint, derivative, Function.zeros)
   }
 
   func numberPartial(_ operand: Int) -> Formula<Place>? { Function.declaration.derivative }

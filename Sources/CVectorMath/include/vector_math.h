@@ -25,5 +25,5 @@ void vector_sigmoid(const double *x, double *result, size_t count);
 /// The derivative of the sigmoid, as e/(1+e)² with e = exp(−|x|): within 4.1 units.
 void vector_sigmoid_slope(const double *x, double *result, size_t count);
 
-/// The products of `factor` with every element of `x`.
+/// The products of `factor` with every element of `x`; where one is −0, 0.
 void vector_scaled(double factor, const double *x, double *result, size_t count);

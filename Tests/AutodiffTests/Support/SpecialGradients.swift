@@ -42,9 +42,9 @@ struct SpecialGradient: Sendable, CustomTestStringConvertible {
     .init("divide", inf, 2, [0.5, -inf], "1/y and −x/y²"),
     .init("divide", 1e300, 1e300, [1e-300, -1e-300], "−x/y² without its square"),
     .init("divide", nan, 2, [0.5, nan], "1/y does not ask for x"),
-    .init(
-      "chain_product", 0, inf, [inf, 0],
-      "the adjoint 0 passes nothing on; each partial is the other"),
+    .init("chain_product", 0, inf, [inf, 0], "each partial is the other"),
+    .init("chosen_product", 3, 0, [0, 3], "each partial is the other"),
+    .init("vanishing_product", 0, inf, [inf, 0], "each partial is the other"),
     .init("power", 0, 3, [0, 0], "0³ moves with neither"),
     .init("power", inf, 2, [inf, inf], "2x and x² ln x"),
     .init("power", 2, inf, [inf, inf], "p 2^(p−1) and 2^p ln 2"),
