@@ -23,6 +23,7 @@ public struct Tape: Sendable {
   let operandNodes: [NodeID]
   let attributes: [Int]
   let variables: [NodeID]
+  let writtenForms: WrittenForms
   var values: [Double]
   var adjoints: [Double]
   var tangents: [Double] = []
@@ -34,7 +35,8 @@ public struct Tape: Sendable {
   /// A tape of nodes already laid out, whose arena of values starts as given.
   init(
     samples: Int, nodes: NodeList, details: [Detail], operandViews: [View], operandNodes: [NodeID],
-    attributes: [Int], variables: [NodeID], values: [Double]
+    attributes: [Int], variables: [NodeID], writtenForms: WrittenForms = WrittenForms(),
+    values: [Double]
   ) {
     self.samples = samples
     self.nodes = nodes
@@ -43,6 +45,7 @@ public struct Tape: Sendable {
     self.operandNodes = operandNodes
     self.attributes = attributes
     self.variables = variables
+    self.writtenForms = writtenForms
     self.values = values
     adjoints = Array(repeating: 0, count: values.count)
     differentiate(withRespectTo: variables)
@@ -64,12 +67,15 @@ public struct Tape: Sendable {
 
   /// The nodes an operation was applied to; none for variables and constants.
   public func operands(of node: NodeID) -> [NodeID] {
-    nodes.operands(of: node, details, operandNodes)
+    guard let written = writtenForms.operations[node] else { return computedOperands(of: node) }
+    return Array(operandNodes[details[Int(written.first)].operands])
   }
 
   /// The primitive of an operation; nil for variables and constants.
   public func primitive(of node: NodeID) -> Primitive? {
-    nodes.operation(node).map { Primitive.all[Int($0.primitive)] }
+    (writtenForms.operations[node] ?? nodes.operation(node)).map {
+      Primitive.all[Int($0.primitive)]
+    }
   }
 
   // MARK: Values
@@ -115,14 +121,21 @@ public struct Tape: Sendable {
   ///
   /// - Precondition: `node` is of this tape and has that element, and there is such a sample.
   public func adjoint(of node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
-    adjoints[place(of: node, element: element, sample: sample)]
+    let swept = adjoints[place(of: node, element: element, sample: sample)]
+    guard writtenForms.edges[node] != nil else { return swept }
+    return swept + fusedContribution(to: node, sample: sample)[element]
   }
 
   /// The adjoint of a node for one sample, as the last reverse sweep left it.
   ///
   /// - Precondition: `node` is of this tape, and there is such a sample.
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
-    read(adjoints, node, sample)
+    var tensor = read(adjoints, node, sample)
+    guard writtenForms.edges[node] != nil else { return tensor }
+    for (element, share) in fusedContribution(to: node, sample: sample).enumerated() {
+      tensor[element] += share
+    }
+    return tensor
   }
 
   /// The tangent of one element for one sample, as the last forward sweep left it.
