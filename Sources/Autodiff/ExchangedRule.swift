@@ -91,6 +91,12 @@ extension Tape {
     from target: NodeID, element: Int = 0, sample: Int? = nil,
     exchanging rules: [SweepEdge: ExchangedRule]
   ) {
+    // A mistake is made in what was written, not in the stable form that is computed instead.
+    let fused = useWrittenForms()
+    defer {
+      for (node, operation) in fused { nodes.replace(node, with: operation) }
+      plan = SweepPlan()
+    }
     let wanted = prepareExchange(target)
     let view = self.view(of: target)
     check(element: element, view.shape)

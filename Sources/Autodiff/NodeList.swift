@@ -91,6 +91,11 @@ struct NodeList {
     return Int(places[node.index])
   }
 
+  /// Puts another operation in the place of one.
+  mutating func replace(_ node: NodeID, with operation: Operation) {
+    operations[place(of: node)] = operation
+  }
+
   mutating func append(_ operation: Operation) -> NodeID {
     operations.append(operation)
     places.append(Int32(operations.count - 1))

@@ -16,31 +16,26 @@ extension TapeBuilder {
     let shapes = variables.map { shape(of: $0) }
     guard shape(of: target).isScalar else { throw .noNumber(shape(of: target)) }
     self.sumsOverSamples = sumsOverSamples
-    var adjoints: [NodeID: NodeID] = [:]
-    adjoints[target] = try constant(Tensor(1), perSample: isPerSample(target))
-    let isActive = dependents(on: variables, upTo: target)
-    for index in stride(from: target.index, through: 0, by: -1) where isActive[index] {
+    var adjoints = RecordedAdjoints()
+    adjoints.swept[target] = try constant(Tensor(1), perSample: isPerSample(target))
+    let readers = writtenForms.readers(of: variables)
+    let isActive = dependents(on: variables, readers, upTo: target)
+    for index in stride(from: target.index, through: 0, by: -1) {
       let node = NodeID(index: index)
-      guard let adjoint = adjoints[node], let operation = nodes.operation(node) else { continue }
-      let rule = Primitive.all[Int(operation.primitive)].rule
-      let recorded = RecordedOperation(
-        operands: operands(of: node), output: node, adjoint: adjoint,
-        attributes: attributes(of: node))
-      for (place, operand) in recorded.operands.enumerated()
-      where rule.carriesDerivative(place)
-        && (isActive[operand.index] || variables.contains(operand))
-      {
-        let share = try rule.pullback(&self, recorded, operand: place)
-        if let sum = adjoints[operand] {
-          adjoints[operand] = try total(sum, share)
-        } else {
-          adjoints[operand] = share
+      if isActive[index], let adjoint = adjoints.swept[node] {
+        try sweep(node, adjoint, &adjoints.swept) {
+          isActive[$0.index] || variables.contains($0)
+        }
+      }
+      if readers.contains(node) {
+        try sweepWrittenEdges(of: node, &adjoints) {
+          readers.contains($0) || variables.contains($0)
         }
       }
     }
     var results: [NodeID] = []
     for (variable, shape) in zip(variables, shapes) {
-      if let adjoint = adjoints[variable] {
+      if let adjoint = try sum(adjoints.swept[variable], adjoints.fused[variable]) {
         results.append(try number(ofAdjoint: adjoint))
       } else {
         results.append(try constant(Tensor(repeating: 0, shape: shape)))
@@ -49,16 +44,72 @@ extension TapeBuilder {
     return results
   }
 
-  /// For each node up to `target`, whether it is computed from one of `variables`.
-  private func dependents(on variables: [NodeID], upTo target: NodeID) -> [Bool] {
+  /// The adjoints recorded so far.
+  private struct RecordedAdjoints {
+    /// What operations as they are computed pass on.
+    var swept: [NodeID: NodeID] = [:]
+    /// What reaches nodes that fused operations pass over, along what was written; operations as they
+    /// are computed do not pass it on.
+    var fused: [NodeID: NodeID] = [:]
+  }
+
+  /// Records what an operation as it is computed passes on to the operands that are wanted.
+  private mutating func sweep(
+    _ node: NodeID, _ adjoint: NodeID, _ adjoints: inout [NodeID: NodeID],
+    to isWanted: (NodeID) -> Bool
+  ) throws(TapeError) {
+    guard let operation = nodes.operation(node) else { return }
+    let rule = Primitive.all[Int(operation.primitive)].rule
+    let recorded = RecordedOperation(
+      operands: computedOperands(of: node), output: node, adjoint: adjoint,
+      attributes: attributes(of: node))
+    for (place, operand) in recorded.operands.enumerated()
+    where rule.carriesDerivative(place) && isWanted(operand) {
+      let share = try rule.pullback(&self, recorded, operand: place)
+      adjoints[operand] = try sum(adjoints[operand], share)
+    }
+  }
+
+  /// Records what an operation passes on to nodes that fused operations pass over: all of its adjoint
+  /// where it is fused itself, else what reached it in the same way.
+  private mutating func sweepWrittenEdges(
+    of node: NodeID, _ adjoints: inout RecordedAdjoints, to isWanted: (NodeID) -> Bool
+  ) throws(TapeError) {
+    let written = writtenForms.operations[node]
+    guard let operation = written ?? nodes.operation(node),
+      let adjoint = try sum(written == nil ? nil : adjoints.swept[node], adjoints.fused[node])
+    else { return }
+    let rule = Primitive.all[Int(operation.primitive)].rule
+    let recorded = RecordedOperation(
+      operands: operands(of: node), output: node, adjoint: adjoint,
+      attributes: written == nil ? attributes(of: node) : [])
+    for (place, operand) in recorded.operands.enumerated()
+    where isWanted(operand) && writtenForms.passesOver(operand, from: node, at: place) {
+      let share = try rule.pullback(&self, recorded, operand: place)
+      adjoints.fused[operand] = try sum(adjoints.fused[operand], share)
+    }
+  }
+
+  private mutating func sum(_ left: NodeID?, _ right: NodeID?) throws(TapeError) -> NodeID? {
+    guard let left, let right else { return left ?? right }
+    return try total(left, right)
+  }
+
+  /// For each node up to `target`, whether it is computed from one of `variables` or passes one over.
+  private func dependents(
+    on variables: [NodeID], _ readers: Set<NodeID>, upTo target: NodeID
+  ) -> [Bool] {
     var isActive = Array(repeating: false, count: target.index + 1)
     let wanted = Set(variables)
     for index in isActive.indices {
       guard let operation = nodes.operation(NodeID(index: index)) else { continue }
       let rule = Primitive.all[Int(operation.primitive)].rule
-      isActive[index] = operands(of: NodeID(index: index)).enumerated().contains { place, operand in
+      let operands = computedOperands(of: NodeID(index: index))
+      let isComputed = operands.enumerated().contains { place, operand in
         rule.carriesDerivative(place) && (isActive[operand.index] || wanted.contains(operand))
       }
+      let node = NodeID(index: index)
+      isActive[index] = isComputed || readers.contains(node) && writtenForms.isFused(node)
     }
     return isActive
   }

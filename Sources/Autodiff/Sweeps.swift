@@ -190,6 +190,14 @@ extension Tape {
   ///   sample.
   /// - Complexity: a small multiple of `evaluate()`; allocates nothing but on the first sweep.
   public mutating func forward(seeds: [(node: NodeID, tangent: Tensor)], sample: Int? = nil) {
+    let fused = useWrittenForms(reading: seeds)
+    sweepForward(seeds, sample)
+    for (node, operation) in fused { useComputedForm(operation, of: node) }
+  }
+
+  private mutating func sweepForward(
+    _ seeds: [(node: NodeID, tangent: Tensor)], _ sample: Int?
+  ) {
     if tangents.isEmpty {
       tangents = Array(repeating: .structuralZero, count: values.count)
       states = nodeIDs.map {

@@ -23,6 +23,7 @@ public struct Tape: Sendable {
   let operandNodes: [NodeID]
   let attributes: [Int]
   let variables: [NodeID]
+  let writtenForms: WrittenForms
   var values: [Double]
   /// Made by the first reverse sweep: a tape that is only evaluated needs none.
   var adjoints: [Double] = []
@@ -35,7 +36,8 @@ public struct Tape: Sendable {
   /// A tape of nodes already laid out, whose arena of values starts as given.
   init(
     samples: Int, nodes: NodeList, details: [Detail], operandViews: [View], operandNodes: [NodeID],
-    attributes: [Int], variables: [NodeID], values: [Double]
+    attributes: [Int], variables: [NodeID], writtenForms: WrittenForms = WrittenForms(),
+    values: [Double]
   ) {
     self.samples = samples
     self.nodes = nodes
@@ -44,6 +46,7 @@ public struct Tape: Sendable {
     self.operandNodes = operandNodes
     self.attributes = attributes
     self.variables = variables
+    self.writtenForms = writtenForms
     self.values = values
     differentiate(withRespectTo: variables)
   }
@@ -64,12 +67,15 @@ public struct Tape: Sendable {
 
   /// The nodes an operation was applied to; none for variables and constants.
   public func operands(of node: NodeID) -> [NodeID] {
-    nodes.operands(of: node, details, operandNodes)
+    guard let written = writtenForms.operations[node] else { return computedOperands(of: node) }
+    return Array(operandNodes[details[Int(written.first)].operands])
   }
 
   /// The primitive of an operation; nil for variables and constants.
   public func primitive(of node: NodeID) -> Primitive? {
-    nodes.operation(node).map { Primitive.all[Int($0.primitive)] }
+    (writtenForms.operations[node] ?? nodes.operation(node)).map {
+      Primitive.all[Int($0.primitive)]
+    }
   }
 
   // MARK: Values
@@ -121,15 +127,22 @@ public struct Tape: Sendable {
   /// That adjoint as a factor of the chain rule: a structural zero where nothing arrived.
   package func flow(to node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
     let index = place(of: node, element: element, sample: sample)
-    return adjoints.isEmpty ? .structuralZero : adjoints[index]
+    guard !adjoints.isEmpty else { return .structuralZero }
+    guard writtenForms.edges[node] != nil else { return adjoints[index] }
+    return adjoints[index] + fusedContribution(to: node, sample: sample)[element]
   }
 
   /// The adjoint of a node for one sample, as the last reverse sweep left it.
   ///
   /// - Precondition: `node` is of this tape, and there is such a sample.
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
-    adjoints.isEmpty
-      ? Tensor(repeating: 0, shape: shape(of: node)) : read(adjoints, node, sample) { $0 + 0 }
+    guard !adjoints.isEmpty else { return Tensor(repeating: 0, shape: shape(of: node)) }
+    var tensor = read(adjoints, node, sample) { $0 + 0 }
+    guard writtenForms.edges[node] != nil else { return tensor }
+    for (element, contribution) in fusedContribution(to: node, sample: sample).enumerated() {
+      tensor[element] += contribution
+    }
+    return tensor
   }
 
   /// The tangent of one element for one sample, as the last forward sweep left it.

@@ -20,6 +20,11 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   /// The numbers that the arena of values starts with, and their places; the others are 0.
   private var numbers: [(place: Int, number: Double)] = []
   private(set) var variables: [NodeID] = []
+  /// What was written where something else is computed.
+  var writtenForms = WrittenForms()
+  /// The place of the first node that can become a part of a fused operation, which then is not
+  /// computed from what was passed to a function as an argument.
+  package var firstFusible = 0
   private var constants: [UInt64: NodeID] = [:]
   private var constantValues: [NodeID: Double] = [:]
   /// The constant arrays whose elements are all 1.
@@ -142,33 +147,42 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     return try apply(place, operands, attributes)
   }
 
-  private mutating func apply(
+  mutating func apply(
     _ place: Int, _ operands: [NodeID], _ own: [Int]
   ) throws(TapeError) -> NodeID {
-    if own.isEmpty, let scalar = try applyToNumbers(place, operands) { return scalar }
+    if own.isEmpty {
+      if let fused = try applyFused(place, operands) { return fused }
+      if let scalar = try applyToNumbers(place, operands) { return scalar }
+    }
     let primitive = Primitive.all[place]
     let views = operands.map { view(of: $0) }
     let shape = try shape(of: primitive, views.map(\.shape), own)
     let isPerSample = primitive.rule.isPerSample(views.map(\.isPerSample), attributes: own)
     let offset = try allocate(shape, perSample: isPerSample)
+    let output = View(offset: offset, shape: shape, isPerSample: isPerSample)
+    return nodes.append(generalOperation(place, operands, own, output))
+  }
+
+  /// An operation with a detail, which is added.
+  mutating func generalOperation(
+    _ place: Int, _ operands: [NodeID], _ own: [Int], _ output: View
+  ) -> Operation {
     let operandStart = operandViews.count
-    operandViews += views
+    operandViews += operands.map { view(of: $0) }
     operandNodes += operands
     let attributeStart = attributes.count
     attributes += own
     details.append(
       Detail(
-        output: View(offset: offset, shape: shape, isPerSample: isPerSample),
-        operands: operandStart..<operandViews.count,
+        output: output, operands: operandStart..<operandViews.count,
         attributes: attributeStart..<attributes.count))
-    return nodes.append(
-      Operation(
-        kind: .general, primitive: UInt16(place), output: Int32(offset),
-        first: Int32(details.count - 1)))
+    return Operation(
+      kind: .general, primitive: UInt16(place), output: Int32(output.offset),
+      first: Int32(details.count - 1))
   }
 
   /// The shape of an operation's result.
-  private func shape(
+  func shape(
     of primitive: Primitive, _ operands: [Shape], _ own: [Int]
   ) throws(TapeError) -> Shape {
     do throws(ShapeProblem) {
@@ -242,7 +256,8 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
 
   /// The nodes an operation was applied to; none for variables and constants.
   public func operands(of node: NodeID) -> [NodeID] {
-    nodes.operands(of: node, details, operandNodes)
+    guard let written = writtenForms.operations[node] else { return computedOperands(of: node) }
+    return Array(operandNodes[details[Int(written.first)].operands])
   }
 
   /// The static integers of an operation.
@@ -265,7 +280,8 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     // An array of just its size: what grew by appending has room to spare.
     return Tape(
       samples: samples, nodes: nodes.compacted(), details: details, operandViews: operandViews,
-      operandNodes: operandNodes, attributes: attributes, variables: variables, values: values)
+      operandNodes: operandNodes, attributes: attributes, variables: variables,
+      writtenForms: writtenForms, values: values)
   }
 }
 

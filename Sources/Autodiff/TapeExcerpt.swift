@@ -25,7 +25,7 @@ package struct TapeExcerpt: Sendable {
       let node = NodeID(index: index)
       guard whole.nodes.operation(node) != nil else { continue }
       operations.append(node)
-      for operand in whole.operands(of: node) { isNeeded[operand.index] = true }
+      for operand in whole.allOperands(of: node) { isNeeded[operand.index] = true }
     }
     self.init(of: whole, operations: operations.reversed(), [target], sample: sample) {
       whole.nodes.isVariable($0) && whole.nodes.isActive($0)
@@ -51,9 +51,9 @@ package struct TapeExcerpt: Sendable {
     isDifferentiatedBy: (NodeID) -> Bool
   ) {
     let inside = Set(operations)
-    originals = inside.union(operations.flatMap { whole.operands(of: $0) }).union(others).sorted()
+    originals = inside.union(operations.flatMap { whole.allOperands(of: $0) }).union(others).sorted()
     keepsAllSamples = operations.contains { node in
-      !whole.isPerSample(node) && whole.operands(of: node).contains { whole.isPerSample($0) }
+      !whole.isPerSample(node) && whole.allOperands(of: node).contains { whole.isPerSample($0) }
     }
     tape = Tape(
       excerpt: originals, of: whole, operations: inside,
@@ -202,27 +202,29 @@ extension Tape {
     var (views, sources, attributes) = ([View](), [NodeID](), [Int]())
     var places: [NodeID: NodeID] = [:]
     var end = 0
+    func addDetail(_ view: View, _ operands: [NodeID], _ own: [Int]) -> Int32 {
+      let start = (views.count, attributes.count)
+      views += operands.map { nodes.view(of: $0, details) }
+      sources += operands
+      attributes += own
+      details.append(
+        Detail(
+          output: view, operands: start.0..<views.count, attributes: start.1..<attributes.count))
+      return Int32(details.count - 1)
+    }
     for original in originals {
       let shape = whole.shape(of: original)
       let view = View(
         offset: end, shape: shape, isPerSample: samples > 1 && whole.isPerSample(original))
       end += max(1, view.extent(samples))
       let operation = operations.contains(original) ? whole.nodes.operation(original) : nil
-      let operands = operation == nil ? [] : whole.operands(of: original).compactMap { places[$0] }
-      func addDetail() -> Int32 {
-        let start = (views.count, attributes.count)
-        views += operands.map { nodes.view(of: $0, details) }
-        sources += operands
-        attributes += operation == nil ? [] : whole.attributes(of: original)
-        details.append(
-          Detail(
-            output: view, operands: start.0..<views.count, attributes: start.1..<attributes.count))
-        return Int32(details.count - 1)
-      }
+      let operands =
+        operation == nil ? [] : whole.computedOperands(of: original).compactMap { places[$0] }
+      let own = operation == nil ? [] : whole.computedAttributes(of: original)
       if var operation {
         operation.output = Int32(view.offset)
         if operation.kind == .general {
-          operation.first = addDetail()
+          operation.first = addDetail(view, operands, own)
         } else {
           let offsets = operands.map { Int32(nodes.view(of: $0, details).offset) }
           operation.first = offsets[0]
@@ -234,12 +236,20 @@ extension Tape {
           whole.nodes.operation(original) != nil || whole.nodes.isVariable(original)
         places[original] = nodes.append(
           Leaf(
-            output: Int32(view.offset), detail: view.isPlainNumber ? nil : addDetail(),
+            output: Int32(view.offset), detail: view.isPlainNumber ? nil : addDetail(view, [], []),
             isVariable: isVariable))
       }
     }
+    let forms = whole.writtenForms.excerpt(places, operations) { node, written in
+      var operation = written
+      let operands = whole.operands(of: node).compactMap { places[$0] }
+      operation.output = Int32(nodes.view(of: places[node] ?? node, details).offset)
+      operation.first = addDetail(nodes.view(of: places[node] ?? node, details), operands, [])
+      return operation
+    }
     self.init(
       samples: samples, nodes: nodes, details: details, operandViews: views, operandNodes: sources,
-      attributes: attributes, variables: [], values: Array(repeating: 0, count: end))
+      attributes: attributes, variables: [], writtenForms: forms,
+      values: Array(repeating: 0, count: end))
   }
 }

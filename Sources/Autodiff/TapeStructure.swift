@@ -34,7 +34,20 @@ extension Tape {
     guard let rule = rule(of: node) else { return 0 }
     let pair = pair(of: node, element, operand, operandElement)
     check(sample: sample)
-    return withFrame(of: node) { rule.partial($0, pair, sample: sample) }
+    return dividedPartial(of: node, pair, sample: sample)
+      ?? withFrame(of: node, operands(of: node), attributes(of: node)) {
+        rule.partial($0, pair, sample: sample)
+      }
+  }
+
+  /// The partial derivative of a fused operation as it is computed: by an element of a computed
+  /// operand.
+  func computedPartial(of node: NodeID, _ pair: ElementPair, sample: Int) -> Double {
+    guard let operation = nodes.operation(node) else { return 0 }
+    let rule = Primitive.all[Int(operation.primitive)].rule
+    return withFrame(of: node, computedOperands(of: node), computedAttributes(of: node)) {
+      rule.partial($0, pair, sample: sample)
+    }
   }
 
   /// That partial derivative as a factor of the chain rule: a structural zero where the operand's
@@ -89,14 +102,19 @@ extension Tape {
 
   /// The whole numbers that are a part of an operation; none for most.
   package func attributes(of node: NodeID) -> [Int] {
+    isFused(node) ? [] : computedAttributes(of: node)
+  }
+
+  func computedAttributes(of node: NodeID) -> [Int] {
     guard let operation = nodes.operation(node), operation.kind == .general else { return [] }
     return Array(attributes[details[Int(operation.first)].attributes])
   }
 
   /// Reads one operation through a frame; the values are not written.
-  private func withFrame<Result>(of node: NodeID, _ body: (KernelFrame) -> Result) -> Result {
-    let views = operands(of: node).map { view(of: $0) }
-    let own = attributes(of: node)
+  private func withFrame<Result>(
+    of node: NodeID, _ operands: [NodeID], _ own: [Int], _ body: (KernelFrame) -> Result
+  ) -> Result {
+    let views = operands.map { view(of: $0) }
     return values.withUnsafeBufferPointer { values in
       views.withUnsafeBufferPointer { operands in
         own.withUnsafeBufferPointer { own in

@@ -51,7 +51,7 @@ extension Compiler {
     guard !calls.isEmpty else { return [:] }
     for index in 0..<builder.count {
       let node = NodeID(index: index)
-      for operand in builder.operands(of: node) {
+      for operand in builder.operands(of: node) where !builder.isHidden(node) {
         guard let owner = owners[operand], operand != owner, owners[node] != owner else { continue }
         calls[owner] = nil
       }
@@ -70,7 +70,7 @@ extension Compiler {
     var read: Set<NodeID> = []
     var ahead = [result]
     while let node = ahead.popLast() {
-      for operand in builder.operands(of: node) {
+      for operand in builder.operands(of: node) + builder.computedOperands(of: node) {
         if isOutside(operand) {
           read.insert(operand)
         } else if inside.insert(operand).inserted {

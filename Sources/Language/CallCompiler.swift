@@ -52,6 +52,10 @@ extension Compiler {
       inner.arguments[parameter] = try compile(argument, scope)
     }
     let start = builder.count
+    // What a call computes follows from its arguments alone, however those are made.
+    let outside = builder.firstFusible
+    builder.firstFusible = start
+    defer { builder.firstFusible = outside }
     let result = try compile(definition.body, inner)
     if builder.isOperation(result), !builder.isElement(result), result.index >= start,
       !named.contains(result)

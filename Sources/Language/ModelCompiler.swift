@@ -112,7 +112,9 @@ extension Compiler {
       if let (name, role) = names[node] {
         return Model.Quantity(name: name, node: node, role: role)
       }
-      guard builder.isOperation(node), !builder.isElement(node), !inner.contains(node) else {
+      guard builder.isOperation(node), !builder.isElement(node), !builder.isHidden(node),
+        !inner.contains(node)
+      else {
         return nil
       }
       while taken.contains("\(letter)\(next)") { next += 1 }
