@@ -26,6 +26,8 @@ public struct Tape: Sendable {
   var values: [Double]
   var adjoints: [Double]
   var tangents: [Double] = []
+  /// How each primitive is computed and differentiated, by its place in the table.
+  var kernels = Primitive.kernels
   /// Which contributions a reverse sweep makes, and how.
   var plan = SweepPlan()
   /// What moved in the last forward sweep, for each node.

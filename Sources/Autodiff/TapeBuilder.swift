@@ -266,6 +266,7 @@ extension Tape {
       builder.samples == samples && builder.count >= count && builder.values.count >= values.count,
       "the builder recorded another tape")
     var tape = builder.tape()
+    tape.kernels = kernels
     tape.values.replaceSubrange(values.indices, with: values)
     tape.evaluate(from: nodes.count)
     return tape

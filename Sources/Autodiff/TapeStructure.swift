@@ -67,7 +67,7 @@ extension Tape {
     primitive(of: node)?.rule
   }
 
-  private func signature(of node: NodeID) -> Signature {
+  func signature(of node: NodeID) -> Signature {
     Signature(
       output: shape(of: node), operands: operands(of: node).map { shape(of: $0) },
       attributes: attributes(of: node))
@@ -80,7 +80,7 @@ extension Tape {
   }
 
   /// Reads one operation through a frame; the values are not written.
-  private func withFrame<Result>(of node: NodeID, _ body: (KernelFrame) -> Result) -> Result {
+  func withFrame<Result>(of node: NodeID, _ body: (KernelFrame) -> Result) -> Result {
     let views = operands(of: node).map { view(of: $0) }
     let own = attributes(of: node)
     return values.withUnsafeBufferPointer { values in
