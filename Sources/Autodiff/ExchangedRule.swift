@@ -131,7 +131,7 @@ extension Tape {
 
   /// Sweeps operations by their places, as they are.
   private mutating func sweep(_ places: Range<Int>, _ wanted: [SweepPlan.Contribution]) {
-    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+    Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       adjoints.withUnsafeMutableBufferPointer { adjoints in
         nodes.operations.withUnsafeBufferPointer { operations in
           wanted.withUnsafeBufferPointer { wanted in

@@ -7,19 +7,20 @@ public struct ProductComparison: Sendable {
   public let forward: Double
   /// ⟨Jᵀ v, u⟩.
   public let reverse: Double
-  /// The magnitude of the terms that were added up.
+  /// The magnitude of the terms that were added up, those inside of the sweeps among them.
   public let scale: Double
 
-  /// Whether the two are the same to 1e-13 of their terms' magnitude, or both not a number.
+  /// Whether the two are the same to 1e-13 of their terms' magnitude, or a derivative among them is
+  /// not known, so that there is nothing to compare.
   public var agrees: Bool {
-    forward == reverse || forward.isNaN && reverse.isNaN || abs(forward - reverse) <= 1e-13 * scale
+    !forward.isFinite || !reverse.isFinite || abs(forward - reverse) <= 1e-13 * scale
   }
 }
 
 extension Tape {
   /// Compares the two sweeps' products with directions of no special kind.
   ///
-  /// - Complexity: one sweep in each direction.
+  /// - Complexity: one sweep in each direction, and O(partials) for the magnitude of the terms.
   public mutating func compareProducts(
     of node: NodeID, variables: [NodeID]
   ) -> ProductComparison {
@@ -28,7 +29,8 @@ extension Tape {
     let weights = quasirandom.tensor(shape(of: node))
     forward(seeds: Array(zip(variables, directions)).map { ($0, $1) })
     reverse(from: node, seed: weights)
-    var (forward, reverse, scale) = (0.0, 0.0, 0.0)
+    var (forward, reverse) = (0.0, 0.0)
+    var scale = TermSizes(self, from: node).terms(along: self)
     for sample in 0..<(isPerSample(node) ? samples : 1) {
       for element in weights.elements.indices {
         let term = weights[element] * tangent(of: node, element: element, sample: sample)

@@ -35,7 +35,7 @@ extension Tape {
 
   /// Computes the nodes from a place in evaluation order on.
   public mutating func evaluate(from first: Int) {
-    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+    Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       nodes.operations.withUnsafeBufferPointer {
         let start = nodes.operationCount(before: first)
         Tape.evaluate(UnsafeBufferPointer(rebasing: $0[start...]), context)
@@ -123,7 +123,7 @@ extension Tape {
       }
       seed(adjoints)
     }
-    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+    Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       adjoints.withUnsafeMutableBufferPointer { adjoints in
         nodes.operations.withUnsafeBufferPointer { operations in
           plan.contributions.withUnsafeBufferPointer { contributions in
@@ -233,7 +233,7 @@ extension Tape {
         }
       }
     }
-    Tape.withContext(details, operandViews, attributes, &values, samples) { context in
+    Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       tangents.withUnsafeMutableBufferPointer { tangents in
         states.withUnsafeMutableBufferPointer { states in
           operandNodes.withUnsafeBufferPointer { operandNodes in
@@ -301,13 +301,14 @@ extension Tape {
   /// Calls `body` with the memory of a tape's arrays, taken once for a whole sweep.
   @inline(__always)
   static func withContext(
-    _ details: [Detail], _ views: [View], _ attributes: [Int], _ values: inout [Double],
-    _ samples: Int, _ body: (Context) -> Void
+    _ details: [Detail], _ views: [View], _ attributes: [Int],
+    _ kernels: [Unmanaged<Kernel>], _ values: inout [Double], _ samples: Int,
+    _ body: (Context) -> Void
   ) {
     details.withUnsafeBufferPointer { details in
       views.withUnsafeBufferPointer { views in
         attributes.withUnsafeBufferPointer { attributes in
-          Primitive.kernels.withUnsafeBufferPointer { kernels in
+          kernels.withUnsafeBufferPointer { kernels in
             values.withUnsafeMutableBufferPointer { values in
               guard let values = values.baseAddress else { return }
               body(

@@ -28,6 +28,8 @@ public struct Tape: Sendable {
   /// Made by the first reverse sweep: a tape that is only evaluated needs none.
   var adjoints: [Double] = []
   var tangents: [Double] = []
+  /// How each primitive is computed and differentiated, by its place in the table.
+  var kernels = Primitive.kernels
   /// Which contributions a reverse sweep makes, and how.
   var plan = SweepPlan()
   /// What moved in the last forward sweep, for each node.

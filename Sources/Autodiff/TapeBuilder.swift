@@ -296,6 +296,7 @@ extension Tape {
       builder.samples == samples && builder.count >= count && builder.extent >= values.count,
       "the builder recorded another tape")
     var tape = builder.tape()
+    tape.kernels = kernels
     tape.values.replaceSubrange(values.indices, with: values)
     tape.evaluate(from: nodes.count)
     return tape

@@ -51,7 +51,8 @@ package struct TapeExcerpt: Sendable {
     isDifferentiatedBy: (NodeID) -> Bool
   ) {
     let inside = Set(operations)
-    originals = inside.union(operations.flatMap { whole.allOperands(of: $0) }).union(others).sorted()
+    originals = inside.union(operations.flatMap { whole.allOperands(of: $0) }).union(others)
+      .sorted()
     keepsAllSamples = operations.contains { node in
       !whole.isPerSample(node) && whole.allOperands(of: node).contains { whole.isPerSample($0) }
     }

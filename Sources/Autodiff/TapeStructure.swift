@@ -94,7 +94,7 @@ extension Tape {
     primitive(of: node)?.rule
   }
 
-  private func signature(of node: NodeID) -> Signature {
+  func signature(of node: NodeID) -> Signature {
     Signature(
       output: shape(of: node), operands: operands(of: node).map { shape(of: $0) },
       attributes: attributes(of: node))
@@ -111,7 +111,7 @@ extension Tape {
   }
 
   /// Reads one operation through a frame; the values are not written.
-  private func withFrame<Result>(
+  func withFrame<Result>(
     of node: NodeID, _ operands: [NodeID], _ own: [Int], _ body: (KernelFrame) -> Result
   ) -> Result {
     let views = operands.map { view(of: $0) }

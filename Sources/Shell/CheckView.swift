@@ -37,35 +37,43 @@ struct CheckView {
 
   // MARK: What was found
 
-  private func lines(_ check: DerivativeCheck) -> [StyledText] {
+  func lines(_ check: DerivativeCheck) -> [StyledText] {
     let found = check.gradient
     func count(_ verdict: GradientComparison.Verdict) -> Int {
       found.count { $0.verdict == verdict }
     }
+    if let wrong = check.wrongOperations.first {
+      return said("the derivative of \(wrong.primitive.name) is wrong", .error) + operation(wrong)
+    }
     if count(.wrong) > 0 {
       return said("\(some(count(.wrong), found.count)) not agree", .error)
-        + rows(found, .wrong)
+        + worst(found.filter { $0.verdict == .wrong })
     }
     if !check.products.agrees {
       return said("forward and reverse mode differ: \(product.0) is not \(product.1)", .error)
         + worst(found)
     }
+    if let wrong = check.wrongRecordings.first {
+      return said("the derivative that second ones are taken of is another", .error)
+        + rows("for", wrong.comparison, [("recorded", wrong.recorded)])
+    }
+    if let wrong = worstOf(check.smoothCurvature.filter { $0.verdict == .wrong }) {
+      let lead = "the largest difference is in the slope along one direction, at"
+      return said("the first derivatives agree, the second do not", .error)
+        + comparison(lead, wrong)
+    }
     if count(.corner) > 0 {
       let some = some(count(.corner), found.count, "is", "are")
-      return said("\(some) at a corner, where none exists", .changed) + rows(found, .corner)
+      return said("\(some) at a corner, where none exists", .changed)
+        + corners(found.filter { $0.verdict == .corner })
     }
     if count(.undecided) > 0 {
       let some = some(count(.undecided), found.count, "is", "are")
-      let heading = "\(some) beyond what differences can tell: they settle at no step"
-      return said(heading, .changed) + rows(found, .undecided)
-    }
-    let second = check.curvature.filter { $0.verdict == .wrong }
-    if let wrong = second.max(by: { $0.error < $1.error }) {
-      return said("the first derivatives agree, the second do not", .error)
-        + comparison("the largest difference is in the slope along one direction, at", wrong)
+      return said("\(some) beyond what differences can tell", .changed)
+        + worst(found.filter { $0.verdict == .undecided })
     }
     let heading = all(found.count) + (notation == .spoken ? "" : ":")
-    return said(heading) + agreement(check) + worst(found)
+    return said(heading) + agreement(check) + worst(found) + curvature(check)
   }
 
   private var notation: Notation { session.settings.notation }
@@ -88,15 +96,35 @@ struct CheckView {
 
   private func agreement(_ check: DerivativeCheck) -> [StyledText] {
     var lines = [
-      "with forward mode to 1e-10, with central differences to 1e-6",
+      "with forward mode to 1e-12 and central differences to 1e-7, or to rounding",
       "the dot-product test of the two modes holds to 1e-13: "
         + "\(product.0) \(notation == .spoken ? "is" : "=") \(product.1)",
+      "every operation's own derivative agrees with differences of the operation alone",
     ]
     if check.curvature.allSatisfy({ $0.verdict == .agrees }) {
       lines.append("the second derivatives along one direction agree in the same way")
     }
     if check.gradient.count < derivativeCount { lines.append("check all takes every one") }
     return lines.flatMap { said($0, .faint) }
+  }
+
+  /// What is to be said where the first derivatives agree, and the second do not all exist.
+  private func curvature(_ check: DerivativeCheck) -> [StyledText] {
+    let corners = check.smoothCurvature.filter { $0.verdict == .corner }
+    let unknown = check.smoothCurvature.filter { $0.verdict == .undecided }
+    func names(_ found: [GradientComparison]) -> String {
+      let names = found.prefix(CheckView.corners).map { notation.text(reference($0)) }
+      let more = found.count - names.count
+      return names.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+    }
+    var lines: [String] = []
+    if !corners.isEmpty {
+      lines.append("no second derivative exists by \(names(corners)): the first has a corner there")
+    }
+    if !unknown.isEmpty {
+      lines.append("the second derivative by \(names(unknown)) is beyond what differences can tell")
+    }
+    return lines.flatMap { said($0, .changed) }
   }
 
   private func all(_ count: Int) -> String {
@@ -118,43 +146,94 @@ struct CheckView {
     return "\(count) of \(total) derivatives \(count == 1 ? singular : plural)"
   }
 
+  private func worstOf(_ found: [GradientComparison]) -> GradientComparison? {
+    found.max { $0.error < $1.error }
+  }
+
   private func worst(_ found: [GradientComparison]) -> [StyledText] {
-    found.max { $0.error < $1.error }.map {
+    worstOf(found).map {
       comparison(found.count == 1 ? "for" : "the largest difference is at", $0)
     } ?? []
   }
 
-  private func rows(
-    _ found: [GradientComparison], _ verdict: GradientComparison.Verdict
-  ) -> [StyledText] {
-    let those = found.filter { $0.verdict == verdict }
-    let lead =
-      found.count == 1
-      ? "for" : verdict == .corner ? "the first is" : "the largest difference is at"
-    let shown = verdict == .corner ? those.first : those.max { $0.error < $1.error }
-    return shown.map { comparison(lead, $0) } ?? []
+  /// How many corners are named.
+  private static let corners = 12
+
+  /// The slopes on both sides of each derivative's corner.
+  private func corners(_ found: [GradientComparison]) -> [StyledText] {
+    // What differences say of a slope is right to no more digits than these.
+    let slopes = FormulaRenderer(notation: notation, numbers: .digits(6))
+    let named = found.prefix(CheckView.corners).map { corner in
+      let name = notation.derivative(of: target, by: reference(corner))
+      return (
+        name: name,
+        slopes: "slope to the left \(slopes.number(corner.oneSided.left)), "
+          + "to the right \(slopes.number(corner.oneSided.right)); "
+          + "reverse mode gives \(formulas.number(corner.reverse))"
+      )
+    }
+    let column = named.map(\.name.count).max() ?? 0
+    let lines = named.flatMap { corner in
+      notation == .spoken
+        ? said("\(corner.name), \(corner.slopes)")
+        : StyledText(corner.slopes).wrapped(
+          beside: StyledText("  \(corner.name.padded(to: column))  ", .known), to: width)
+    }
+    let more = found.count - named.count
+    return lines + (more > 0 ? said("and \(more) more", .faint) : [])
+  }
+
+  /// A derivative of an operation that its own differences contradict.
+  private func operation(_ wrong: OperationComparison) -> [StyledText] {
+    let names = wrong.primitive.operandNames
+    let operand = names[min(wrong.operand, names.count - 1)]
+    return table(
+      "by \(operand), in one use of it",
+      [
+        ("reverse mode", formulas.number(wrong.reverse)),
+        ("forward mode", formulas.number(wrong.forward)),
+        ("central differences", formulas.number(wrong.difference)),
+      ])
+  }
+
+  private var target: Reference { Reference(name: session.model.target?.name ?? "C") }
+
+  private func reference(_ comparison: GradientComparison) -> Reference {
+    let shape = session.model.tape.shape(of: comparison.variable)
+    return Reference(
+      name: session.model.quantity(of: comparison.variable)?.name ?? "?",
+      indices: shape.indices(of: comparison.element), isArray: !shape.isScalar)
   }
 
   /// One derivative computed in three ways.
   private func comparison(_ lead: String, _ comparison: GradientComparison) -> [StyledText] {
-    let shape = session.model.tape.shape(of: comparison.variable)
-    let name = session.model.quantity(of: comparison.variable)?.name ?? "?"
-    let variable = Reference(
-      name: name, indices: shape.indices(of: comparison.element), isArray: !shape.isScalar)
-    let target = Reference(name: session.model.target?.name ?? "C")
+    rows(lead, comparison, [])
+  }
+
+  /// One derivative computed in three ways, and in others.
+  private func rows(
+    _ lead: String, _ comparison: GradientComparison, _ others: [(String, Double)]
+  ) -> [StyledText] {
+    let variable = reference(comparison)
     func number(_ number: Double) -> String {
       formulas.number(Term(.derivative(of: target, by: variable), number))
     }
-    var rows = [
-      ("reverse mode", number(comparison.reverse)),
-      ("forward mode", number(comparison.forward)),
-      ("central differences", number(comparison.difference)),
+    // Where rounding hides most digits of the differences, it is said how many.
+    let isVague = comparison.noise > 1e-6 * abs(comparison.difference)
+    let noise =
+      (notation == .spoken ? " give or take " : " ± ")
+      + FormulaRenderer(notation: notation, numbers: .digits(1)).number(comparison.noise)
+    let ways = [
+      ("reverse mode", number(comparison.reverse)), ("forward mode", number(comparison.forward)),
+      ("central differences", number(comparison.difference) + (isVague ? noise : "")),
     ]
-    if comparison.verdict == .corner {
-      rows.append(("slope to the left", number(comparison.oneSided.left)))
-      rows.append(("slope to the right", number(comparison.oneSided.right)))
-    }
-    let heading = "\(lead) \(notation.derivative(of: target, by: variable))"
+    return table(
+      "\(lead) \(notation.derivative(of: target, by: variable))",
+      ways + others.map { ($0.0, number($0.1)) })
+  }
+
+  /// Numbers beside what they are.
+  private func table(_ heading: String, _ rows: [(String, String)]) -> [StyledText] {
     if notation == .spoken {
       return said(heading)
         + rows.map { StyledText("\($0.0): ", .faint) + StyledText($0.1, .known) + "." }

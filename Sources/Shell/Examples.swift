@@ -45,5 +45,25 @@ public struct Example: Sendable {
       source: "B. Bell, CppAD, \"An Introduction by Example to Algorithmic Differentiation\" "
         + "(exp_2)",
       lines: ["f(x) = 1 + x + x^2/2", "x = 0.5"]),
+    // Pages to be checked: each prints a number that its own inputs do not give.
+    Example(
+      name: "recurrent",
+      summary: "two steps of a recurrent network; the page prints h₂ = 0.7790",
+      source: "\"Backpropagation Through Time (BPTT) – Complete Walkthrough\", prachub.com",
+      lines: [
+        "h1 = tanh(wx*x1 + wh*h0 + b)", "o1 = wy*h1", "h2 = tanh(wx*x2 + wh*h1 + b)",
+        "o2 = wy*h2", "L = 0.5*(o1 - t1)^2 + 0.5*(o2 - t2)^2",
+        "x1 = 1", "x2 = 2", "h0 = 0", "wx = 0.5", "wh = 0.1", "b = 0", "wy = 2", "t1 = 1",
+        "t2 = 2",
+      ]),
+    Example(
+      name: "softmax",
+      summary: "a 3-2-2 network, softmax, cross-entropy; the page prints z₂⁽²⁾ (its z₄) = 0.185",
+      source: "postnetwork.co, ?p=69493",
+      lines: [
+        "network 3 2 2 output=softmax cost=cross_entropy init=zeros",
+        "w1 = [[0.2, -0.3, 0.4], [-0.5, 0.1, 0.2]]", "b1 = [0.5, 0.5]",
+        "w2 = [[0.3, 0.4], [-0.1, 0.2]]", "b2 = [0.1, 0.1]", "x = [1, 2, -1]", "y = [1, 0]",
+      ]),
   ]
 }

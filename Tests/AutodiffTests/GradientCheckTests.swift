@@ -1,5 +1,6 @@
-import Autodiff
 import Testing
+
+@testable import Autodiff
 
 /// The checks find what is wrong, and tell it from where nothing can be right.
 @Suite struct GradientCheckTests {
@@ -54,6 +55,27 @@ import Testing
     Case(point: 0, verdict: .corner) { sin(abs($0)) },
     Case(point: 1, verdict: .corner) { max($0, $0.recording.constant(1)) },
     Case(point: 0, verdict: .corner) { hypot($0, $0.recording.constant(0)) },
+    // A corner under a large value, or a small one under a very large value.
+    Case(point: 0, verdict: .corner) { relu($0) + 10 },
+    Case(point: 0, verdict: .corner) { relu($0) + 1e12 },
+    Case(point: 0, verdict: .corner) { 1e-8 * abs($0) - 1e8 },
+    Case(point: 0, verdict: .corner) { selu($0) },
+    Case(point: 0, verdict: .corner) { sqrt(square($0)) },
+    // Reverse mode's 0 is of neither side.
+    Case(point: 0, verdict: .corner) { relu(-$0) - 2 * relu($0) },
+    Case(point: 1, verdict: .corner) { rootFromOne($0) },
+    Case(point: 0, verdict: .agrees) { rootFromOne($0) },
+    Case(point: 0, verdict: .agrees) { elu($0) + 1e6 },
+    // What cancels: the derivative is 0, or nearly, and its terms are not.
+    Case(point: 0.1.squareRoot(), verdict: .agrees) { $0 * $0 * $0 - 0.3 * $0 },
+    Case(point: 0.7, verdict: .agrees) { square(sin($0)) + square(cos($0)) },
+    Case(point: 0.3, verdict: .agrees) { log(exp($0)) - $0 },
+    Case(point: 1e3, verdict: .agrees) { 1e8 * $0 - 1e8 * $0 },
+    // Saturation.
+    Case(point: 40, verdict: .agrees) { sigmoid($0) },
+    Case(point: 800, verdict: .agrees) { 1e8 * tanh($0) },
+    // A gradient far below the rounding of the value.
+    Case(point: 1, verdict: .agrees) { 1e-8 * sin($0) + 1e8 },
     // A jump.
     Case(point: 0, verdict: .corner) { compare($0, .greater, $0.recording.constant(0)) },
     // No values to the left, no slope, no value.
@@ -61,6 +83,12 @@ import Testing
     Case(point: 0, verdict: .corner) { pow($0, 1.5) },
     Case(point: 0, verdict: .corner) { log($0) },
   ]
+
+  /// x below 1, √x from there on.
+  private static func rootFromOne(_ x: Variable) -> Variable {
+    let isBelow = compare(x, .less, x.recording.constant(1))
+    return choose(isBelow, x, sqrt(x))
+  }
 
   @Test(arguments: cases.indices)
   func cornersAreToldFromSmoothPoints(_ place: Int) throws {
@@ -97,6 +125,49 @@ import Testing
     #expect(isClose(worst.difference, 2 * point, 1e-9))
     #expect(isClose(worst.forward, 2 * point, 1e-15))
     #expect(!tape.compareProducts(of: sum, variables: [x]).agrees)
+  }
+
+  /// Gradients and the slopes beside a corner, at magnitudes where each is far below the rounding of
+  /// the value.
+  @Test func slopesBesideACornerAreThose() throws {
+    for offset in [0, 10, 1e8, 1e12] {
+      let check = try checkDerivatives(at: 0.0) { x in 3 * abs(x) - x + offset }
+      let corner = try #require(check.gradient.first)
+      #expect(corner.verdict == .corner)
+      #expect(isClose(corner.oneSided.left, -4, 1e-6) && isClose(corner.oneSided.right, 2, 1e-6))
+    }
+  }
+
+  /// Each element has its own verdict.
+  @Test func cornersAreFoundElementByElement() throws {
+    let check = try checkDerivatives(at: [0, 1, 0, -2]) { x in sum(relu(x)) + x[2] * 0 - relu(x[2])
+    }
+    #expect(check.gradient.map(\.verdict) == [.corner, .agrees, .agrees, .agrees])
+    let second = try checkDerivatives(at: [0, 1, 0.5]) { x in sum(x * abs(x)) + square(relu(x[2])) }
+    #expect(second.gradient.allSatisfy { $0.verdict == .agrees })
+    #expect(second.curvature.map(\.verdict) == [.corner, .agrees, .agrees])
+  }
+
+  /// A wrong derivative is found by the operation that has it, and by the derivative recorded from
+  /// the formula, which is right.
+  @Test(arguments: [1e-8, 1, 1e8], [0, 1e8])
+  func aWrongPrimitiveIsNamed(_ factor: Double, _ offset: Double) throws {
+    let recording = Recording()
+    let x = recording.variable(.vector(2))
+    let y = factor * sum(tanh(sin(x))) + offset
+    var tape = try recording.tape()
+    let place = try #require(Primitive.place(of: "sin", operands: 1))
+    let sine = FaultyRule(rule: Primitive.all[place].rule, operand: 0, error: 1e-5)
+    tape.kernels[place] = Unmanaged.passRetained(Kernel(sine))
+    tape.set(x.node, to: Tensor([0.3, -1]))
+    tape.evaluate()
+    let check = try DerivativeCheck(
+      of: y.node, variables: [x.node], on: tape, from: recording.builder)
+    #expect(check.verdict == .wrong)
+    #expect(Set(check.wrongOperations.map(\.primitive.name)) == ["sin"])
+    #expect(check.wrongRecordings.count == (check.gradient[0].verdict == .wrong ? 0 : 2))
+    let wrong = try #require(check.wrongOperations.first)
+    #expect(isClose(wrong.reverse, wrong.difference * (1 + 1e-5), 1e-9))
   }
 
   @Test func samplesAreComparedOneByOne() throws {

@@ -15,7 +15,8 @@ import Testing
     let symbol = Symbol.derivative(
       of: Reference(name: "C", sample: walk.samples > 1 ? sample + 1 : nil),
       by: Reference(name: name, indices: indices, isArray: !indices.isEmpty))
-    let step = try #require(walk.step(making: symbol, near: walk.start(ofSample: sample)))
+    let step = try #require(
+      walk.step(making: symbol, near: walk.steps(ofSample: sample).lowerBound))
     return walk[step].result.value
   }
 

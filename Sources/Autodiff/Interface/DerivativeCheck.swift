@@ -4,17 +4,23 @@ public struct DerivativeCheck: Sendable {
   public let gradient: [GradientComparison]
   /// The two sweeps' products with the same directions.
   public let products: ProductComparison
+  /// The operations whose own partial derivatives are wrong, those of the second derivatives too.
+  public let wrongOperations: [OperationComparison]
+  /// The elements of the gradient whose derivative recorded as operations, from which the second
+  /// derivatives come, is another number.
+  public let wrongRecordings: [(comparison: GradientComparison, recorded: Double)]
   /// The second derivatives: the gradient of the slope in one direction, element by element.
   public let curvature: [GradientComparison]
 
-  /// The comparisons that count: at a corner there are no second derivatives to compare.
-  private var comparisons: [GradientComparison] {
-    gradient.contains { $0.verdict == .corner } ? gradient : gradient + curvature
+  /// The second derivatives that can exist: none do by an element at whose corner the first does not.
+  public var smoothCurvature: [GradientComparison] {
+    zip(gradient, curvature).filter { $0.0.verdict == .agrees }.map(\.1)
   }
 
   /// The element whose derivative is furthest from what the other ways say, a corner only where
   /// nothing is wrong.
   public var worst: GradientComparison? {
+    let comparisons = gradient + smoothCurvature
     let wrong = comparisons.filter { $0.verdict == .wrong }
     return (wrong.isEmpty ? comparisons : wrong).max { $0.error < $1.error }
   }
@@ -22,9 +28,11 @@ public struct DerivativeCheck: Sendable {
   /// Wrong where anything is, a corner where one stands in the way, undecided where differences say
   /// nothing, else agreement.
   public var verdict: GradientComparison.Verdict {
-    let verdicts = comparisons.map(\.verdict)
-    if verdicts.contains(.wrong) || !products.agrees { return .wrong }
-    return [.corner, .undecided].first { verdicts.contains($0) } ?? .agrees
+    let verdicts = (gradient + smoothCurvature).map(\.verdict)
+    let isWrong =
+      verdicts.contains(.wrong) || !products.agrees || !wrongOperations.isEmpty
+      || !wrongRecordings.isEmpty
+    return isWrong ? .wrong : [.corner, .undecided].first { verdicts.contains($0) } ?? .agrees
   }
 }
 
@@ -46,32 +54,51 @@ extension DerivativeCheck {
       of: target, variables: variables, limit: limit, shouldStop: shouldStop)
     products = tape.compareProducts(of: target, variables: variables)
     guard !shouldStop() else {
-      curvature = []
+      (wrongOperations, wrongRecordings, curvature) = ([], [], [])
       return
     }
-    let slope = try builder.slope(of: target, variables)
+    let recorded = try builder.derivative(of: target, withRespectTo: variables)
+    let slope = try builder.slope(recorded)
     tape = tape.extended(by: builder)
+    wrongOperations = try tape.wrongOperations(
+      upTo: slope, limit: limit, shouldStop: shouldStop)
+    wrongRecordings = tape.wrongRecordings(
+      of: gradient, Dictionary(uniqueKeysWithValues: zip(variables, recorded)), target)
     curvature = tape.compareGradient(
       of: slope, variables: variables, limit: limit, shouldStop: shouldStop)
   }
 }
 
 extension TapeBuilder {
-  /// Records the slope of a number in a direction of no special kind.
-  fileprivate mutating func slope(
-    of target: NodeID, _ variables: [NodeID]
-  ) throws(TapeError) -> NodeID {
+  /// Records the slope of a number in a direction of no special kind, from its gradient.
+  fileprivate mutating func slope(_ gradient: [NodeID]) throws(TapeError) -> NodeID {
     var directions = Quasirandom()
     var slope = try constant(0)
-    for (variable, gradient) in zip(
-      variables, try derivative(of: target, withRespectTo: variables))
-    {
-      let direction = try constant(directions.tensor(shape(of: variable)))
-      var share = try apply("sum", [apply("multiply", [gradient, direction])])
+    for part in gradient {
+      let direction = try constant(directions.tensor(shape(of: part)))
+      var share = try apply("sum", [apply("multiply", [part, direction])])
       if isPerSample(share) { share = try apply("sample_sum", [share]) }
       slope = try apply("add", [slope, share])
     }
     return slope
+  }
+}
+
+extension Tape {
+  /// The elements of a gradient that agree with everything but the value of the derivative that was
+  /// recorded for their variable.
+  fileprivate func wrongRecordings(
+    of gradient: [GradientComparison], _ recorded: [NodeID: NodeID], _ target: NodeID
+  ) -> [(comparison: GradientComparison, recorded: Double)] {
+    let lanes = Double(isPerSample(target) ? samples : 1)
+    return gradient.compactMap { comparison in
+      guard comparison.verdict == .agrees, let node = recorded[comparison.variable]
+      else { return nil }
+      let number =
+        value(of: node, element: comparison.element, sample: comparison.sample) / lanes
+      let isSame = abs(number - comparison.reverse) <= 1e3 * comparison.rounding
+      return isSame ? nil : (comparison, number)
+    }
   }
 }
 

@@ -34,10 +34,11 @@ enum AskCommands {
       details: [
         "Every element of every parameter is nudged, and the change of C is measured by the "
           + "five-point formula; forward mode computes the same derivative a third way. The second "
-          + "derivatives are checked in one direction likewise, and the two modes against each "
-          + "other by the dot-product test.",
-        "The worst case is named. At a corner, such as relu at 0, no derivative exists: that is "
-          + "said too.",
+          + "derivatives are checked in one direction likewise, the two modes against each other by "
+          + "the dot-product test, and every operation against differences of it alone.",
+        "The worst case is named. At a corner, such as relu at 0, no derivative exists: each is "
+          + "named, with the slopes on both sides. What is allowed follows from the sizes of the "
+          + "terms that add up.",
         "Of a network with more than \(CheckView.limit) parameters some of each are taken, spread "
           + "evenly, which takes seconds; check all takes every one. Ctrl-C stops it.",
       ],

@@ -62,7 +62,7 @@ enum RoleCommand {
     for word in arguments.words {
       names += try variables(meantBy: word, role, session.program).filter { !names.contains($0) }
     }
-    try session.editProgram(shouldStop: context.isInterrupted) { program in
+    try session.editProgram { program in
       for name in names { program.declare(role, name) }
     }
     let said = names.count == 1 ? "is \(role.described)" : "are \(role.noun(count: names.count))"

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Language
 public import LineEditing
@@ -90,7 +91,7 @@ extension Shell {
       return
     }
     try? remains.journal.cut(at: remains.entries.last?.end ?? remains.start)
-    if interpreter.context.isInterrupted() {
+    if Interruption.isRequested {
       (session, undoHistory, commands) = before
       report(
         ShellError(
@@ -110,7 +111,7 @@ extension Shell {
       session = try kept(beginning)
       undoHistory.isCut = !session.program.isEmpty
       for entry in entries {
-        guard !interpreter.context.isInterrupted() else { return ShellError("interrupted") }
+        guard !Interruption.isRequested else { return ShellError("interrupted") }
         last = entry.command ?? last
         try doAgain(entry, keeper)
       }

@@ -26,11 +26,9 @@ import Testing
   }
 
   private func shell(
-    _ output: CollectedOutput = CollectedOutput(), lessons: String? = nil,
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
+    _ output: CollectedOutput = CollectedOutput(), lessons: String? = nil
   ) -> Shell {
-    let context = CommandContext(
-      lessonsFolder: lessons ?? lessonsFolder, folder: folder.path, isInterrupted: isInterrupted)
+    let context = CommandContext(lessonsFolder: lessons ?? lessonsFolder, folder: folder.path)
     let shell = Shell(context: context, output: output)
     shell.interpreter.acceptsPrefixes = true
     shell.keepJournal(in: journals)
@@ -153,15 +151,14 @@ import Testing
     let before = try bytes()
     let asked = Mutex(0)
     let output = CollectedOutput()
-    let interrupted = shell(
-      output,
-      isInterrupted: {
+    let interrupted = shell(output)
+    Interruption.asking(
+      {
         asked.withLock { asked in
           asked += 1
           return asked > count
         }
-      })
-    restore(interrupted)
+      }, during: { restore(interrupted) })
     if interrupted.session.state != state {
       #expect(interrupted.session.program.isEmpty)
       #expect(output.take().last?.text.contains("restoring was interrupted") == true)
