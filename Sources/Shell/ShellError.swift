@@ -1,6 +1,7 @@
 import Foundation
 public import Language
 public import Rendering
+import SafeText
 
 /// What went wrong with a line: one message for a person, with the place and something to try.
 public struct ShellError: Error, Hashable, Sendable {
@@ -131,6 +132,8 @@ public struct ShellError: Error, Hashable, Sendable {
   private static func excerpt(
     of line: [Character], around range: Range<Int>, width: Int
   ) -> (String, Int) {
+    // Made safe here already: the caret below it counts the columns of what is shown.
+    let line = line.map { SafeText(String($0)).characters.first ?? " " }
     guard line.count > width else { return (String(line), 0) }
     let start = max(0, min(range.lowerBound - width / 2, line.count - width))
     return (String(line[start..<min(start + width, line.count)]), start)

@@ -54,6 +54,7 @@ struct FlowProduct {
   private func addTerms(to result: UnsafeMutablePointer<Double>, overwriting: Bool) {
     if overwriting { result.update(repeating: .structuralZero, count: rows * columns) }
     for row in 0..<rows {
+      if row % 64 == 63, Interruption.isRequested { return }
       for place in 0..<inner {
         let factor = left.base[left.place(row, place, rows: rows, columns: inner)]
         if flowsLeft, factor.isStructuralZero { continue }
