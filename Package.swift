@@ -71,7 +71,7 @@ let package = Package(
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
-    tests("Rendering", ["Autodiff", "Language", "Stepping", "SamplePrograms"]),
+    tests("Rendering", ["Autodiff", "Language", "Networks", "Stepping", "SamplePrograms"]),
     tests("Lessons"),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
     tests(

@@ -131,7 +131,7 @@ struct ChainRuleParts {
   /// σ′ at a logit that the cost reads.
   private func logitSlope(_ node: NodeID, _ element: Int) -> Double? {
     let logit = tape.value(of: node, element: element, sample: writer.sample)
-    return Primitive.value(.sigmoid, [logit]).flatMap { output in
+    return Primitive.named(FunctionID.sigmoid.name)?.value([logit]).flatMap { output in
       ChainRuleFactors.Slope(
         function: .sigmoid, input: logit, output: output, value: 0, isOutput: true
       ).slope(at: logit)

@@ -3,7 +3,7 @@ import Autodiff
 extension ChainRuleFactors.Slope {
   /// The slope of the function at another point.
   public func slope(at point: Double) -> Double? {
-    Primitive.value(function, [point]).flatMap { derivative(input: point, output: $0) }
+    Primitive.named(function.name)?.value([point]).flatMap { derivative(input: point, output: $0) }
   }
 
   /// The formula of the slope in terms of the activation, a(1 − a), with another number for a.

@@ -9,7 +9,7 @@ struct WalkProgress: Sendable {
   /// The sample, from 0.
   let sample: Int
 
-  private var writer: StepWriter {
+  var writer: StepWriter {
     StepWriter(
       graph: walk.graph, plan: walk.plan, sample: sample, hasSamples: walk.samples > 1)
   }
