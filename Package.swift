@@ -78,7 +78,9 @@ let package = Package(
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
-    tests("Rendering", ["Autodiff", "Language", "SafeText", "Stepping", "SamplePrograms"]),
+    tests(
+      "Rendering",
+      ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),
     tests("Lessons"),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
     tests(

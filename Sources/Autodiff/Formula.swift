@@ -189,4 +189,6 @@ extension Formula where Leaf == Place {
 public enum ElementPlace: Hashable, Sendable {
   case operand(Int, element: Int)
   case output(element: Int)
+  /// A part of the formula that has a name of its own.
+  case part(PartName)
 }

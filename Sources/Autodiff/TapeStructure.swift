@@ -82,6 +82,27 @@ extension Tape {
     return rule.valueFormula(of: element, signature(of: node), limit: limit)
   }
 
+  /// The forms in which that partial derivative is written at the numbers of a sample: the
+  /// textbook's, and those that keep the digits which it may lose to rounding.
+  package func partialForms(
+    of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int
+  ) -> [WrittenFormula] {
+    guard let rule = rule(of: node) else { return [] }
+    let pair = pair(of: node, element, operand, operandElement)
+    check(sample: sample)
+    return withFrame(of: node, operands(of: node), attributes(of: node)) { rule.partialForms(pair, $0, sample: sample) }
+  }
+
+  /// The forms in which an element is written at the numbers of a sample, likewise.
+  package func valueForms(
+    of node: NodeID, element: Int, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    guard let rule = rule(of: node) else { return [] }
+    check(element: element, shape(of: node))
+    check(sample: sample)
+    return withFrame(of: node, operands(of: node), attributes(of: node)) { rule.valueForms(of: element, $0, sample: sample, limit: limit) }
+  }
+
   private func pair(
     of node: NodeID, _ element: Int, _ operand: Int, _ operandElement: Int
   ) -> ElementPair {

@@ -145,6 +145,32 @@ extension Model {
       of: FunctionID(call.function), by: variable.name, indices: variable.indices, at: arguments)
   }
 
+  /// The forms in which an element of the result is written at the numbers of a sample: the
+  /// textbook's, and those that keep the digits which it may lose to rounding.
+  public func valueForms(
+    of node: NodeID, element: Int, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    guard calls[node] == nil, tape.primitive(of: node) != nil else {
+      return [WrittenFormula(valueFormula(of: node, element: element, limit: limit))]
+    }
+    return tape.valueForms(of: node, element: element, sample: sample, limit: limit)
+  }
+
+  /// The forms in which a partial derivative is written, likewise.
+  public func partialForms(
+    of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int
+  ) -> [WrittenFormula] {
+    guard calls[node] == nil, tape.primitive(of: node) != nil else {
+      return [
+        WrittenFormula(
+          partialFormula(
+            of: node, element: element, operand: operand, operandElement: operandElement))
+      ]
+    }
+    return tape.partialForms(
+      of: node, element: element, operand: operand, operandElement: operandElement, sample: sample)
+  }
+
   /// The arguments of a call as an element of its result depends on them: of arrays the one
   /// element, or all in brackets.
   private func arguments(

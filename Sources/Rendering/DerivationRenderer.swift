@@ -67,29 +67,32 @@ public struct DerivationRenderer: Sendable {
     if case .given(let role) = tree.origin {
       end.append(" (\(role.noun(count: 1)))", .faint)
     }
+    let line = line(tree)
+    let after = StyledText(rest, .faint)
     return layout.lines(
-      StyledText(notation.text(tree.result.symbol)), rights(tree, role), end: end)
+      StyledText(notation.text(tree.result.symbol)), rights(tree, line, role), end: end)
+      + (line?.definitions(after: after, rest: after, width: width) ?? [])
+      + (line?.note.map { note in
+        LineBreaks.lines(StyledText(note, .faint), after: after, continuation: after, width: width)
+      } ?? [])
+  }
+
+  /// The line about a number; nil for variables, and where it stands above already.
+  private func line(_ tree: Derivation) -> ShownLine? {
+    tree.isRepeated || tree.forms.isEmpty ? nil : formulas.line(tree.forms, tree.result)
   }
 
   /// What a number equals: its formula in symbols and with the numbers, and its value.
-  private func rights(_ tree: Derivation, _ role: TextRole) -> [StyledText] {
-    let result = formulas.number(tree.result)
-    var rights: [StyledText] = []
-    if !tree.isRepeated, let formula = tree.formula {
-      var symbols = formulas.symbols(formula)
-      if let name = tree.name {
-        symbols = "\(formulas.symbols(name))\(notation == .spoken ? ", which is" : " =") \(symbols)"
-      }
-      let values = formulas.values(formula)
-      if symbols != result { rights.append(StyledText(symbols)) }
-      if values != symbols, values != result { rights.append(StyledText(values, .known)) }
-    }
-    return rights + [StyledText(result, role)]
+  private func rights(
+    _ tree: Derivation, _ line: ShownLine?, _ role: TextRole
+  ) -> [StyledText] {
+    line?.rights(named: tree.name.map(formulas.symbols), notation, role)
+      ?? [StyledText(formulas.number(tree.result), role)]
   }
 
   /// Whether a formula is a parameter or datum and nothing else, as ∂z/∂w = x is.
   private func isOnlyVariable(_ tree: Derivation) -> Bool {
-    guard case .leaf = tree.formula, tree.parts.count == 1 else { return false }
+    guard case .leaf = tree.forms.first?.formula, tree.parts.count == 1 else { return false }
     return tree.parts[0].origin != .computed
   }
 
@@ -138,9 +141,12 @@ public struct DerivationRenderer: Sendable {
   /// A tree as a list of sentences; the parts of part 2 are 2.1, 2.2 and so on.
   private func sentences(_ tree: Derivation, number: String) -> [StyledText] {
     let left = notation.text(tree.result.symbol)
-    var text = Notation.spokenEquation(left, rights(tree, .plain).map(\.plain))
+    let line = line(tree)
+    var text = Notation.spokenEquation(left, rights(tree, line, .plain).map(\.plain))
     if tree.isRepeated { text += ", as above" }
     if tree.isCut { text += "; what that came from is left out" }
+    text = ([text] + (line?.sentences ?? []) + (line?.note.map { [$0] } ?? [])).joined(
+      separator: "; ")
     var lines = [
       StyledText(number.isEmpty ? "" : "\(number): ", .faint) + StyledText(Notation.sentence(text))
     ]

@@ -23,6 +23,11 @@ public struct FormulaRenderer: Sendable {
     self.isKnown = isKnown
   }
 
+  /// The same writer with other digits.
+  func with(_ numbers: NumberFormat) -> FormulaRenderer {
+    FormulaRenderer(notation: notation, numbers: numbers, isKnown: isKnown)
+  }
+
   /// A formula in symbols.
   public func symbols(_ formula: Formula<Term>) -> String {
     write(formula, symbol).text
@@ -183,6 +188,9 @@ public struct FormulaRenderer: Sendable {
       return Piece(
         "\(pieces[0].text) \(notation.minus) \(enclosed(pieces[1], below: .product))", .sum)
     case (.negate, 1):
+      // A zero has no sign, nor has a product that begins with one.
+      let isZero = pieces[0].text.split(whereSeparator: { $0 == " " || $0 == "/" }).first == "0"
+      if isZero, pieces[0].binding >= .product, numbers != .full { return pieces[0] }
       return Piece("\(notation.minus)\(enclosed(pieces[0], below: .product))", .sum)
     case (.multiply, 2): return product(pieces[0], pieces[1])
     case (.divide, 2):

@@ -95,7 +95,7 @@ public struct FormulaTreeRenderer: Sendable {
       var line = StyledText(row.first, .faint)
       line.append(text, row.tree.isCurrent ? .current : .plain)
       line.append("   " + value.padded(to: valueColumn), .known)
-      if let derivative = derivative(row.tree) { line.append("   " + derivative) }
+      for derivative in derivatives(row.tree) { line.append("   " + derivative) }
       line += mark(row.tree)
       return StyledText.trimmedAtEnd(line)
     }
@@ -109,7 +109,7 @@ public struct FormulaTreeRenderer: Sendable {
       var lines = LineBreaks.lines(
         StyledText(text(row.tree), role), after: first, continuation: rest, width: width)
       let value = StyledText("= " + value(row.tree.shape, row.tree.values), .known)
-      let parts = [value] + (derivative(row.tree).map { [StyledText($0)] } ?? [])
+      let parts = [value] + derivatives(row.tree).map { StyledText($0) }
       let below = rest + parts.joined(separator: "   ") + mark(row.tree)
       if below.width <= width { return lines + [below] }
       for (place, part) in parts.enumerated() {
@@ -139,9 +139,14 @@ public struct FormulaTreeRenderer: Sendable {
     formulas.symbols(formula.map { .leaf(Term($0, 0)) })
   }
 
-  private func derivative(_ tree: FormulaTree) -> String? {
-    guard let derivative = tree.derivative, !tree.isRepeated else { return nil }
-    return "\(notation.text(derivative.symbol)) = \(value(tree.shape, derivative.values))"
+  /// The derivative by a part, and before it what this use of the part adds to it.
+  private func derivatives(_ tree: FormulaTree) -> [String] {
+    [tree.contribution, tree.derivative].compactMap { $0 }.map { derivative in
+      let right = value(tree.shape, derivative.values)
+      return notation == .spoken
+        ? Notation.spokenEquation(notation.text(derivative.symbol), [right])
+        : "\(notation.text(derivative.symbol)) = \(right)"
+    }
   }
 
   /// The elements of an array in one line, or how many there are where they are too many.
@@ -175,10 +180,7 @@ public struct FormulaTreeRenderer: Sendable {
     }
     var text = Notation.spokenEquation(notation.text(tree.reference), [parts[0]])
     text += parts.dropFirst().map { "; \($0)" }.joined()
-    if !tree.isRepeated, let derivative = tree.derivative {
-      let right = self.value(tree.shape, derivative.values)
-      text += "; \(Notation.spokenEquation(notation.text(derivative.symbol), [right]))"
-    }
+    text += derivatives(tree).map { "; \($0)" }.joined()
     if tree.isCurrent { text += "; the current step is here" }
     let label = StyledText(number.isEmpty ? "" : "\(number): ", .faint)
     return [label + StyledText(Notation.sentence(text), tree.isCurrent ? .current : .plain)]

@@ -43,16 +43,12 @@ public struct MatrixRenderer: Sendable {
 
   /// The equation between elements, in symbols and with the numbers.
   private func element(_ equation: MatrixForm.Equation) -> [StyledText] {
-    EquationLayout(width: width, first: "  ", rest: "  ").lines(
-      StyledText(notation.text(equation.element.symbol)), rights(equation))
-  }
-
-  private func rights(_ equation: MatrixForm.Equation) -> [StyledText] {
-    let result = formulas.number(equation.element)
-    let values = formulas.values(equation.formula)
-    var rights = [StyledText(formulas.symbols(equation.formula))]
-    if values != result { rights.append(StyledText(values, .known)) }
-    return rights + [StyledText(result, .current)]
+    let line = formulas.line(equation.formula, equation.element)
+    let note = line.note.map {
+      LineBreaks.lines(StyledText($0, .faint), after: "  ", continuation: "  ", width: width)
+    }
+    return EquationLayout(width: width, first: "  ", rest: "  ").lines(
+      StyledText(notation.text(equation.element.symbol)), line.rights(notation)) + (note ?? [])
   }
 
   // MARK: Sentences
@@ -62,7 +58,8 @@ public struct MatrixRenderer: Sendable {
     let whole = Notation.spokenEquation(text(equation.result.symbol), [right(equation)])
     let blocks = [equation.result, equation.first] + equation.rest.map(\.block)
     let element = Notation.spokenEquation(
-      notation.text(equation.element.symbol), rights(equation).map(\.plain))
+      notation.text(equation.element.symbol),
+      formulas.line(equation.formula, equation.element).rights(notation).map(\.plain))
     return ([whole] + blocks.flatMap(spoken) + ["for one element, \(element)"]).map {
       StyledText(Notation.sentence($0))
     }

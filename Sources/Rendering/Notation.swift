@@ -81,6 +81,7 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
     if reference.isTyped, self != .spoken {
       return self == .latex ? "\\mathtt{\(ascii(reference))}" : ascii(reference)
     }
+    if reference.name.hasPrefix("Σ") { return sum(of: String(reference.name.dropFirst())) }
     let isLayered = reference.isArray && QuantityName.layered(reference.name) != nil
     switch self {
     case .ascii: return ascii(reference)
@@ -102,6 +103,16 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
       let lower = Notation.subscripts(digits, reference)
       let name = letters.count > 1 ? "\\mathrm{\(letters)}" : letters
       return lower.isEmpty ? name : "\(name)_{\(lower)}"
+    }
+  }
+
+  /// The sum of a quantity's elements, as a part of a formula that has this name.
+  private func sum(of name: String) -> String {
+    switch self {
+    case .unicode: "Σ\(name)"
+    case .ascii: "sum_\(name)"
+    case .latex: "{\\textstyle\\sum} \(name)"
+    case .spoken: "the sum of \(name)"
     }
   }
 

@@ -33,6 +33,7 @@ public enum NumberFormat: Hashable, Sendable {
 
   private static func rounded(_ number: Double, _ digits: Int) -> String {
     let magnitude = abs(number)
+    if digits >= most { return shortest(number) }
     if magnitude < 1e15, number == number.rounded() { return shortest(number) }
     if magnitude >= 1e6 || magnitude < 1e-4 { return scientific(number, digits) }
     let exponent = Int(log10(magnitude).rounded(.down))

@@ -36,34 +36,34 @@ public struct PathsRenderer: Sendable {
         ? [sentence(path, number: place + 1, of: paths)] : self.lines(path, of: paths)
     }
     let left = notation.text(paths.derivative.symbol)
-    var sum: [StyledText] = []
+    var sum = [StyledText(formulas.number(paths.derivative), .current)]
+    var note: String?
     if areAll, shown > 1, shown <= 6 {
       let terms = paths.largest.map { path in
         isKnown(path, of: paths)
           ? Formula<Term>.number(path.product)
           : .leaf(Term(paths.derivative.symbol, path.product))
       }
-      sum.append(StyledText(formulas.values(.sum(terms)), .known))
+      let line = formulas.line(.sum(terms), paths.derivative)
+      sum.insert(StyledText(line.values, .known), at: 0)
+      note = line.note
     }
-    sum.append(StyledText(formulas.number(paths.derivative), .current))
     let lead =
       areAll
       ? (shown == 1 ? "the product is" : "their sum is")
       : "the sum of all \(text(paths.count)) is"
-    return lines + equation("\(lead) \(left)", sum)
+    return lines + equation("\(lead) \(left)", sum) + (note.map { prose($0, .faint) } ?? [])
   }
 
   /// The lines about the paths to a mean over the samples: those of one sample, and how the sums of
   /// all of them make the mean.
   public func lines(_ paths: MeanPaths) -> [StyledText] {
-    let sums = [
-      StyledText(formulas.symbols(paths.formula)),
-      StyledText(formulas.values(paths.formula), .known),
-      StyledText(formulas.number(paths.derivative), .current),
-    ]
+    let line = formulas.line(paths.formula, paths.derivative)
     return lines(paths.sample)
       + equation(
-        "the mean over the samples is \(notation.text(paths.derivative.symbol))", sums)
+        "the mean over the samples is \(notation.text(paths.derivative.symbol))",
+        line.rights(notation))
+      + (line.note.map { prose($0, .faint) } ?? [])
   }
 
   /// What is equal: in one line where there is room, a sentence where it is read aloud.
@@ -126,11 +126,14 @@ public struct PathsRenderer: Sendable {
   private func product(
     _ path: DerivativePaths.Path, of paths: DerivativePaths
   ) -> [StyledText] {
-    let product = StyledText(
-      isKnown(path, of: paths) ? formulas.number(path.product) : notation.absent, .known)
-    guard path.factors.count > 1, let first = path.factors.first else { return [product] }
+    let isKnown = isKnown(path, of: paths)
+    guard path.factors.count > 1, let first = path.factors.first else {
+      return [StyledText(isKnown ? formulas.number(path.product) : notation.absent, .known)]
+    }
     let formula = path.factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
-    return [StyledText(formulas.values(formula), .known), product]
+    let line = formulas.line(formula, Term(paths.derivative.symbol, path.product))
+    return [StyledText(line.values, .known)]
+      + [StyledText(isKnown ? formulas.number(path.product) : notation.absent, .known)]
   }
 
   /// A count, exact where it can be: 12, 1048576, about 1.2e40.

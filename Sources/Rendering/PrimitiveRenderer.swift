@@ -128,11 +128,11 @@ extension ExplanationRenderer {
         "Here there is one sample, so the mean is that sample's own derivative. data binds more.")
       return paragraphs
     }
+    let shown = formulas.line(step.forms, step.result)
     paragraphs += [
-      "Here n is \(count). For example:",
-      line(notation.text(step.result.symbol), [formulas.symbols(step.formula)]),
+      "Here n is \(count). For example:", line(notation.text(step.result.symbol), [shown.symbols]),
     ]
-    let values = [formulas.values(step.formula), formulas.number(step.result)]
+    let values = [shown.values, shown.result]
     paragraphs.append(
       notation == .spoken
         ? Notation.sentence("with the numbers, \(values.joined(separator: "; that is "))")

@@ -60,6 +60,8 @@ struct SpokenFormula {
       return "\(left) \(sign.words) \(right)"
     }
     switch (function, operands.count) {
+    // A zero has no sign.
+    case (.negate, 1) where words(operands[0], isLast: true) == "0": return "0"
     case (.negate, 1): return "minus \(factor(operands[0], isLast: isLast))"
     case (.square, 1): return "\(atom(operands[0], isLast: false)) squared"
     case (.list, _):

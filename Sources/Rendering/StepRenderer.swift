@@ -41,30 +41,20 @@ public struct StepRenderer: Sendable {
   public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
     var lines = heading(step.location, number)
     let left = notation.text(step.result.symbol)
-    var symbols = formulas.symbols(step.formula)
-    let values = formulas.values(step.formula)
-    let result = formulas.number(step.result.value)
-    if let name = step.name {
-      symbols = "\(formulas.symbols(name))\(notation == .spoken ? ", which is" : " =") \(symbols)"
+    let line = formulas.line(step.forms, step.result)
+    let rights = line.rights(named: step.name.map(formulas.symbols), notation)
+    let notes = [note(step) ?? line.note].compactMap { $0 }
+    if notation == .spoken {
+      let sentences = [Notation.spokenEquation(left, rights.map(\.plain))] + line.sentences + notes
+      return lines + [StyledText(sentences.map(Notation.sentence).joined(separator: " "))]
     }
-    var rights: [StyledText] = []
-    if symbols != result { rights.append(StyledText(symbols)) }
-    if values != symbols, values != result { rights.append(StyledText(values, .known)) }
-    rights.append(StyledText(result, .current))
-    if notation == .spoken { return lines + [sentence(step, left, rights)] }
-    if let note = note(step) {
+    for note in notes {
       lines += LineBreaks.lines(StyledText(note, .faint), after: "  ", width: width)
     }
     return lines
       + EquationLayout(width: width, first: "  ", rest: "  ").lines(
         StyledText(left), rights, isOneLine: false)
-  }
-
-  /// A step as a sentence, and another about what to notice.
-  private func sentence(_ step: Step, _ left: String, _ rights: [StyledText]) -> StyledText {
-    var text = StyledText(Notation.sentence(Notation.spokenEquation(left, rights.map(\.plain))))
-    if let note = note(step) { text.append(" " + Notation.sentence(note)) }
-    return text
+      + line.definitions(after: "  ", width: width)
   }
 
   /// The lines of a chain that a step is on the way to: in symbols, and as it stands.
@@ -128,10 +118,11 @@ public struct StepRenderer: Sendable {
       return
         "\(formulas.number(step.result.value)) comes in here: what it is computed from is finite"
     }
+    if let slope = step.stoppedBy {
+      let equals = notation == .spoken ? "is" : "="
+      return "\(formulas.symbols(slope)) \(equals) 0 here, so nothing passes back this way"
+    }
     switch step.kind {
-    case .partial where step.result.value != 0 && looksLikeOne(step) != nil:
-      let name = looksLikeOne(step).map { notation.text($0.symbol) } ?? ""
-      return "\(name) is so near to 1 that its digits do not show it; the value has them all"
     case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
       return "what is 0 passes nothing on, however steep the slope: "
         + "0\(notation.times)\(formulas.number(.infinity)) counts as 0 here"
@@ -146,14 +137,6 @@ public struct StepRenderer: Sendable {
       return "\(count) are known, one for each place that uses \(notation.text(variable)): "
         + "they add up"
     default: return nil
-    }
-  }
-
-  /// What a factor is made of that rounds to 1 or −1 as it is shown, as a saturated activation does.
-  private func looksLikeOne(_ step: Step) -> Term? {
-    guard abs(step.result.value) < 1e-3 else { return nil }
-    return step.formula.leaves.first {
-      abs(abs($0.value) - 1) < 1e-3 && ["1", "-1", "−1"].contains(formulas.number($0.value))
     }
   }
 

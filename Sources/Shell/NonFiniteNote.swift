@@ -16,8 +16,9 @@ enum NonFiniteNote {
       notation: after.settings.notation, numbers: after.settings.numbers)
     let (symbol, number) = (formulas.notation.text(term.result.symbol), term.result.value)
     var parts = [symbol]
-    if let formula = term.formula {
-      parts += [formulas.symbols(formula), formulas.values(formula)]
+    if !term.forms.isEmpty {
+      let line = formulas.line(term.forms, term.result)
+      parts += [line.symbols, line.values]
     }
     parts.append(formulas.number(number))
     var seen = Set<String>()

@@ -18,8 +18,10 @@ public struct Derivation: Sendable {
   public let origin: Origin
   /// The name of a derivative that has one of its own: σ′(z).
   public let name: Formula<Term>?
-  /// What it is computed from; nil for variables.
-  public let formula: Formula<Term>?
+  /// The forms in which it is written, the textbook's first; none for variables.
+  public let forms: [Form]
+  /// What it is computed from, as textbooks write it; nil for variables.
+  public var formula: Formula<Term>? { forms.first?.formula }
   /// How many parts of the same formula are left out before this one.
   public let omittedBefore: Int
   /// Whether its parts stand further up already.
@@ -131,7 +133,7 @@ public struct Derivations: Sendable {
         Part(subject: subject, omittedBefore: omitted), depth: depth - 1, &growth)
     }
     return Derivation(
-      result: step.result, origin: .computed, name: nil, formula: step.formula, omittedBefore: 0,
+      result: step.result, origin: .computed, name: nil, forms: step.forms, omittedBefore: 0,
       isRepeated: false, isCut: false, parts: parts)
   }
 
@@ -148,7 +150,7 @@ public struct Derivations: Sendable {
     if !isCut { growth.named.insert(subject) }
     let shown = isRepeated || isCut ? [] : parts
     return Derivation(
-      result: step.result, origin: .computed, name: step.name, formula: step.formula,
+      result: step.result, origin: .computed, name: step.name, forms: step.forms,
       omittedBefore: part.omittedBefore, isRepeated: isRepeated && !parts.isEmpty, isCut: isCut,
       parts: shown.map { derivation($0, depth: depth - 1, &growth) })
   }
@@ -162,7 +164,7 @@ public struct Derivations: Sendable {
     if case .variable(let own) = graph.model.quantity(of: node)?.role { role = own }
     return Derivation(
       result: writer.quantity(node, element), origin: .given(role),
-      name: nil, formula: nil, omittedBefore: part.omittedBefore, isRepeated: false, isCut: false,
+      name: nil, forms: [], omittedBefore: part.omittedBefore, isRepeated: false, isCut: false,
       parts: [])
   }
 
@@ -190,7 +192,7 @@ public struct Derivations: Sendable {
       }
       guard paths.isEmpty else { return step(.total, node, element) }
       return Step(
-        kind: .total, location: place, result: writer.derivative(node, element, 0), name: nil,
+        kind: .total, location: place, result: writer.derivative(node, element, 0),
         formula: 0, paths: 0)
     }
   }
@@ -204,14 +206,14 @@ public struct Derivations: Sendable {
     let parts: [Part]
     switch subject {
     case .value(let node, let element):
-      let formula = graph.model.valueFormula(
-        of: node, element: element, limit: StepWriter.longestSum)
-      parts = values(formula, of: node)
+      let written = graph.model.valueForms(
+        of: node, element: element, sample: writer.sample, limit: StepWriter.longestSum)
+      parts = written.first.map { values($0, of: node) } ?? []
     case .factor(let path):
-      let formula = graph.model.partialFormula(
+      let written = graph.model.partialForms(
         of: path.consumer, element: path.element, operand: path.operand,
-        operandElement: path.operandElement)
-      parts = values(formula, of: path.consumer)
+        operandElement: path.operandElement, sample: writer.sample)
+      parts = written.first.map { values($0, of: path.consumer) } ?? []
     case .contribution(let path, _, _):
       parts = (chain(to: path) + [.factor(path)]).map { Part(subject: $0) }
     case .total(let node, let element):
@@ -247,21 +249,24 @@ public struct Derivations: Sendable {
     return [.total(node, path.element)]
   }
 
-  /// The quantities a formula mentions.
-  private func values(_ formula: Formula<ElementPlace>, of node: NodeID) -> [Part] {
+  /// The quantities that a formula mentions, those of its named parts among them.
+  private func values(_ written: WrittenFormula, of node: NodeID) -> [Part] {
     let operands = graph.model.operands(of: node)
-    return formula.leavesWithGaps().compactMap { place, omitted in
-      let (source, element) =
-        switch place {
-        case .output(let element): (node, element)
-        case .operand(let operand, let element): (operands[operand], element)
-        }
+    return written.formula.leavesWithGaps().flatMap { place, omitted -> [Part] in
+      let (source, element): (NodeID, Int)
+      switch place {
+      case .output(let own): (source, element) = (node, own)
+      case .operand(let operand, let own): (source, element) = (operands[operand], own)
+      case .part(let name):
+        let part = written.parts.first { $0.name == name }
+        return part?.forms.first.map { values($0, of: node) } ?? []
+      }
       if let array = graph.model.elementSource(source) {
-        return Part(subject: .value(array.node, array.element), omittedBefore: omitted)
+        return [Part(subject: .value(array.node, array.element), omittedBefore: omitted)]
       }
       // Constants have no name and come from nowhere.
       return graph.model.quantity(of: source) == nil
-        ? nil : Part(subject: .value(source, element), omittedBefore: omitted)
+        ? [] : [Part(subject: .value(source, element), omittedBefore: omitted)]
     }
   }
 }

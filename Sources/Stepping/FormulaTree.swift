@@ -34,8 +34,12 @@ public struct FormulaTree: Sendable {
   public let shape: Shape
   /// Its elements, nil where one is not known yet; empty where there are too many to be shown.
   public let values: [Double?]
-  /// The derivative of the target by it, its elements likewise; nil where none is taken.
+  /// The derivative of the target by it, its elements likewise; nil where none is taken, and where it
+  /// stands further up already.
   public let derivative: (symbol: Symbol, values: [Double?])?
+  /// What the operation that it is a part of here adds to that derivative; nil where there is no
+  /// other.
+  public let contribution: (symbol: Symbol, values: [Double?])?
   /// Whether the current step is one of its steps.
   public let isCurrent: Bool
   /// Whether its parts stand further up already.
@@ -70,39 +74,51 @@ private struct FormulaTreeBuilder {
     self.room = room
   }
 
-  mutating func tree(_ node: NodeID, depth: Int) -> FormulaTree {
+  mutating func tree(_ node: NodeID, depth: Int, in consumer: NodeID? = nil) -> FormulaTree {
     let isVariable = !graph.model.isOperation(node)
-    let isRepeated = !isVariable && named.contains(node)
+    let isNamed = named.contains(node)
+    let isRepeated = !isVariable && isNamed
     let operands = isVariable || isRepeated ? [] : sources(of: node)
     let isDeep = depth == 0 && operands.contains { graph.model.isOperation($0) }
     let isCut = !isVariable && !isRepeated && (room <= 0 || isDeep)
-    if !isVariable, !isRepeated, !isCut {
-      named.insert(node)
-      room -= 1
-    }
+    if !isCut { named.insert(node) }
+    if !isVariable, !isRepeated, !isCut { room -= 1 }
     let shape = tape.shape(of: node)
     let reference = Reference(
       name: graph.reference(node, 0).name, isArray: !shape.isScalar,
       sample: node == graph.target && knowledge.walk.samples > 1 ? knowledge.sample + 1 : nil)
     let elements = shape.count <= FormulaTreeBuilder.mostElements ? Array(0..<shape.count) : []
-    let derivatives = elements.map { knowledge.derivative(node, $0) }
-    let derivative = derivatives.first.flatMap { $0 }.map { first in
-      (
-        symbol: shape.isScalar ? first.symbol : FormulaTreeBuilder.whole(first.symbol, reference),
-        values: derivatives.map { $0?.value }
-      )
+    func whole(_ parts: [(symbol: Symbol, value: Double?)?]) -> (
+      symbol: Symbol, values: [Double?]
+    )? {
+      parts.first.flatMap { $0 }.map { first in
+        (
+          symbol: shape.isScalar ? first.symbol : FormulaTreeBuilder.whole(first.symbol, reference),
+          values: parts.map { $0?.value }
+        )
+      }
+    }
+    let derivative = isNamed ? nil : whole(elements.map { knowledge.derivative(node, $0) })
+    let contribution = consumer.flatMap { consumer in
+      whole(elements.map { knowledge.contribution(of: node, $0, through: consumer) })
     }
     return FormulaTree(
       reference: reference, formula: isVariable || isRepeated ? nil : formula(node),
       shape: shape, values: elements.map { knowledge.value(node, $0) }, derivative: derivative,
-      isCurrent: knowledge.currentNode == node, isRepeated: isRepeated,
-      parts: isCut ? [] : operands.map { tree($0, depth: depth - 1) }, isCut: isCut)
+      contribution: contribution, isCurrent: knowledge.currentNode == node, isRepeated: isRepeated,
+      parts: isCut ? [] : operands.map { tree($0, depth: depth - 1, in: node) }, isCut: isCut)
   }
 
   /// The derivative by an array as a whole, from that by its first element.
   private static func whole(_ symbol: Symbol, _ reference: Reference) -> Symbol {
-    guard case .derivative(let target, _) = symbol else { return symbol }
-    return .derivative(of: target, by: reference)
+    switch symbol {
+    case .derivative(let target, _): .derivative(of: target, by: reference)
+    case .contribution(let target, _, let through):
+      .contribution(
+        of: target, by: reference,
+        through: Reference(name: through.name, isArray: through.isArray, sample: through.sample))
+    default: symbol
+    }
   }
 
   /// The quantities an operation is applied to, each once; constants are none.
@@ -139,6 +155,7 @@ private struct FormulaTreeBuilder {
     return formula.map { place -> Formula<Symbol> in
       switch place {
       case .output(let element): .leaf(.quantity(graph.reference(node, element)))
+      case .part(let name): .leaf(.quantity(knowledge.writer.reference(name, of: node)))
       case .operand(let operand, let element):
         if let number = graph.model.number(operands[operand]) {
           .number(number)

@@ -78,6 +78,13 @@ public struct PrimitiveFacts: Sendable {
         name: name ?? "f", indices: shape.indices(of: element), isArray: !shape.isScalar)
     }
 
+    func reference(_ part: PartName) -> Reference {
+      let shape = part.place.map { tape.shape(of: tape.operands(of: result)[$0.operand]) }
+      let indices = part.place.flatMap { place in shape?.indices(of: place.element) } ?? []
+      return Reference(
+        name: part.letters, indices: indices, isArray: shape.map { !$0.isScalar } ?? false)
+    }
+
     func partials(operand: Int) -> [(symbol: Symbol, formula: Formula<Symbol>)] {
       guard tape.carriesDerivative(result, operand: operand) else { return [] }
       let elements = tape.dependencies(of: result, element: 0, on: operand)
@@ -100,6 +107,7 @@ public struct PrimitiveFacts: Sendable {
         switch place {
         case .operand(let operand, let element): .leaf(.quantity(reference(operand, element)))
         case .output(let element): .leaf(.quantity(reference(nil, element)))
+        case .part(let name): .leaf(.quantity(reference(name)))
         }
       }.simplified
     }

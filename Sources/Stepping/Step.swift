@@ -123,10 +123,40 @@ public struct Step: Sendable {
   public let result: Term
   /// The name of the derivative, σ′(z), where it has one of its own.
   public let name: Formula<Term>?
-  /// What it is computed from.
-  public let formula: Formula<Term>
+  /// What it is computed from, as textbooks write it.
+  public var formula: Formula<Term> { forms.first?.formula ?? 0 }
+  /// The forms in which that is written: the textbook's first, then those that keep the digits which
+  /// it may lose to rounding.
+  public let forms: [Form]
+  /// The slope of an activation that makes the number 0, relu′(z) at a neuron that is off; nil where
+  /// none does.
+  public let stoppedBy: Formula<Term>?
   /// How many paths a total adds up: 0 where nothing uses the quantity; 1 for other kinds.
   public let paths: Int
+
+  /// A step that is written in the given forms, the textbook's first.
+  init(
+    kind: Kind, location: Location, result: Term, name: Formula<Term>? = nil, forms: [Form],
+    stoppedBy: Formula<Term>? = nil, paths: Int = 1
+  ) {
+    (self.kind, self.location, self.result) = (kind, location, result)
+    (self.name, self.forms, self.paths) = (name, forms, paths)
+    self.stoppedBy = result.value == 0 ? stoppedBy : nil
+  }
+
+  /// A step that is written in one way.
+  init(
+    kind: Kind, location: Location, result: Term, formula: Formula<Term>,
+    stoppedBy: Formula<Term>? = nil, paths: Int = 1
+  ) {
+    self.init(
+      kind: kind, location: location, result: result, forms: [Form(formula)],
+      stoppedBy: stoppedBy, paths: paths)
+  }
+
+  /// What the step makes known when other numbers stand for what it is computed from, such as
+  /// rounded ones; nil where terms were left out of its formula.
+  public func value(reading number: (Term) -> Double) -> Double? { formula.value(number) }
 
   /// Whether NaN or ∞ comes in here: the number is one, and all that it is computed from is finite.
   public var isFirstNotFinite: Bool {

@@ -25,8 +25,7 @@ struct StepWriter {
     case .mean: return mean(node, element, at: location)
     case .seed:
       return Step(
-        kind: .total, location: location, result: derivative(node, element, 1), name: nil,
-        formula: 1, paths: 1)
+        kind: .total, location: location, result: derivative(node, element, 1), formula: 1)
     case .partial(let path):
       return partial(path, of: graph.reference(node, element), at: location)
     case .contribution(let path):
@@ -34,7 +33,7 @@ struct StepWriter {
       return Step(
         kind: .contribution, location: location,
         result: contribution(path, by: graph.reference(node, element), factors),
-        name: nil, formula: StepWriter.product(factors), paths: 1)
+        formula: StepWriter.product(factors), stoppedBy: zeroSlope(on: path))
     case .total:
       return total(node, element, at: location)
     case .parameterPartial(let soleUse, let place):
@@ -48,17 +47,19 @@ struct StepWriter {
       return Step(
         kind: .total, location: location,
         result: derivative(soleUse.parameter, place, StepWriter.value(factors)),
-        name: nil, formula: StepWriter.product(factors.reversed()), paths: 1)
+        formula: StepWriter.product(factors.reversed()), stoppedBy: zeroSlope(on: path))
     }
   }
 
   /// The value of an element from its operands.
   private func value(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
-    let formula = graph.model.valueFormula(of: node, element: element, limit: StepWriter.longestSum)
+    let written = graph.model.valueForms(
+      of: node, element: element, sample: sample, limit: StepWriter.longestSum)
     return Step(
-      kind: .value, location: location,
-      result: quantity(node, element),
-      name: nil, formula: terms(formula, of: node), paths: 1)
+      kind: .value, location: location, result: quantity(node, element),
+      forms: forms(
+        written, of: node,
+        call: graph.model.recomputation(of: node, element: element, sample: sample)))
   }
 
   // MARK: Backward
@@ -73,19 +74,33 @@ struct StepWriter {
   func partial(
     _ path: Graph.Path, of reference: Reference, at location: Step.Location
   ) -> Step {
-    let formula = graph.model.partialFormula(
+    let written = graph.model.partialForms(
       of: path.consumer, element: path.element, operand: path.operand,
-      operandElement: path.operandElement)
-    let primitive = graph.model.primitive(of: path.consumer)
-    var name: Formula<Term>?
-    if let primitive, primitive.isActivation, primitive.isElementwise, primitive.id != .identity {
-      name = .prime(
-        primitive.id,
-        terms(.leaf(.operand(path.operand, element: path.operandElement)), of: path.consumer))
-    }
+      operandElement: path.operandElement, sample: sample)
     return Step(
-      kind: .partial, location: location, result: factor(path), name: name,
-      formula: terms(formula, of: path.consumer), paths: 1)
+      kind: .partial, location: location, result: factor(path), name: slopeName(path),
+      forms: forms(
+        written, of: path.consumer,
+        call: graph.model.recomputation(
+          of: path.consumer, element: path.element, by: (path.operand, path.operandElement),
+          sample: sample)),
+      stoppedBy: zeroSlope(on: path))
+  }
+
+  /// The name of its own that the derivative of an activation has, σ′(z); nil for other operations.
+  private func slopeName(_ path: Graph.Path) -> Formula<Term>? {
+    guard let primitive = graph.model.primitive(of: path.consumer), primitive.isActivation,
+      primitive.isElementwise, primitive.id != .identity
+    else { return nil }
+    let operand = WrittenFormula(.leaf(.operand(path.operand, element: path.operandElement)))
+    return .prime(primitive.id, form(writing: operand, of: path.consumer).formula)
+  }
+
+  /// The slope of an activation among the factors of a path that is 0, as at a relu that is off.
+  private func zeroSlope(on path: Graph.Path) -> Formula<Term>? {
+    if let name = slopeName(path), factor(path).value == 0 { return name }
+    guard path.consumer != graph.target, Plan.isFused(path.consumer, graph) else { return nil }
+    return graph.paths(from: path.consumer, element: path.element).first.flatMap(zeroSlope)
   }
 
   func total(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
@@ -95,14 +110,15 @@ struct StepWriter {
       var factors = paths.first.map { self.factors(to: $0) + [factor($0)] } ?? []
       if isParameter(node) { factors.reverse() }
       return Step(
-        kind: .total, location: location, result: derivative(node, element, value), name: nil,
-        formula: paths.isEmpty ? 0 : StepWriter.product(factors), paths: paths.count)
+        kind: .total, location: location, result: derivative(node, element, value),
+        formula: paths.isEmpty ? 0 : StepWriter.product(factors),
+        stoppedBy: paths.first.flatMap(zeroSlope), paths: paths.count)
     }
     let reference = graph.reference(node, element)
     let shown = StepWriter.shortened(paths)
     let shares = shown.map { contribution($0, by: reference, factors(to: $0) + [factor($0)]) }
     return Step(
-      kind: .total, location: location, result: derivative(node, element, value), name: nil,
+      kind: .total, location: location, result: derivative(node, element, value),
       formula: StepWriter.sum(shares, of: paths.count), paths: paths.count)
   }
 
@@ -122,7 +138,7 @@ struct StepWriter {
     }
     return Step(
       kind: .mean, location: location,
-      result: isTarget ? meanQuantity : meanDerivative(by: node, element), name: nil,
+      result: isTarget ? meanQuantity : meanDerivative(by: node, element),
       formula: formula, paths: count)
   }
 
@@ -187,7 +203,11 @@ struct StepWriter {
     graph.adjoint(node, element, sample: sample)
   }
 
-  /// The share of a path: the product of its factors.
+  /// What a path adds to the derivative by a quantity: the product of its factors.
+  func contribution(_ path: Graph.Path, by variable: Reference) -> Term {
+    contribution(path, by: variable, factors(to: path) + [factor(path)])
+  }
+
   private func contribution(_ path: Graph.Path, by variable: Reference, _ factors: [Term]) -> Term {
     let target = targetReference
     let isTarget = path.consumer == graph.target
@@ -219,12 +239,15 @@ struct StepWriter {
 
   // MARK: Formulas
 
-  /// A primitive's formula with the program's own quantities in it.
-  private func terms(_ formula: Formula<ElementPlace>, of node: NodeID) -> Formula<Term> {
+  /// A primitive's formula with the program's own quantities in it, and its named parts as given.
+  func terms(
+    _ formula: Formula<ElementPlace>, of node: NodeID, part: (PartName) -> Term
+  ) -> Formula<Term> {
     let operands = graph.model.operands(of: node)
     return formula.map { place in
       switch place {
       case .output(let element): .leaf(quantity(node, element))
+      case .part(let name): .leaf(part(name))
       case .operand(let operand, let element):
         if let number = graph.model.number(operands[operand]) {
           .number(number)

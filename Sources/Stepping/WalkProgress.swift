@@ -9,7 +9,7 @@ struct WalkProgress: Sendable {
   /// The sample, from 0.
   let sample: Int
 
-  private var writer: StepWriter {
+  var writer: StepWriter {
     StepWriter(
       graph: walk.graph, sample: sample, hasSamples: walk.samples > 1)
   }
@@ -27,6 +27,33 @@ struct WalkProgress: Sendable {
     guard walk.graph.isActive(node) else { return nil }
     let term = writer.derivative(node, element, writer.adjoint(node, element))
     return (term.symbol, isKnown(term.symbol) ? term.value : nil)
+  }
+
+  /// What one of the operations that use a quantity adds to the derivative by an element of it.
+  ///
+  /// Its value is nil when it is not known yet. There is none where no other operation uses it.
+  func contribution(
+    of node: NodeID, _ element: Int, through consumer: NodeID
+  ) -> (symbol: Symbol, value: Double?)? {
+    let graph = walk.graph
+    guard graph.isActive(node), Set(graph.uses(of: node).map(\.consumer)).count > 1 else {
+      return nil
+    }
+    let variable = graph.reference(node, element)
+    let terms = graph.paths(from: node, element: element).filter { $0.consumer == consumer }.map {
+      writer.contribution($0, by: variable)
+    }
+    let isTarget = consumer == graph.target
+    let through = Reference(
+      name: graph.reference(consumer, 0).name,
+      isArray: !walk.model.tape.shape(of: consumer).isScalar,
+      sample: isTarget ? writer.targetReference.sample : nil)
+    let isKnown =
+      terms.allSatisfy { self.isKnown($0.symbol) } || derivative(node, element)?.value != nil
+    return (
+      .contribution(of: writer.targetReference, by: variable, through: through),
+      isKnown ? terms.reduce(0) { $0 + $1.value } : nil
+    )
   }
 
   private func isKnown(_ symbol: Symbol) -> Bool {

@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func onlyATermThatStandsAloneIsSpokenOf() throws {
-    let coupled = try session(after: Self.softmax + ["goto 8"])
+    // Every probability depends on every logit, and each target stands in one term.
+    let coupled = try session(after: Self.softmax + ["goto 9"])
     #expect(!(try output(of: "explain", in: coupled)).joined().contains("only the term"))
     let apart = try session(after: ["example mazur", "goto 11"])
     #expect(try output(of: "explain", in: apart).joined(separator: " ").contains("only the term"))

@@ -81,6 +81,19 @@ import Testing
     #expect(tree.values == [9 + 0.4121184852417566])
   }
 
+  /// Of f = ln x₁ + x₁x₂ − sin x₂ the product adds x₁ to ∂f/∂x₂, and the sine −cos x₂.
+  @Test func eachUseHasItsContributionAndTheTotalStandsOnce() throws {
+    let walk = try Self.walk(Published.baydin)
+    func all(_ tree: FormulaTree) -> [FormulaTree] { [tree] + tree.parts.flatMap(all) }
+    let uses = all(FormulaPicture(walk, cursor: walk.count, sample: 0).tree(limit: 30)).filter {
+      $0.reference.name == "x2"
+    }
+    #expect(uses.map { $0.contribution?.values ?? [] } == [[2], [-0.28366218546322625]])
+    #expect(uses.map { $0.derivative?.values ?? [] } == [[1.7163378145367738], []])
+    let early = all(FormulaPicture(walk, cursor: 6, sample: 0).tree(limit: 30))
+    #expect(early.allSatisfy { $0.contribution?.values.allSatisfy { $0 == nil } ?? true })
+  }
+
   @Test func aTreeStopsWhereItIsTooLarge() throws {
     let walk = try Self.walk(["f = sin(sin(sin(sin(x))))", "x = 1"])
     let tree = FormulaPicture(walk, cursor: 0, sample: 0).tree(limit: 2)

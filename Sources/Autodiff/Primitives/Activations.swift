@@ -8,6 +8,8 @@ enum Sigmoid: UnaryFunction {
     definition: 1 / (1 + .apply("exp", [-Formula.x])),
     derivative: .output * (1 - .output),
     recordedDerivative: .apply("sigmoid_slope", [.x]),
+    keptDerivative: KeptFormula(
+      "e", .apply("exp", [-.apply("abs", [.x])]), .x / (1 + Formula.x).squared),
     isActivation: true, points: [0, 0.3775, -2, 5])
 
   static func value(_ x: Double) -> Double {

@@ -16,11 +16,15 @@ enum OneMinusSquare: UnaryFunction {
 /// 1 − x², for recorded derivatives.
 private let rest: Formula<Place> = .apply("one_minus_square", [.x])
 
+/// 1 − x² as it is shown where x² rounds too much of it away.
+private let keptRest: Formula<Place> = (1 - .x) * (1 + .x)
+
 enum Arcsine: UnaryFunction {
   static let declaration = UnaryDeclaration(
     name: "asin", aliases: ["arcsin"], summary: "the angle, in radians, whose sine is x",
     derivative: 1 / .apply("sqrt", [1 - Formula.x.squared]),
     recordedDerivative: 1 / .apply("sqrt", [rest]),
+    keptDerivative: KeptFormula(1 / .apply("sqrt", [keptRest])),
     domain: "a number from -1 to 1",
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),
@@ -38,6 +42,7 @@ enum Arccosine: UnaryFunction {
     name: "acos", aliases: ["arccos"], summary: "the angle, in radians, whose cosine is x",
     derivative: -(1 / .apply("sqrt", [1 - Formula.x.squared])),
     recordedDerivative: -(1 / .apply("sqrt", [rest])),
+    keptDerivative: KeptFormula(-(1 / .apply("sqrt", [keptRest]))),
     domain: "a number from -1 to 1",
     edges: [
       .init(at: [1], partials: [-.infinity], reason: "the slope grows without bound"),
@@ -168,6 +173,7 @@ enum InverseHyperbolicTangent: UnaryFunction {
     name: "atanh", aliases: ["arctanh"], summary: "the number whose hyperbolic tangent is x",
     derivative: 1 / (1 - Formula.x.squared),
     recordedDerivative: .apply("ln_slope", [rest]),
+    keptDerivative: KeptFormula(1 / keptRest),
     domain: "a number between -1 and 1",
     edges: [
       .init(at: [1], partials: [.infinity], reason: "the slope grows without bound"),

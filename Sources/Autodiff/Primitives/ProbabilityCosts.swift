@@ -32,13 +32,19 @@ enum LogarithmTermSlope: BinaryFunction {
 private let termSlope: Formula<Place> =
   .apply("xlogy_slope", [-Formula.y, .x])
 
+/// A formula where something is wanted, and 0 where y is 0, whatever the probability.
+private func unlessUnwanted(_ formula: Formula<Place>) -> Formula<Place> {
+  .choice(.init(.y, .equal, 0), then: 0, otherwise: formula)
+}
+
 /// From probabilities a; what is not wanted, y = 0, costs nothing, whatever its probability.
 enum CrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "cross_entropy", summary: "the sum over the outputs of −y ln a, for probabilities a",
     cost: Primitive.Cost(.crossEntropy),
     term: -(.y * .apply("ln", [.x])), left: -(.y / .x), right: -.apply("ln", [.x]),
-    recordedLeft: termSlope,
+    recordedLeft: termSlope, keptTerm: unlessUnwanted(-(.y * .apply("ln", [.x]))),
+    keptLeft: unlessUnwanted(-(.y / .x)),
     edges: [
       .init(at: [0, 0], partials: [0, .infinity], reason: "−y ln a is 0 for all a at y = 0"),
       .init(at: [0, 1], partials: [-.infinity, .infinity], reason: "ln a falls without bound"),
@@ -54,6 +60,24 @@ enum CrossEntropy: PairSum {
 enum BinaryCrossEntropy: PairSum {
   private static let notX: Formula<Place> = 1 - .x
   private static let notY: Formula<Place> = 1 - .y
+
+  /// A formula for y = 0, one for y = 1 and one for all others.
+  private static func sides(
+    unwanted: Formula<Place>, certain: Formula<Place>, otherwise: Formula<Place>
+  ) -> Formula<Place> {
+    .choice(
+      .init(.y, .equal, 0), then: unwanted,
+      otherwise: .choice(.init(.y, .equal, 1), then: certain, otherwise: otherwise))
+  }
+
+  private static let keptTerm: Formula<Place> = {
+    let (logarithm, rest): (Formula<Place>, Formula<Place>) = (
+      .apply("ln", [.x]), .apply("log1p", [-Formula.x])
+    )
+    return sides(
+      unwanted: -rest, certain: -logarithm, otherwise: -(.y * logarithm + notY * rest))
+  }()
+
   static let declaration = PairSumDeclaration(
     name: "binary_cross_entropy",
     summary: "the sum over the outputs of −(y ln a + (1 − y) ln(1 − a)), for probabilities a",
@@ -62,7 +86,10 @@ enum BinaryCrossEntropy: PairSum {
     left: (.x - .y) / (.x * notX),
     right: .apply("ln", [notX]) - .apply("ln", [.x]),
     recordedLeft: .apply("binary_cross_entropy_slope", [.x, .y]),
-    recordedRight: -.apply("logit", [.x]),
+    recordedRight: -.apply("logit", [.x]), keptTerm: keptTerm,
+    keptLeft: sides(
+      unwanted: 1 / notX, certain: -(1 / .x), otherwise: (.x - .y) / (.x * notX)),
+    keptRight: .apply("log1p", [-Formula.x]) - .apply("ln", [.x]),
     edges: [
       .init(at: [0, 0], partials: [1, .infinity], reason: "−ln(1 − a) has the slope 1 at a = 0"),
       .init(at: [1, 1], partials: [-1, -.infinity], reason: "−ln a has the slope −1 at a = 1"),
@@ -160,6 +187,10 @@ enum SigmoidCrossEntropy: PairSum {
     term: .y * .apply("softplus", [-Formula.x]) + notY * .apply("softplus", [.x]),
     left: .apply("sigmoid", [.x]) - .y, right: -.x,
     recordedLeft: .apply("sigmoid_cross_entropy_slope", [.x, .y]),
+    keptLeft: .choice(
+      .init(.apply("abs", [.x]), .less, 1),
+      then: .apply("tanh", [.x / 2]) / 2 + (0.5 - .y),
+      otherwise: notY * .apply("sigmoid", [.x]) - .y * .apply("sigmoid", [-Formula.x])),
     points: [
       .init([Tensor([1, -2, 3]), Tensor([0, 1, 0.25])]), .init([Tensor(0.3), Tensor(1)]),
     ])
@@ -199,6 +230,7 @@ enum KullbackLeibler: PairSum {
     term: .y * .apply("ln", [.y / .x]), left: -(.y / .x),
     right: .apply("ln", [.y / .x]) + 1,
     recordedLeft: termSlope, recordedRight: .apply("log_ratio", [.y, .x]) + 1,
+    keptTerm: unlessUnwanted(.y * .apply("ln", [.y / .x])), keptLeft: unlessUnwanted(-(.y / .x)),
     edges: [
       .init(at: [0.5, 0], partials: [0, -.infinity], reason: "ln y falls without bound"),
       .init(at: [0, 1], partials: [-.infinity, .infinity], reason: "ln a falls without bound"),

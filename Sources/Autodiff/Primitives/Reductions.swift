@@ -91,6 +91,14 @@ enum LogarithmOfSumOfExponentials: ReductionFunction {
 
   static func value(_ x: AxisSlice) -> Double { ExponentialSum(x).logarithm }
 
+  static func keptValue(
+    _ range: ElementRange, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> WrittenFormula? {
+    let shifted = ShiftedExponentials(range, frame, sample: sample, limit: limit)
+    return WrittenFormula(
+      shifted.top + .apply("log1p", [shifted.others]), parts: [shifted.maximum])
+  }
+
   static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void) {
     let sum = ExponentialSum(x)
     for place in 0..<x.count { body(place, sum.softmax(x[place])) }

@@ -47,6 +47,8 @@ enum HyperbolicTangent: UnaryFunction {
     name: "tanh", summary: "the hyperbolic tangent",
     derivative: 1 - Formula.output.squared,
     recordedDerivative: .apply("tanh_slope", [.x]),
+    keptDerivative: KeptFormula(
+      "e", .apply("exp", [-2 * .apply("abs", [.x])]), 4 * .x / (1 + Formula.x).squared),
     isActivation: true, points: [2, 0, -0.7])
   static func value(_ x: Double) -> Double { tanh(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {

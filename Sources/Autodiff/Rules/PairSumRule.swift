@@ -65,6 +65,11 @@ struct PairSumDeclaration {
   /// again; the textbook's where those do.
   var recordedLeft: Formula<Place>?
   var recordedRight: Formula<Place>?
+  /// The term and its partials as they are shown where the textbook's have no value or have lost
+  /// their digits; of a choice only the branch that is taken is shown.
+  var keptTerm: Formula<Place>?
+  var keptLeft: Formula<Place>?
+  var keptRight: Formula<Place>?
   var edges: [Primitive.Edge] = []
   var points: [Primitive.TestPoint]
 }
@@ -211,16 +216,44 @@ struct PairSumRule<Function: PairSum>: Rule {
     let declaration = Function.declaration
     let count = signature.operands[0].count
     let sum = Formula<ElementPlace>.shortSum(count, limit: limit) { at(declaration.term, $0) }
-    let scaled = declaration.factor.map { at($0, 0) * sum } ?? sum
-    return declaration.isMean && count > 1 ? scaled / .number(Double(count)) : scaled
+    return scaled(declaration.factor.map { at($0, 0) * sum } ?? sum, signature)
   }
 
   func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
     let declaration = Function.declaration
+    let partial = pair.operand == 0 ? declaration.left : declaration.right
+    return scaled(at(partial, pair.element), signature)
+  }
+
+  private func scaled(
+    _ formula: Formula<ElementPlace>, _ signature: Signature
+  ) -> Formula<ElementPlace> {
     let count = signature.operands[0].count
-    let partial = at(
-      pair.operand == 0 ? declaration.left : declaration.right, pair.element)
-    return declaration.isMean && count > 1 ? partial / .number(Double(count)) : partial
+    return Function.declaration.isMean && count > 1 ? formula / .number(Double(count)) : formula
+  }
+
+  /// Terms that are 0 for any activation are left out.
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    let textbook = WrittenFormula(valueFormula(of: element, frame.signature, limit: limit))
+    guard let term = Function.declaration.keptTerm else { return [textbook] }
+    func kept(_ element: Int) -> Formula<ElementPlace> {
+      at(term, element).chosen { frame.number($0, sample: sample) }
+    }
+    let places = (0..<frame.operands[0].shape.count).filter { kept($0) != 0 }
+    let sum = Formula<ElementPlace>.shortSum(places.count, limit: limit) { kept(places[$0]) }
+    return [textbook, WrittenFormula(places.isEmpty ? 0 : scaled(sum, frame.signature))]
+  }
+
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula] {
+    let declaration = Function.declaration
+    let textbook = WrittenFormula(partialFormula(pair, frame.signature))
+    guard let kept = pair.operand == 0 ? declaration.keptLeft : declaration.keptRight else {
+      return [textbook]
+    }
+    let partial = at(kept, pair.element).chosen { frame.number($0, sample: sample) }
+    return [textbook, WrittenFormula(scaled(partial, frame.signature))]
   }
 
   /// A formula of the declaration at one pair.

@@ -13,6 +13,16 @@ protocol ReductionFunction: SendableMetatype {
   static func partials(
     _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
   ) throws(TapeError) -> NodeID
+  /// The value as it is shown where the textbook's formula loses its digits; nil where it does not.
+  static func keptValue(
+    _ range: ElementRange, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> WrittenFormula?
+}
+
+extension ReductionFunction {
+  static func keptValue(
+    _ range: ElementRange, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> WrittenFormula? { nil }
 }
 
 extension ReductionFunction {
@@ -165,6 +175,16 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
   func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
     Function.declaration.partial(
       reduced(pair.output, signature), signature.slices.place(of: pair.element))
+  }
+
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    let signature = frame.signature
+    let kept = Function.keptValue(
+      signature.slices.elements(element), frame, sample: sample, limit: limit)
+    return [WrittenFormula(valueFormula(of: element, signature, limit: limit))]
+      + (kept.map { [$0] } ?? [])
   }
 
   private func reduced(_ element: Int, _ signature: Signature) -> ReductionDeclaration.Reduced {

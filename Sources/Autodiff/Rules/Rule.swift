@@ -38,6 +38,13 @@ protocol Rule: Sendable {
   func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace>
   /// The textbook formula of a partial derivative.
   func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace>
+  /// The forms in which an output element is written at the operation's own numbers: the textbook's,
+  /// and those that keep the digits which it may lose to rounding.
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula]
+  /// The forms in which a partial derivative is written, likewise.
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula]
   /// Records the adjoint that reaches one operand, given the output's, as operations on a tape.
   func pullback(
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
@@ -58,6 +65,14 @@ extension Rule {
   var zeros: ZeroPartial { .arithmetic }
   func carriesDerivative(_ operand: Int) -> Bool { true }
   func numberPartial(_ operand: Int) -> Formula<Place>? { nil }
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    [WrittenFormula(valueFormula(of: element, frame.signature, limit: limit))]
+  }
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula] {
+    [WrittenFormula(partialFormula(pair, frame.signature))]
+  }
   var canOverwrite: Bool { false }
   var unary: ScalarUnary? { nil }
   var binary: ScalarBinary? { nil }

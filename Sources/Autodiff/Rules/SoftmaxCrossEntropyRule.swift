@@ -101,29 +101,107 @@ struct SoftmaxCrossEntropyRule: Rule {
 
   func dependentCount(of operand: Int, _ signature: Signature) -> Int? { 1 }
 
-  /// (ln Σ exp z) Σ y − Σ y z.
+  /// −Σ y ln p, with the probabilities p = softmax(z).
   func valueFormula(of element: Int, _ signature: Signature, limit: Int) -> Formula<ElementPlace> {
-    let count = signature.operands[0].count
-    let products = Formula<ElementPlace>.shortSum(count, limit: limit) {
-      .leaf(.operand(1, element: $0)) * .leaf(.operand(0, element: $0))
-    }
-    return .apply("ln", [exponentials(count, limit)]) * targets(count, limit) - products
+    -.shortSum(signature.operands[0].count, limit: limit) { target($0) * .apply("ln", [p($0)]) }
   }
 
   func partialFormula(_ pair: ElementPair, _ signature: Signature) -> Formula<ElementPlace> {
-    let count = signature.operands[0].count
-    let z = Formula<ElementPlace>.leaf(.operand(0, element: pair.element))
-    guard pair.operand == 0 else { return .apply("ln", [exponentials(count, 6)]) - z }
-    return .apply("exp", [z]) / exponentials(count, 6) * targets(count, 6)
-      - .leaf(.operand(1, element: pair.element))
+    pair.operand == 0 ? p(pair.element) - target(pair.element) : -.apply("ln", [p(pair.element)])
   }
 
-  private func exponentials(_ count: Int, _ limit: Int) -> Formula<ElementPlace> {
-    .shortSum(count, limit: limit) { .apply("exp", [.leaf(.operand(0, element: $0))]) }
+  /// Where a probability has rounded to 0 or 1, its logarithm is written by way of the logits, and
+  /// targets of 0 are left out.
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    let count = frame.operands[0].shape.count
+    let shifted = shifted(frame, sample, limit)
+    let shown = (0..<count).filter { count <= max(limit, 2) || $0 < limit - 1 || $0 == count - 1 }
+    let wanted = (0..<count).filter { frame.value(1, $0, sample) != 0 }
+    let kept = Formula<ElementPlace>.shortSum(wanted.count, limit: limit) { place in
+      target(wanted[place]) * logarithm(wanted[place], shifted)
+    }
+    return [
+      WrittenFormula(
+        valueFormula(of: element, frame.signature, limit: limit),
+        parts: shown.map { probability($0, frame, shifted) }),
+      WrittenFormula(wanted.isEmpty ? 0 : kept, parts: [shifted.maximum]),
+    ]
   }
 
-  private func targets(_ count: Int, _ limit: Int) -> Formula<ElementPlace> {
-    .shortSum(count, limit: limit) { .leaf(.operand(1, element: $0)) }
+  /// p − y; p Σy − y where the targets do not add up to 1; and where p is almost 1, each with the
+  /// other probabilities in place of 1 − p.
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula] {
+    let (count, own) = (frame.operands[0].shape.count, pair.element)
+    let shifted = shifted(frame, sample, 6)
+    let probability = probability(own, frame, shifted)
+    guard pair.operand == 0 else {
+      return [
+        WrittenFormula(partialFormula(pair, frame.signature), parts: [probability]),
+        WrittenFormula(logarithm(own, shifted), parts: [shifted.maximum]),
+      ]
+    }
+    let sum = (0..<count).reduce(0) { $0 + frame.value(1, $1, sample) }
+    let name = PartName("Σy")
+    let targets = WrittenFormula.Part(
+      name: name, value: sum, formula: .shortSum(count, limit: 6, target))
+    let textbook =
+      abs(sum - 1) < 1e-9
+      ? WrittenFormula(partialFormula(pair, frame.signature), parts: [probability])
+      : WrittenFormula(
+        p(own) * .leaf(.part(name)) - target(own), parts: [probability, targets])
+    guard count > 1 else { return [textbook] }
+    func others(_ term: (Int) -> Formula<ElementPlace>) -> Formula<ElementPlace> {
+      .shortSum(count - 1, limit: 6) { term($0 < own ? $0 : $0 + 1) }
+    }
+    let shown = (0..<count).filter { count <= 6 || $0 < 6 || $0 == count - 1 }
+    return [
+      textbook,
+      WrittenFormula(
+        p(own) * others(target) - target(own) * others(p),
+        parts: shown.map { self.probability($0, frame, shifted) }),
+    ]
+  }
+
+  private func shifted(_ frame: KernelFrame, _ sample: Int, _ limit: Int) -> ShiftedExponentials {
+    let range = ElementRange(start: 0, count: frame.operands[0].shape.count)
+    return ShiftedExponentials(range, frame, sample: sample, limit: limit)
+  }
+
+  /// An element's probability, and how softmax makes it.
+  private func probability(
+    _ element: Int, _ frame: KernelFrame, _ shifted: ShiftedExponentials
+  ) -> WrittenFormula.Part {
+    let sum = Formula<ElementPlace>.shortSum(frame.operands[0].shape.count, limit: 6) {
+      .apply("exp", [logit($0)])
+    }
+    return WrittenFormula.Part(
+      name: PartName("p", operand: 0, element: element), value: shifted.probability(element),
+      forms: [
+        WrittenFormula(.apply("exp", [logit(element)]) / sum),
+        WrittenFormula(
+          .apply("exp", [shifted.exponent(element)]) / shifted.sum, parts: [shifted.maximum]),
+      ])
+  }
+
+  /// −ln p of an element by way of the logits.
+  private func logarithm(
+    _ element: Int, _ shifted: ShiftedExponentials
+  ) -> Formula<ElementPlace> {
+    shifted.depth(element) + .apply("log1p", [shifted.others])
+  }
+
+  private func p(_ element: Int) -> Formula<ElementPlace> {
+    .leaf(.part(PartName("p", operand: 0, element: element)))
+  }
+
+  private func logit(_ element: Int) -> Formula<ElementPlace> {
+    .leaf(.operand(0, element: element))
+  }
+
+  private func target(_ element: Int) -> Formula<ElementPlace> {
+    .leaf(.operand(1, element: element))
   }
 
   func pullback(

@@ -138,6 +138,41 @@ struct SoftmaxRule: AxisSliceRule {
     }
   }
 
+  /// The exponentials do not overflow when the largest element is taken from all of them.
+  func valueForms(
+    of element: Int, _ frame: KernelFrame, sample: Int, limit: Int
+  ) -> [WrittenFormula] {
+    let signature = frame.signature
+    let range = dependencies(of: element, on: 0, signature)
+    let shifted = ShiftedExponentials(range, frame, sample: sample, limit: limit)
+    let own = shifted.exponent(element)
+    let formula: Formula<ElementPlace> =
+      switch form {
+      case .softmax: .apply("exp", [own]) / shifted.sum
+      case .logarithm: own - .apply("log1p", [shifted.others])
+      case .complement: 1 - .apply("exp", [own]) / shifted.sum
+      }
+    return [
+      WrittenFormula(valueFormula(of: element, signature, limit: limit)),
+      WrittenFormula(formula, parts: [shifted.maximum]),
+    ]
+  }
+
+  /// Beside a probability of almost 1, 1 − s is the sum of the others.
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula] {
+    let textbook = WrittenFormula(partialFormula(pair, frame.signature))
+    guard pair.output == pair.element, form != .complement else { return [textbook] }
+    let range = dependencies(of: pair.output, on: 0, frame.signature)
+    guard range.count > 1 else { return [textbook] }
+    let others = Formula<ElementPlace>.shortSum(range.count - 1, limit: 6) { place in
+      let other = range[place] < pair.output ? range[place] : range[place + 1]
+      let output = Formula<ElementPlace>.leaf(.output(element: other))
+      return form == .logarithm ? .apply("exp", [output]) : output
+    }
+    let own = Formula<ElementPlace>.leaf(.output(element: pair.output))
+    return [textbook, WrittenFormula(form == .logarithm ? others : own * others)]
+  }
+
   func pullback(
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {

@@ -53,6 +53,9 @@ struct UnaryDeclaration {
   /// A formula of the derivative that keeps every digit when it is evaluated and differentiated
   /// again; the textbook's where that does.
   var recordedDerivative: Formula<Place>?
+  /// The derivative as it is shown where the textbook's has lost its digits; the recorded one where
+  /// that can be typed.
+  var keptDerivative: KeptFormula?
   var isActivation = false
   /// Whether a person may call it by name; the others are recorded by derivatives only.
   var isCallable = true
@@ -151,6 +154,29 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
       case .output: .leaf(.output(element: pair.output))
       }
     }
+  }
+
+  func partialForms(_ pair: ElementPair, _ frame: KernelFrame, sample: Int) -> [WrittenFormula] {
+    let textbook = WrittenFormula(partialFormula(pair, frame.signature))
+    let declaration = Function.declaration
+    let recorded = declaration.recordedDerivative.flatMap { $0.isTypable ? KeptFormula($0) : nil }
+    guard let kept = declaration.keptDerivative ?? recorded else { return [textbook] }
+    let (x, output) = (
+      ElementPlace.operand(0, element: pair.element), ElementPlace.output(element: pair.output)
+    )
+    func at(_ x: ElementPlace, _ formula: Formula<Place>) -> Formula<ElementPlace> {
+      formula.map { .leaf($0 == .output ? output : x) }
+    }
+    guard let part = kept.part else { return [textbook, WrittenFormula(at(x, kept.formula))] }
+    let name = PartName(part.name)
+    let formula = at(x, part.formula)
+    let value = formula.value { frame.number($0, sample: sample) } ?? .nan
+    return [
+      textbook,
+      WrittenFormula(
+        at(.part(name), kept.formula),
+        parts: [WrittenFormula.Part(name: name, value: value, formula: formula)]),
+    ]
   }
 
   func pullback(

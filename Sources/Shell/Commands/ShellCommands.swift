@@ -6,7 +6,8 @@ enum ShellCommands {
     Command(
       "set", arguments: "[NAME VALUE]", "change how the shell writes, or show its settings",
       details: [
-        "set digits 6 rounds to 6 significant digits; set digits full shows the shortest decimal "
+        "set digits 6 rounds to 6 significant digits; the numbers put into a formula have more where "
+          + "it takes more to get its result from them. set digits full shows the shortest decimal "
           + "that reads back to the same number.",
         "set notation unicode|ascii|latex|spoken; spoken writes sentences instead of drawings and "
           + "columns, for a screen reader.",

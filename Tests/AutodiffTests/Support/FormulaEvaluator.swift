@@ -45,13 +45,18 @@ private func apply(_ function: FunctionID, _ numbers: [Double]) throws -> (
 }
 
 extension OperationUnderTest {
-  /// The number a formula of the operation's elements stands for.
-  func evaluate(_ formula: Formula<ElementPlace>, sample: Int = 0) throws -> Double {
-    try AutodiffTests.evaluate(formula) { place in
+  /// The number a formula of the operation's elements and of its named parts stands for; each part is
+  /// worked out as well.
+  func evaluate(_ form: WrittenFormula) throws -> Double {
+    var parts: [PartName: Double] = [:]
+    for part in form.parts {
+      parts[part.name] = try part.forms.first.map { try evaluate($0) }
+    }
+    return try AutodiffTests.evaluate(form.formula) { place in
       switch place {
-      case .operand(let operand, let element):
-        tape.value(of: operands[operand], element: element, sample: sample)
-      case .output(let element): tape.value(of: output, element: element, sample: sample)
+      case .operand(let operand, let element): tape.value(of: operands[operand], element: element)
+      case .output(let element): tape.value(of: output, element: element)
+      case .part(let name): parts[name] ?? .nan
       }
     }
   }
