@@ -93,6 +93,7 @@ extension Tape {
   ) {
     // A mistake is made in what was written, not in the stable form that is computed instead.
     let fused = useWrittenForms()
+    followedWrittenForms = true
     defer {
       for (node, operation) in fused { nodes.replace(node, with: operation) }
       plan = SweepPlan()

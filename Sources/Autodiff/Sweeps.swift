@@ -115,6 +115,7 @@ extension Tape {
     if adjoints.isEmpty { adjoints = Array(repeating: 0, count: values.count) }
     // What sweeps from elsewhere wrote is not cleared by those that follow.
     let isNew = plan.target != target
+    followedWrittenForms = false
     if isNew { plan = SweepPlan(self, target: target) }
     adjoints.withUnsafeMutableBufferPointer { adjoints in
       if isNew { adjoints.update(repeating: .structuralZero) }

@@ -32,6 +32,8 @@ public struct Tape: Sendable {
   var kernels = Primitive.kernels
   /// Which contributions a reverse sweep makes, and how.
   var plan = SweepPlan()
+  /// Whether the last reverse sweep followed what was written, and passed nothing over.
+  var followedWrittenForms = false
   /// What moved in the last forward sweep, for each node.
   var states: [TangentState] = []
 
@@ -130,7 +132,7 @@ public struct Tape: Sendable {
   package func flow(to node: NodeID, element: Int = 0, sample: Int = 0) -> Double {
     let index = place(of: node, element: element, sample: sample)
     guard !adjoints.isEmpty else { return .structuralZero }
-    guard writtenForms.edges[node] != nil else { return adjoints[index] }
+    guard passesOver(node) else { return adjoints[index] }
     return adjoints[index] + fusedContribution(to: node, sample: sample)[element]
   }
 
@@ -140,7 +142,7 @@ public struct Tape: Sendable {
   public func adjointTensor(of node: NodeID, sample: Int = 0) -> Tensor {
     guard !adjoints.isEmpty else { return Tensor(repeating: 0, shape: shape(of: node)) }
     var tensor = read(adjoints, node, sample) { $0 + 0 }
-    guard writtenForms.edges[node] != nil else { return tensor }
+    guard passesOver(node) else { return tensor }
     for (element, contribution) in fusedContribution(to: node, sample: sample).enumerated() {
       tensor[element] += contribution
     }

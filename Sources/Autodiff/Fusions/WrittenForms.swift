@@ -129,6 +129,11 @@ extension Tape {
 
   // MARK: Adjoints that fused operations pass over
 
+  /// Whether the last reverse sweep passed a node over, on some way.
+  func passesOver(_ node: NodeID) -> Bool {
+    !followedWrittenForms && writtenForms.edges[node] != nil
+  }
+
   /// What fused operations contribute to the adjoint of a node that they pass over: the sweep leaves
   /// it out, because it goes on from what the fused operation reads.
   ///
