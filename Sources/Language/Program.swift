@@ -139,10 +139,19 @@ public struct Program: Hashable, Sendable {
   /// The variables without a value, in the order of mention.
   public var missing: [String] { variables.filter { value(of: $0) == nil } }
 
-  /// The quantities an expression reads, in the order of mention; without any it is a constant.
+  /// Whether `name = expression` is a formula, which follows what it reads: a quantity, or a
+  /// function of the program's own, which reads quantities itself or may come to.
+  ///
+  /// Anything else is a value.
+  public func isFormula(_ expression: Expression) -> Bool {
+    !quantities(in: expression).isEmpty
+      || expression.names.contains { definition(of: $0)?.parameters != nil }
+  }
+
+  /// The quantities an expression mentions, in the order of mention.
   ///
   /// Functions that are called, and the arguments of a user's, are none.
-  public func quantities(in expression: Expression) -> [String] {
+  func quantities(in expression: Expression) -> [String] {
     switch expression.kind {
     case .name(let name): name == "pi" || name == "π" ? [] : [name]
     default: expression.parts.flatMap { quantities(in: $0) }

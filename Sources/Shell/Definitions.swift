@@ -24,7 +24,7 @@ enum Definitions {
         shift: text.shift, &session, context)
     case .definition(let name, let range, let body):
       try check(name, range, line)
-      if session.program.quantities(in: body).isEmpty {
+      guard session.program.isFormula(body) else {
         let value = try Evaluation.value(of: body, line, session)
         return try assign(name, value, line, &session, context)
       }

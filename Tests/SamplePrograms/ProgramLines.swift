@@ -27,10 +27,10 @@ extension Program {
       define(
         Definition(name: name, parameters: parameters, body: body, text: line, nameRange: range))
     case .definition(let name, let range, let body):
-      if quantities(in: body).isEmpty {
-        assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
-      } else {
+      if isFormula(body) {
         define(Definition(name: name, parameters: nil, body: body, text: line, nameRange: range))
+      } else {
+        assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
       }
     case .element(let name, let indices, let range, let body):
       let number = try Compiler.model(of: self).evaluate(body, text: line).value

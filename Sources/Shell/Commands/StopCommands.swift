@@ -172,7 +172,7 @@ enum StopCommands {
     let outermost = session.outermost
     let expression = try outermost.expression(arguments.text)
     _ = try Evaluation.value(of: expression, arguments.text, outermost)
-    guard kind != .watch || !session.program.quantities(in: expression).isEmpty else {
+    guard kind != .watch || session.program.isFormula(expression) else {
       throw ShellError(
         "\(Arguments.shown(arguments.text)) never changes",
         suggestion: "watch a quantity, as in watch \(session.someNumber)")

@@ -73,7 +73,7 @@ extension Session {
   ) throws -> CommandOutput {
     guard let walk else { return CommandOutput() }
     let step = walk[cursor]
-    if program.quantities(in: expression).isEmpty, !step.formula.leaves.isEmpty {
+    if !program.isFormula(expression), !step.formula.leaves.isEmpty {
       throw ShellError(
         "a formula is asked for, made of what is known, and this is a number",
         suggestion: "write it with names, as in dC/da2[1] * da2[1]/dz2[1]")
