@@ -6,14 +6,19 @@ public struct Model: Sendable {
   public struct Quantity: Hashable, Sendable {
     /// What part it plays.
     public enum Role: Hashable, Sendable {
-      /// A variable that gradients are taken for.
-      case parameter
-      /// A variable bound by data.
-      case data
+      /// What is given and not computed, and what it is for.
+      case variable(Program.Role)
       /// What a definition defines.
       case defined
       /// A part of a definition that has no name of its own: v1, v2, …; u1 beside an array v.
       case intermediate
+
+      /// A variable that learning would change.
+      public static let parameter = Role.variable(.parameter)
+      /// A variable that is learned from.
+      public static let data = Role.variable(.data)
+      /// Whether it is given a value, and not computed.
+      public var isVariable: Bool { if case .variable = self { true } else { false } }
     }
 
     /// The name.
@@ -90,7 +95,7 @@ public struct Model: Sendable {
   /// The value of a node that is a constant number; nil for any other.
   public func number(_ node: NodeID) -> Double? { builder.number(node) }
 
-  /// The variables that gradients are taken for, in evaluation order.
+  /// What learning would change, and the gradient is by, in evaluation order.
   public var parameters: [Quantity] { quantities.filter { $0.role == .parameter } }
 
   /// The number of samples, n.
@@ -174,9 +179,4 @@ extension Model {
       of: target.node, variables: parameters.map(\.node), on: tape, from: builder, limit: limit,
       shouldStop: shouldStop)
   }
-}
-
-extension Model.Quantity.Role {
-  /// Whether it is given a value, and not computed.
-  public var isVariable: Bool { self == .parameter || self == .data }
 }

@@ -54,7 +54,7 @@ extension Compiler {
   /// - Parameter base: a model of the operations with which these begin, evaluated.
   func model(after base: Model?) throws(LanguageError) -> Model {
     var whole = self
-    for name in program.valueOrder where nodes[name] == nil {
+    for name in program.valueOrder + program.samples.keys.sorted() where nodes[name] == nil {
       _ = try whole.node(ofName: name, at: nil, in: "")
     }
     var tape = whole.builder.tape()
@@ -68,34 +68,37 @@ extension Compiler {
     }
     let calls = whole.calls()
     let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
-    let quantities = whole.quantities(without: inner)
+    let target = whole.target
+    let roles = RoleGuess(program, tape, target: target).roles(of: whole.variables)
+    let quantities = whole.quantities(without: inner, roles)
     tape.differentiate(
       withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
     tape.evaluate(from: base?.compiled.builder.count ?? 0)
     return Model(
       program: program, compiled: self, builder: whole.builder, tape: tape, quantities: quantities,
-      target: whole.target(among: quantities, tape), calls: calls)
+      target: target.map { Model.Quantity(name: $0.name, node: $0.node, role: .defined) },
+      calls: calls)
   }
 
-  /// What the walk leads to: what was chosen, `C`, or the last number defined.
-  private func target(among quantities: [Model.Quantity], _ tape: Tape) -> Model.Quantity? {
-    func quantity(_ name: String) -> Model.Quantity? { quantities.last { $0.name == name } }
-    let target =
-      program.chosenTarget.flatMap(quantity)
-      ?? quantities.last { $0.name == "C" && $0.role == .defined }
-      ?? defined.last.flatMap { quantity($0.name) }
-    return target.flatMap { tape.shape(of: $0.node).isScalar ? $0 : nil }
+  /// What the walk leads to: what was chosen, `C`, or the last number defined; nil where that is no
+  /// number.
+  private var target: (name: String, node: NodeID)? {
+    func defined(_ name: String) -> (name: String, node: NodeID)? {
+      self.defined.last { $0.name == name }
+    }
+    let target = program.chosenTarget.flatMap(defined) ?? defined("C") ?? self.defined.last
+    return target.flatMap { builder.shape(of: $0.node).isScalar ? $0 : nil }
   }
 
   /// Every node that has a name or deserves one, in evaluation order.
   ///
   /// - Parameter inner: what is inside of calls, and has no name.
-  private func quantities(without inner: Set<NodeID>) -> [Model.Quantity] {
+  private func quantities(
+    without inner: Set<NodeID>, _ roles: [String: Program.Role]
+  ) -> [Model.Quantity] {
     var names: [NodeID: (String, Model.Quantity.Role)] = [:]
     for (name, node) in defined { names[node] = (name, .defined) }
-    for (name, node) in variables {
-      names[node] = (name, program.dataNames.contains(name) ? .data : .parameter)
-    }
+    for (name, node) in variables { names[node] = (name, .variable(roles[name] ?? .constant)) }
     let taken = Set(defined.map(\.name) + variables.map(\.name))
     // v₁ is also an element of an array v: then another letter names what has no name.
     let letter =

@@ -38,8 +38,8 @@ public struct Program: Hashable, Sendable {
   public private(set) var values: [String: Tensor] = [:]
   /// The values of each sample, for what `data` has bound.
   public private(set) var samples: [String: [Tensor]] = [:]
-  /// The variables that are data: gradients are not taken for them.
-  public private(set) var dataNames: Set<String> = []
+  /// The roles of variables that were said; those of the others follow from what they are used for.
+  public private(set) var roles: [String: Role] = [:]
   /// The names of variables with values, in the order in which they came.
   public private(set) var valueOrder: [String] = []
 
@@ -163,6 +163,7 @@ public struct Program: Hashable, Sendable {
   /// Adds a definition, or replaces the one of the same name in its place.
   public mutating func define(_ definition: Definition) {
     forgetValue(definition.name)
+    roles[definition.name] = nil
     if let place = places[definition.name] {
       count(definitions[place], -1)
       definitions[place] = definition
@@ -189,14 +190,14 @@ public struct Program: Hashable, Sendable {
 
   /// Gives a variable a value for each sample, and makes it data.
   public mutating func bind(_ name: String, samples rows: [Tensor]) {
-    forgetValue(name)
+    forget(name)
     samples[name] = rows
-    dataNames.insert(name)
+    roles[name] = .data
   }
 
-  /// Makes names data, whether they have values or not yet.
-  public mutating func declareData(_ names: [String]) {
-    dataNames.formUnion(names)
+  /// Says what a variable is for, whether it has a value or not yet.
+  public mutating func declare(_ role: Role, _ name: String) {
+    roles[name] = role
   }
 
   /// Chooses what the walk leads to; nil for `C`, or the last number defined.
@@ -208,6 +209,7 @@ public struct Program: Hashable, Sendable {
   public mutating func forget(_ name: String) {
     forgetDefinition(name)
     forgetValue(name)
+    roles[name] = nil
   }
 
   private mutating func forgetDefinition(_ name: String) {

@@ -97,7 +97,7 @@ public struct Network: Hashable, Sendable {
       program.assign("w\(layer)", weights)
       program.assign("b\(layer)", biases)
     }
-    program.declareData(["x", "y"])
+    for name in ["x", "y"] { program.declare(.data, name) }
     return program
   }
 }

@@ -1,4 +1,5 @@
 import Autodiff
+import Language
 public import Stepping
 
 /// Writes what a number came from as a tree, a formula with its numbers a line.
@@ -60,10 +61,12 @@ public struct DerivationRenderer: Sendable {
     var end = StyledText()
     if tree.isRepeated { end.append("  (above)", .faint) }
     if tree.isCut { end.append(" \(notation.ellipsis)", .faint) }
-    if isOnlyVariable(tree), let origin = tree.parts.first?.origin {
-      end.append(" (\(noun(origin)))", .faint)
+    if isOnlyVariable(tree), case .given(let role) = tree.parts.first?.origin {
+      end.append(" (\(role.noun(count: 1)))", .faint)
     }
-    if tree.origin != .computed { end.append(" (\(noun(tree.origin)))", .faint) }
+    if case .given(let role) = tree.origin {
+      end.append(" (\(role.noun(count: 1)))", .faint)
+    }
     return layout.lines(
       StyledText(notation.text(tree.result.symbol)), rights(tree, role), end: end)
   }
@@ -90,26 +93,21 @@ public struct DerivationRenderer: Sendable {
     return tree.parts[0].origin != .computed
   }
 
-  private func noun(_ origin: Derivation.Origin) -> String {
-    origin == .data ? "data" : "parameter"
-  }
-
   private func omitted(_ part: Derivation) -> String {
     "\(notation.ellipsis) \(part.omittedBefore) more"
   }
 
-  /// Parameters and data, in as few lines as they take.
+  /// Parameters, data and constants, in as few lines as they take.
   private func leaves(_ leaves: [Derivation], first: String, rest: String) -> [StyledText] {
-    let lists = [Derivation.Origin.parameter, .data].compactMap { origin -> [String]? in
-      let own = leaves.filter { $0.origin == origin }
-      let plural = origin == .parameter && own.count > 1 ? "s" : ""
+    let lists = Program.Role.allCases.compactMap { role -> [String]? in
+      let own = leaves.filter { $0.origin == .given(role) }
       let words = own.flatMap { leaf in
         (leaf.omittedBefore > 0 ? [omitted(leaf)] : [])
           + ["\(notation.text(leaf.result.symbol)) = \(formulas.number(leaf.result))"]
       }
       guard !words.isEmpty else { return nil }
       let list = words.dropLast().map { $0 + "," } + words.suffix(1)
-      return ["\(noun(origin))\(plural) \(list[0])"] + list.dropFirst()
+      return ["\(role.noun(count: own.count)) \(list[0])"] + list.dropFirst()
     }
     var words = lists.dropLast().flatMap { $0.dropLast() + $0.suffix(1).map { $0 + ";" } }
     words += lists.last ?? []
@@ -146,15 +144,15 @@ public struct DerivationRenderer: Sendable {
     var lines = [
       StyledText(number.isEmpty ? "" : "\(number): ", .faint) + StyledText(Notation.sentence(text))
     ]
-    for origin in [Derivation.Origin.parameter, .data] {
-      let own = tree.parts.filter { $0.origin == origin }
+    for role in Program.Role.allCases {
+      let own = tree.parts.filter { $0.origin == .given(role) }
       guard !own.isEmpty else { continue }
       let list = own.map { leaf in
         (leaf.omittedBefore > 0 ? "\(leaf.omittedBefore) more; " : "")
           + Notation.spokenEquation(
             notation.text(leaf.result.symbol), [formulas.number(leaf.result.value)])
       }
-      let noun = origin == .data ? "Data" : (own.count > 1 ? "Parameters" : "Parameter")
+      let noun = Notation.sentence(role.noun(count: own.count)).dropLast()
       lines.append(StyledText("\(noun): \(list.joined(separator: "; "))."))
     }
     for (place, part) in tree.parts.filter({ $0.origin == .computed }).enumerated() {

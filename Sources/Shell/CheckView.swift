@@ -22,10 +22,7 @@ struct CheckView {
 
   func check(isWhole: Bool, _ context: CommandContext) throws -> CommandOutput {
     _ = try session.readyWalk()
-    let parameters = session.model.parameters
-    guard !parameters.isEmpty else {
-      throw ShellError("there is nothing to differentiate by: every variable is data")
-    }
+    guard !session.model.parameters.isEmpty else { throw Session.noParameter }
     if let target = session.model.target {
       // Throws where the target has no value.
       _ = try Evaluation.value(of: session.expression(target.name), target.name, session)

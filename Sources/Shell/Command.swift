@@ -84,6 +84,8 @@ public struct Command: Sendable {
     /// Some words, each with what it does.
     case words([Completion])
     case quantities
+    /// What is given a value and not computed.
+    case variables
     /// Where a walk can stop: quantities, layers, kinds of step, conditions.
     case places
     /// The numbers of marks of some kinds.

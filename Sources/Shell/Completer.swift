@@ -143,6 +143,14 @@ struct Completer {
     return known + waiting + differentials()
   }
 
+  /// The variables, each with what it is for.
+  private var variables: [Completion] {
+    session.outer.model.quantities.compactMap { quantity in
+      guard case .variable(let role) = quantity.role else { return nil }
+      return Completion(text: quantity.name, summary: role.rawValue)
+    }
+  }
+
   private var functions: [Completion] {
     let own = session.program.definitions.filter { $0.parameters != nil }.map {
       Completion(text: "\($0.name)(", summary: $0.text)
@@ -158,6 +166,7 @@ struct Completer {
     case .nothing, .files: []
     case .words(let words): words
     case .quantities: quantities
+    case .variables: variables
     case .places: places(line)
     case .marks(let kinds):
       session.marks.list.filter { kinds.contains($0.kind) }.map {

@@ -15,7 +15,7 @@ enum Definitions {
     case .function(let name, let range, let parameters, let body):
       try check(name, range, line)
       for parameter in parameters { try check(parameter, range, line) }
-      guard !session.program.dataNames.contains(name) || session.program.value(of: name) == nil
+      guard session.program.roles[name] != .data || session.program.value(of: name) == nil
       else { throw ShellError("\(name) is data; choose another name") }
       return try define(
         Program.Definition(
@@ -50,7 +50,6 @@ enum Definitions {
     if let primitive = Primitive.named(name), !primitive.gives(up: name) {
       message = "\(name) is a function of the language"
     }
-    if Command.all.contains(where: { $0.name == name }) { message = "\(name) is a command" }
     if name == "pi" || name == "π" { message = "\(name) is a number, 3.1416" }
     if name.hasPrefix("∂") { message = "∂ begins a derivative" }
     guard let message else { return }

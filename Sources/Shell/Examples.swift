@@ -33,7 +33,7 @@ public struct Example: Sendable {
         + "building micrograd\" (2022)",
       lines: [
         "n = x1*w1 + x2*w2 + b", "o = tanh(n)", "x1 = 2", "x2 = 0", "w1 = -3", "w2 = 1",
-        "b = 6.8813735870195432",
+        "b = 6.8813735870195432", "parameter x1 x2",
       ]),
     Example(
       name: "baydin", summary: "f(x₁, x₂) = ln(x₁) + x₁x₂ − sin(x₂) at (2, 5)",

@@ -107,12 +107,10 @@ public struct Interpreter: Sendable {
     if let command = Command.all.first(where: { $0.name == word }) {
       // where(a > b, a, b) is mathematics; so is whatever is both a command and a function.
       if rest.hasPrefix("("), session.program.canCall(word) { return nil }
-      if rest.hasPrefix("="), !rest.hasPrefix("==") {
-        throw ShellError(
-          "\(word) is a command, so nothing else can have that name",
-          suggestion: "choose another name, such as \(word)1")
-      }
-      return command
+      // Before = a command's word is a name like any other, and so it is before an operator once it
+      // has a meaning.
+      let isDefined = rest.hasPrefix("=") && !rest.hasPrefix("==")
+      return isDefined || looksLikeMathematics && session.program.mentions(word) ? nil : command
     }
     guard acceptsPrefixes, !looksLikeMathematics, !session.program.mentions(word),
       session.model.quantity(word) == nil, Primitive.named(word) == nil

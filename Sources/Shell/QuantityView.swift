@@ -74,16 +74,48 @@ struct QuantityView {
   }
 
   /// Arrays under the names of what they are, what is not known yet as a dash.
-  func table(_ rows: [(label: String, symbol: Symbol, value: Tensor)]) -> [StyledText] {
-    let column = rows.map(\.label.columns).max() ?? 0
+  func table(
+    _ rows: [(label: String, symbol: Symbol, value: Tensor)], column: Int? = nil
+  ) -> [StyledText] {
+    let column = column ?? rows.map(\.label.columns).max() ?? 0
     return rows.flatMap {
       labelled($0.label, $0.value, column: column, isKnown: isKnown($0.value, $0.symbol))
     }
   }
 
-  /// The quantities with their values for the current sample.
+  /// The quantities of one role with their values for the current sample.
+  func quantities(_ role: Model.Quantity.Role) -> [StyledText] {
+    table(session.model.quantities.filter { $0.role == role }.flatMap { rows(of: $0) })
+  }
+
+  /// The quantities with their values for the current sample: the variables under what they are
+  /// for, then what is computed, in evaluation order.
   func quantities() -> [StyledText] {
-    table(session.model.quantities.flatMap { rows(of: $0) })
+    let all = session.model.quantities
+    var groups = Program.Role.allCases.map { role in
+      let own = all.filter { $0.role == .variable(role) }
+      return (name: role.noun(count: own.count), quantities: own)
+    }
+    groups.append(("computed", all.filter { !$0.role.isVariable }))
+    let tables = groups.map { $0.quantities.flatMap { rows(of: $0) } }
+    let column = tables.joined().map(\.label.columns).max() ?? 0
+    return zip(groups, tables).flatMap { group, rows in
+      rows.isEmpty ? [] : [heading(group.name)] + table(rows, column: column)
+    }
+  }
+
+  /// What a variable is for, as a line of its own.
+  func role(of quantity: Model.Quantity) -> [StyledText] {
+    guard case .variable(let role) = quantity.role else { return [] }
+    let text = "\(quantity.name) is \(role.described)"
+    let isSpoken = session.settings.notation == .spoken
+    return [StyledText(isSpoken ? Notation.sentence(text) : text, .faint)]
+  }
+
+  /// What stands above some quantities.
+  func heading(_ text: String) -> StyledText {
+    let isSpoken = session.settings.notation == .spoken
+    return StyledText(isSpoken ? Notation.sentence(text) : text, .heading)
   }
 
   /// A quantity as its name alone reads it: for the current sample, and of the target over several

@@ -144,8 +144,7 @@ struct WhatIfReport {
   /// The quantities that are computed, for the current sample.
   private var values: [Row] {
     old.model.quantities.flatMap { quantity -> [Row] in
-      let isComputed = quantity.role == .defined || quantity.role == .intermediate
-      guard isComputed, quantity.name != old.model.target?.name else { return [] }
+      guard !quantity.role.isVariable, quantity.name != old.model.target?.name else { return [] }
       return rows(
         value(of: quantity.name, old), value(of: quantity.name, new),
         symbol: { .quantity($0) }, name: quantity.name)

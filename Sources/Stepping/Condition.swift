@@ -114,8 +114,8 @@ public struct Condition: Sendable {
 extension Walk {
   /// Whether a symbol is given from the start or computed by a step.
   fileprivate func canKnow(_ symbol: Symbol) -> Bool {
-    if case .quantity(let reference) = symbol, let role = model.quantity(reference.name)?.role,
-      role == .parameter || role == .data
+    if case .quantity(let reference) = symbol,
+      model.quantity(reference.name)?.role.isVariable ?? false
     {
       return true
     }
@@ -131,7 +131,7 @@ extension Walk {
       return place <= step ? self[place].result.value : nil
     }
     guard case .quantity(let reference) = symbol, let quantity = model.quantity(reference.name),
-      quantity.role == .parameter || quantity.role == .data
+      quantity.role.isVariable
     else { return nil }
     let shape = model.tape.shape(of: quantity.node)
     guard let element = shape.isScalar ? 0 : shape.element(at: reference.indices) else {

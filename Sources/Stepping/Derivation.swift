@@ -2,16 +2,14 @@ public import Autodiff
 public import Language
 
 /// What a number came from: the formula that makes it known, and below it what that formula reads,
-/// down to the parameters and data.
+/// down to the variables.
 public struct Derivation: Sendable {
   /// Where a number comes from.
   public enum Origin: Hashable, Sendable {
     /// A formula.
     case computed
-    /// A variable that gradients are taken for.
-    case parameter
-    /// A variable bound by data.
-    case data
+    /// A variable's value, or a number written in a formula, which is a constant.
+    case given(Program.Role)
   }
 
   /// The number.
@@ -160,9 +158,10 @@ public struct Derivations: Sendable {
     guard case .value(let node, let element) = part.subject,
       !graph.model.isOperation(node)
     else { return nil }
-    let role = graph.model.quantity(of: node)?.role
+    var role = Program.Role.constant
+    if case .variable(let own) = graph.model.quantity(of: node)?.role { role = own }
     return Derivation(
-      result: writer.quantity(node, element), origin: role == .data ? .data : .parameter,
+      result: writer.quantity(node, element), origin: .given(role),
       name: nil, formula: nil, omittedBefore: part.omittedBefore, isRepeated: false, isCut: false,
       parts: [])
   }

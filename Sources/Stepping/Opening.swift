@@ -146,7 +146,7 @@ private struct Opener {
         name: result, parameters: parameters, body: body.element(indices), text: result,
         nameRange: 0..<result.count))
     for input in inputs { program.assign(input.name, input.value) }
-    program.declareData(inputs.filter { !$0.isWanted }.map(\.name))
+    for input in inputs { program.declare(input.isWanted ? .parameter : .constant, input.name) }
     program.choose(target: result)
   }
 

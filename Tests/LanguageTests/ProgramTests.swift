@@ -102,7 +102,7 @@ import Testing
     let program = try Program(
       lines: "C = squared_error(x, y)", "data [[0,0],[0,1]] -> [[0,1],[2,1]]")
     #expect(program.sampleCount == 2)
-    #expect(program.dataNames == ["x", "y"])
+    #expect(program.roles == ["x": .data, "y": .data])
     #expect(program.value(of: "x", sample: 1) == Tensor([0, 1]))
     #expect(program.value(of: "x", sample: 2) == nil)
     #expect(program.missing.isEmpty)

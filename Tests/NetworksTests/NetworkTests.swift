@@ -17,7 +17,7 @@ import Testing
     let program = try network.program()
     #expect(program.definitions.map(\.text) == network.lines)
     #expect(program.valueOrder == ["w1", "b1", "w2", "b2"])
-    #expect(program.dataNames == ["x", "y"])
+    #expect(program.roles == ["x": .data, "y": .data])
     #expect(program.missing == ["x", "y"])
     #expect(network.layers == 2)
     #expect(network.parameterCount == 13)

@@ -59,6 +59,11 @@ extension Model {
     self = try Compiler.model(of: Program(lines))
   }
 
+  /// The model of a program typed as lines.
+  public init(_ lines: [String]) throws(LanguageError) {
+    self = try Compiler.model(of: Program(lines))
+  }
+
   /// The value of a line over the model.
   public func value(_ line: String, sample: Int = 0) throws(LanguageError) -> Tensor {
     let program = self.program

@@ -85,7 +85,9 @@ import Testing
     let model = try Compiler.model(of: Program(Published.mazur))
     let tree = try Derivations(of: model.element("z1[1]"), in: model, sample: 0).tree(depth: 1)
     #expect(
-      tree.parts.map(\.origin) == [.parameter, .data, .parameter, .data, .parameter])
+      tree.parts.map(\.origin) == [
+        .given(.parameter), .given(.data), .given(.parameter), .given(.data), .given(.parameter),
+      ])
   }
 
   @Test func byWhatItDoesNotDependOnTheDerivativeIsZero() throws {

@@ -10,8 +10,9 @@ enum AskCommands {
     Command(
       "show", arguments: "[NAME]", "show a quantity, or all of them with their values",
       details: [
-        "What depends on the sample is shown for the current one. C alone is the mean over the "
-          + "samples, C[2] the cost of sample 2."
+        "The variables stand under what they are for: parameters, data or constants; help parameter "
+          + "says which is which. What depends on the sample is shown for the current one. C alone is "
+          + "the mean over the samples, C[2] the cost of sample 2."
       ],
       examples: ["example mazur", "show", "show w1"], group: .ask, completes: .quantities
     ) { session, arguments, context in
@@ -24,9 +25,7 @@ enum AskCommands {
     ) { session, arguments, context in
       try arguments.none()
       _ = try session.readyWalk()
-      guard !session.model.parameters.isEmpty else {
-        throw ShellError("there is nothing to differentiate by: every variable is data")
-      }
+      guard !session.model.parameters.isEmpty else { throw Session.noParameter }
       return CommandOutput(QuantityView(session, width: context.width).gradient())
     },
     Command(
@@ -69,16 +68,15 @@ enum AskCommands {
       guard !session.program.isEmpty else {
         throw ShellError("there is nothing to show yet", suggestion: "try example mazur")
       }
-      var rows = view.quantities()
       let names = Set(known.map(\.name))
-      for name in session.program.variables + session.program.definitions.map(\.name)
-      where !names.contains(name) && session.program.definition(of: name)?.parameters == nil {
-        rows.append(view.absent(name))
+      let absent = (session.program.variables + session.program.definitions.map(\.name)).filter {
+        !names.contains($0) && session.program.definition(of: $0)?.parameters == nil
       }
-      return CommandOutput(rows)
+      let rows = absent.isEmpty ? [] : [view.heading("without a value")] + absent.map(view.absent)
+      return CommandOutput(view.quantities() + rows)
     }
-    if session.model.quantity(arguments.text) != nil {
-      return CommandOutput(view.assignment(arguments.text))
+    if let quantity = session.model.quantity(arguments.text) {
+      return CommandOutput(view.assignment(quantity.name) + view.role(of: quantity))
     }
     if let definition = session.program.definition(of: arguments.text) {
       let missing = session.program.missing(for: definition.name)

@@ -5,79 +5,69 @@ import Rendering
 
 /// The commands that build programs.
 enum BuildCommands {
-  static let all: [Command] = [
-    Command(
-      "network", arguments: "INPUTS [HIDDEN …] OUTPUTS [option=value …]",
-      "write the program of a fully connected network",
-      details: [
-        "The numbers are the inputs and the neurons of each layer: network 2 3 1.",
-        "hidden=NAME and output=NAME choose the activations (sigmoid), cost=NAME the cost "
-          + "(squared_error); a function of your own will do.",
-        "init=zeros|normal|xavier|he chooses how the parameters begin (xavier), seed=N the numbers "
-          + "they are drawn from (1); the same seed gives the same numbers everywhere.",
-      ],
-      examples: ["network 2 3 1", "network 2 2 1 hidden=tanh output=identity seed=7"],
-      group: .build, completes: .networkOptions
-    ) { session, arguments, context in
-      try NetworkCommand.run(&session, arguments, context)
-    },
-    Command(
-      "example", arguments: "[NAME]", "load a published worked example, or list them",
-      examples: ["example", "example mazur"], group: .build, completes: .examples
-    ) { session, arguments, context in
-      guard let name = try arguments.optional() else {
-        let width = Example.all.map(\.name.count).max() ?? 0
-        return CommandOutput(
-          Example.all.flatMap {
-            StyledText($0.summary).wrapped(
-              beside: StyledText($0.name.padded(to: width + 2), .code), to: context.width)
-          })
-      }
-      return try load(name, &session, context)
-    },
-    Command(
-      "program", "show the program", examples: ["example mazur", "program"], group: .build
-    ) { session, arguments, context in
-      try arguments.none()
-      guard !session.program.isEmpty else {
-        throw ShellError(
-          "there is no program yet", suggestion: "try network 2 2 1, or type a formula")
-      }
-      return CommandOutput(ProgramView.lines(session, width: context.width))
-    },
-    Command(
-      "data", arguments: "[ROWS [-> ROWS]]", "bind x and y to samples, a row a sample",
-      details: [
-        "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
-          + "for each.",
-        "Gradients are not taken for data. data alone shows what is bound.",
-      ],
-      examples: ["network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "data"],
-      group: .build
-    ) { session, arguments, context in
-      try DataCommand.run(&session, arguments, context)
-    },
-    Command(
-      "reset", arguments: "[NAME]", "forget a quantity, or the whole program",
-      examples: ["a = 2", "reset a", "reset"], group: .build, completes: .quantities
-    ) { session, arguments, context in
-      guard let name = try arguments.optional() else {
-        try session.replaceProgram(Program())
+  static let all: [Command] =
+    [
+      Command(
+        "network", arguments: "INPUTS [HIDDEN …] OUTPUTS [option=value …]",
+        "write the program of a fully connected network",
+        details: [
+          "The numbers are the inputs and the neurons of each layer: network 2 3 1.",
+          "hidden=NAME and output=NAME choose the activations (sigmoid), cost=NAME the cost "
+            + "(squared_error); a function of your own will do.",
+          "init=zeros|normal|xavier|he chooses how the parameters begin (xavier), seed=N the numbers "
+            + "they are drawn from (1); the same seed gives the same numbers everywhere.",
+        ],
+        examples: ["network 2 3 1", "network 2 2 1 hidden=tanh output=identity seed=7"],
+        group: .build, completes: .networkOptions
+      ) { session, arguments, context in
+        try NetworkCommand.run(&session, arguments, context)
+      },
+      Command(
+        "example", arguments: "[NAME]", "load a published worked example, or list them",
+        examples: ["example", "example mazur"], group: .build, completes: .examples
+      ) { session, arguments, context in
+        guard let name = try arguments.optional() else {
+          let width = Example.all.map(\.name.count).max() ?? 0
+          return CommandOutput(
+            Example.all.flatMap {
+              StyledText($0.summary).wrapped(
+                beside: StyledText($0.name.padded(to: width + 2), .code), to: context.width)
+            })
+        }
+        return try load(name, &session, context)
+      },
+      Command(
+        "program", "show the program", examples: ["example mazur", "program"], group: .build
+      ) { session, arguments, context in
+        try arguments.none()
+        guard !session.program.isEmpty else {
+          throw ShellError(
+            "there is no program yet", suggestion: "try network 2 2 1, or type a formula")
+        }
+        return CommandOutput(ProgramView.lines(session, width: context.width))
+      },
+    ] + DataCommands.all + [
+      Command(
+        "reset", arguments: "[NAME]", "forget a quantity, or the whole program",
+        examples: ["a = 2", "reset a", "reset"], group: .build, completes: .quantities
+      ) { session, arguments, context in
+        guard let name = try arguments.optional() else {
+          try session.replaceProgram(Program())
+          return CommandOutput()
+        }
+        guard
+          session.program.definition(of: name) != nil || session.program.value(of: name) != nil
+        else {
+          let near = Nearby.name(
+            name, among: session.program.definitions.map(\.name) + session.program.valueOrder)
+          throw ShellError(
+            "there is no \(Arguments.shown(name)) to forget",
+            suggestion: near.map { "did you mean \($0)?" })
+        }
+        try session.editProgram { $0.forget(name) }
         return CommandOutput()
       }
-      guard
-        session.program.definition(of: name) != nil || session.program.value(of: name) != nil
-      else {
-        let near = Nearby.name(
-          name, among: session.program.definitions.map(\.name) + session.program.valueOrder)
-        throw ShellError(
-          "there is no \(Arguments.shown(name)) to forget",
-          suggestion: near.map { "did you mean \($0)?" })
-      }
-      try session.editProgram { $0.forget(name) }
-      return CommandOutput()
-    },
-  ]
+    ]
 
   /// Types an example's lines into an empty program.
   private static func load(
@@ -264,104 +254,5 @@ enum MemorySize {
     if bytes >= 1e15 { return "more than a million GB" }
     if bytes >= 1e9 { return "\(Int((bytes / 1e9).rounded())) GB" }
     return "\(Int((bytes / 1e6).rounded(.up))) MB"
-  }
-}
-
-/// `data`: binds x and y.
-enum DataCommand {
-  static func run(
-    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
-  ) throws -> CommandOutput {
-    guard !arguments.text.isEmpty else { return try show(session, context) }
-    let (first, second) = try Parser.pair(arguments.text)
-    if second == nil, case .chain(_, let links) = first.kind, links.last?.operation == .subtract {
-      throw ShellError(
-        "data takes two lists, and this is their difference", at: arguments.text,
-        suggestion: "write data INPUTS -> TARGETS")
-    }
-    let inputs = try rows(first, arguments.text, session)
-    let targets = try second.map { try rows($0, arguments.text, session) }
-    if let targets, targets.count != inputs.count {
-      throw ShellError(
-        "there are \(inputs.count) rows before -> and \(targets.count) after it; a row is a sample")
-    }
-    if targets == nil, let bound = session.program.samples["y"], bound.count != inputs.count {
-      throw ShellError(
-        "y has \(bound.count) samples and these rows are \(inputs.count)",
-        suggestion: "give both, as in data \(Arguments.shown(arguments.text)) -> …")
-    }
-    do {
-      try bind(inputs, targets, &session)
-    } catch {
-      // A plain list has a number for each sample; a network takes a list for each.
-      var changed = session
-      let listed = { (rows: [Tensor]) in rows.map { Tensor($0.elements) } }
-      guard (try? bind(listed(inputs), targets.map(listed), &changed)) != nil else { throw error }
-      let lists = [first, second].compactMap { $0 }.map { DataCommand.listed($0, arguments.text) }
-      throw ShellError(
-        "each sample is a list here, of one number", at: arguments.text,
-        suggestion: "write data \(lists.joined(separator: " -> "))")
-    }
-    let count = inputs.count == 1 ? "1 sample" : "\(inputs.count) samples"
-    return CommandOutput([
-      StyledText("\(count) bound to \(targets == nil ? "x" : "x and y")", .faint)
-    ])
-  }
-
-  private static func bind(
-    _ inputs: [Tensor], _ targets: [Tensor]?, _ session: inout Session
-  ) throws(LanguageError) {
-    try session.editProgram { program in
-      program.bind("x", samples: inputs)
-      if let targets { program.bind("y", samples: targets) }
-    }
-  }
-
-  /// A list with each of its numbers as a list; others, and long ones, shortened.
-  private static func listed(_ expression: Expression, _ text: String) -> String {
-    let typed = String(text.dropFirst(expression.range.lowerBound).prefix(expression.range.count))
-    guard case .list(let elements) = expression.kind else { return typed }
-    let texts = elements.prefix(4).map { element in
-      let typed = String(text.dropFirst(element.range.lowerBound).prefix(element.range.count))
-      return typed.hasPrefix("[") ? typed : "[\(typed)]"
-    }
-    return "[" + (texts + (elements.count > 4 ? ["…"] : [])).joined(separator: ", ") + "]"
-  }
-
-  /// The samples a list stands for: the rows of a matrix, or the numbers of a plain list.
-  private static func rows(
-    _ expression: Expression, _ text: String, _ session: Session
-  ) throws -> [Tensor] {
-    let value = try Evaluation.value(of: expression, text, session)
-    switch value.shape.rank {
-    case 0:
-      throw ShellError(
-        LanguageError(
-          "data takes a list with a row for each sample", in: text, at: expression.range,
-          suggestion: "write data [[0, 1], [1, 0]] -> [[1], [1]]"))
-    case 1: return value.elements.map { Tensor($0) }
-    default: return value.rows.map { Tensor($0) }
-    }
-  }
-
-  private static func show(
-    _ session: Session, _ context: CommandContext
-  ) throws -> CommandOutput {
-    let program = session.program
-    let names = program.dataNames.sorted().filter { program.value(of: $0) != nil }
-    guard !names.isEmpty else {
-      throw ShellError("no data are bound", suggestion: "write data [[0, 1]] -> [[1]]")
-    }
-    let view = QuantityView(session, width: context.width)
-    let count = program.sampleCount
-    let heading = StyledText(count == 1 ? "1 sample" : "\(count) samples", .heading)
-    let tables = names.map { name -> (label: String, value: Tensor) in
-      let rows = program.samples[name] ?? program.value(of: name).map { [$0] } ?? []
-      let isScalar = rows.first?.shape.isScalar ?? true
-      let elements = rows.flatMap(\.elements)
-      if isScalar || rows.count == 1 { return (name, rows.count == 1 ? rows[0] : Tensor(elements)) }
-      return (name, Tensor(rows: rows.map(\.elements)) ?? Tensor(elements))
-    }
-    return CommandOutput([heading] + view.table(tables))
   }
 }

@@ -136,9 +136,7 @@ enum ReasonCommands {
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
     _ = try session.readyWalk()
-    guard !session.model.parameters.isEmpty else {
-      throw ShellError("there is nothing to differentiate by: every variable is data")
-    }
+    guard !session.model.parameters.isEmpty else { throw Session.noParameter }
     guard let costs = GradientCosts(session.model, shouldStop: context.isInterrupted) else {
       throw ShellError("compare was stopped")
     }

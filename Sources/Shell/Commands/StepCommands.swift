@@ -179,7 +179,7 @@ enum StepCommands {
       let walk = try session.walkWithStepsLeft()
       let start = walk.backwardStart(of: session.cursor)
       guard start < walk.start(ofSample: walk.sample(of: session.cursor) + 1) else {
-        throw ShellError("there is nothing to differentiate by: every variable is data")
+        throw Session.noParameter
       }
       return try session.jump(over: walk.pass(of: max(start, session.cursor)), context)
     },

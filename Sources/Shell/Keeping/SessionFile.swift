@@ -5,17 +5,17 @@ import Lessons
 
 /// A session as a JSON text: what `save` writes and `open` reads.
 ///
-/// An object, format version 1:
+/// An object, format version 2:
 ///
-/// - `format`: the text `backprop session`; `version`: the number 1.
+/// - `format`: the text `backprop session`; `version`: the number 2. Version 1 had `dataNames`
+///   instead of `roles`, the names of data.
 /// - `program`: the definitions as they were typed, in their order.
 /// - `quantities`: for definitions by name, the names beginning with d that they mention as
 ///   quantities, so that `da/db` is read as it was: a quotient and not a derivative. Optional.
 /// - `values`: the variables that have values, in their order: `name` and `value`. A value is a
 ///   number, a list of numbers, or a list of such lists for the rows of a matrix.
 /// - `data`: what is bound to samples: `name` and `samples`, a value each.
-/// - `dataNames`: the names of variables that gradients are not taken for, as far as the program
-///   mentions them.
+/// - `roles`: for variables by name what they were said to be: `parameter`, `data` or `constant`.
 /// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
 /// - `step`: the steps taken; `sample`: the current sample, from 1.
 /// - `inside`: the steps taken inside of that step, then inside of that one, where functions were
@@ -34,7 +34,7 @@ import Lessons
 /// for are the texts `inf`, `-inf` and `nan`.
 struct SessionFile {
   static let format = "backprop session"
-  static let version = 1
+  static let version = 2
   /// The largest file that is read, in bytes.
   static let largest = 1 << 28
 
@@ -74,10 +74,8 @@ struct SessionFile {
     members += [
       ("values", list(values)), ("data", list(data)),
       (
-        "dataNames",
-        "["
-          + program.dataNames.filter(program.mentions).sorted().map(quoted).joined(separator: ", ")
-          + "]"
+        "roles",
+        object(program.roles.sorted { $0.key < $1.key }.map { ($0.key, quoted($0.value.rawValue)) })
       ),
       ("step", "\(session.outer.cursor)"), ("sample", "\(session.outer.sample + 1)"),
     ]

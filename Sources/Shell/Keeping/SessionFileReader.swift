@@ -36,11 +36,11 @@ struct SessionFileReader {
     guard case .object = root.kind, let format = try? text(try member("format", of: root)),
       format == SessionFile.format
     else { throw foreign }
-    try checkVersion(try member("version", of: root))
+    let roles = try version(try member("version", of: root)) == 1 ? "dataNames" : "roles"
     try checkNames(
       of: root,
       [
-        "format", "version", "program", "quantities", "values", "data", "dataNames", "target",
+        "format", "version", "program", "quantities", "values", "data", roles, "target",
         "step", "sample", "inside", "marks", "lastMark",
         "predict", "settings",
       ])
@@ -61,7 +61,7 @@ struct SessionFileReader {
     return session
   }
 
-  private func checkVersion(_ node: JSONNode) throws(Problem) {
+  private func version(_ node: JSONNode) throws(Problem) -> Int {
     if case .number(let number) = node.kind, number > Double(SessionFile.version) {
       throw Problem(
         message:
@@ -69,7 +69,7 @@ struct SessionFileReader {
           + "\(NumberFormat.full.text(number)), and this one reads \(SessionFile.version)",
         offset: -1)
     }
-    _ = try whole(node, from: 1)
+    return try whole(node, from: 1)
   }
 
   private var foreign: Problem {
@@ -197,7 +197,7 @@ struct SessionFileReader {
       count = rows.count
       program.bind(name, samples: rows)
     }
-    program.declareData(try dataNames(root, program))
+    try readRoles(root, &program)
     if let target = try optionalMember("target", of: root) {
       let name = try text(target)
       guard program.definition(of: name) != nil else {
@@ -208,20 +208,31 @@ struct SessionFileReader {
     return program
   }
 
-  private func dataNames(_ root: JSONNode, _ program: Program) throws(Problem) -> [String] {
-    var names: [String] = []
-    for node in try elements(try member("dataNames", of: root)) {
-      let name = try text(node)
-      guard !names.contains(name) else {
+  /// The roles of variables; version 1 had a list of what is data.
+  private func readRoles(_ root: JSONNode, _ program: inout Program) throws(Problem) {
+    var seen = Set<String>()
+    func declare(_ role: Program.Role, _ name: String, _ node: JSONNode) throws(Problem) {
+      guard seen.insert(name).inserted else {
         throw Problem(message: "\(shown(name)) stands here twice", offset: node.offset)
       }
-      guard program.mentions(name), program.definition(of: name) == nil else {
+      guard isName(name), program.definition(of: name) == nil else {
         throw Problem(
-          message: "the program has no variable \(shown(name))", offset: node.offset)
+          message: "\(shown(name)) is no variable of the program", offset: node.offset)
       }
-      names.append(name)
+      program.declare(role, name)
     }
-    return names
+    if let names = try optionalMember("dataNames", of: root) {
+      for node in try elements(names) { try declare(.data, try text(node), node) }
+      return
+    }
+    for (name, node) in try members(try member("roles", of: root)) {
+      guard let role = Program.Role(rawValue: try text(node)) else {
+        throw Problem(
+          message: "expected parameter, data or constant, found \(shown(try text(node)))",
+          offset: node.offset)
+      }
+      try declare(role, name, node)
+    }
   }
 
   /// For each definition the names in it that are read as quantities and not as differentials.
@@ -292,11 +303,18 @@ struct SessionFileReader {
   private func name(of node: JSONNode) throws(Problem) -> String {
     let member = try member("name", of: node)
     let name = try text(member)
-    guard name.utf8.count < 1000,
-      case .definition(name, let range, _) = try? Parser.statement("\(name) = 0"),
-      (try? Definitions.check(name, range, name)) != nil
-    else { throw Problem(message: "expected the name of a quantity", offset: member.offset) }
+    guard isName(name) else {
+      throw Problem(message: "expected the name of a quantity", offset: member.offset)
+    }
     return name
+  }
+
+  /// Whether a quantity may have the name.
+  private func isName(_ name: String) -> Bool {
+    guard name.utf8.count < 1000,
+      case .definition(name, let range, _) = try? Parser.statement("\(name) = 0")
+    else { return false }
+    return (try? Definitions.check(name, range, name)) != nil
   }
 
   /// The problem with its line and column, where it has a place of its own.

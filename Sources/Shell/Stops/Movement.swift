@@ -21,7 +21,7 @@ extension Session {
     if !missing.isEmpty {
       let verb = missing.count == 1 ? "has" : "have"
       let hint =
-        program.dataNames.contains("x") && missing.contains("x") && missing.contains("y")
+        program.roles["x"] == .data && missing.contains("x") && missing.contains("y")
         ? "x = [0.5, 1], or data [[0.5, 1]] -> [[1]]" : "\(missing[0]) = 0.5"
       throw ShellError(
         "\(Session.listed(missing)) \(verb) no value yet", suggestion: "give one, as in \(hint)")
@@ -42,6 +42,11 @@ extension Session {
       "a walk leads to a number, and the last definition is none",
       suggestion: "define one, as in C = sum(\(program.definitions.last?.name ?? "a")^2)")
   }
+
+  /// What is said where the gradient is by nothing.
+  static let noParameter = ShellError(
+    "there is no parameter to differentiate by",
+    suggestion: "show tells what the variables are; parameter NAME makes one a parameter")
 
   /// The walk, when there are steps left to take.
   mutating func walkWithStepsLeft() throws(ShellError) -> Walk {

@@ -132,13 +132,15 @@ enum Stop {
   private static func absence(of symbol: Symbol, _ session: Session) -> String {
     switch symbol {
     case .quantity(let reference):
-      let quantity = session.model.quantity(reference.name)
-      let isGiven = quantity?.role == .parameter || quantity?.role == .data
+      let isGiven = session.model.quantity(reference.name)?.role.isVariable ?? false
       return isGiven
         ? "\(reference.name) is given, not computed" : "the walk does not need \(reference.name)"
-    case .derivative(_, let variable) where session.model.quantity(variable.name)?.role == .data:
-      return "no derivative by \(variable.name) is computed: it is data"
-    case .derivative, .direct, .contribution:
+    case .derivative(_, let variable):
+      guard case .variable(let role) = session.model.quantity(variable.name)?.role,
+        role != .parameter
+      else { fallthrough }
+      return "no step computes a derivative by \(variable.name): it is \(role.described)"
+    case .direct, .contribution:
       return "no single step computes this derivative"
     }
   }

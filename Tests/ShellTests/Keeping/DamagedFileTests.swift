@@ -10,9 +10,9 @@ import Testing
 /// Files that are no session, or not any more: refused with what is wrong and where.
 @Suite struct DamagedFileTests {
   private static let sound = """
-    {"format": "backprop session", "version": 1, "program": ["C = sum(w @ x)"],
+    {"format": "backprop session", "version": 2, "program": ["C = sum(w @ x)"],
     "values": [{"name": "w", "value": [[1, 2], [3, 4]]}],
-    "data": [{"name": "x", "samples": [[1, 2], [3, 4]]}], "dataNames": ["x"],
+    "data": [{"name": "x", "samples": [[1, 2], [3, 4]]}], "roles": {"x": "data"},
     "step": 3, "sample": 1, "settings": {"digits": "4", "notation": "ascii"}}
     """
 
@@ -34,6 +34,15 @@ import Testing
     #expect(session.model.sampleCount == 2)
   }
 
+  /// Version 1 named what is data, and nothing else had a role.
+  @Test func theFirstFormatIsReadToo() throws {
+    let text = Self.changed("\"version\": 2", "\"version\": 1")
+      .replacing("\"roles\": {\"x\": \"data\"}", with: "\"dataNames\": [\"x\"]")
+    let session = try SessionFileReader.session(Array(text.utf8), name: "f.json")
+    #expect(session.program.roles == ["x": .data])
+    #expect(session.cursor == 3)
+  }
+
   @Test(arguments: ["", "# A page\n", "{}", "[1, 2]", "{\"format\": \"another\"}"])
   func whatIsNoSessionIsSaidToBeNone(text: String) {
     #expect(Self.error(text.utf8)?.message == "f.json is not a session that backprop saved")
@@ -44,15 +53,15 @@ import Testing
   ])
   func aNewerFormatIsNamed(version: String, shown: String) {
     #expect(
-      Self.error(Self.changed("\"version\": 1", "\"version\": \(version)").utf8)?.message
-        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 1"
+      Self.error(Self.changed("\"version\": 2", "\"version\": \(version)").utf8)?.message
+        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 2"
     )
   }
 
   @Test func aSingleSampleIsOne() {
     let text = """
-      {"format": "backprop session", "version": 1, "program": [], "values": [], "data": [],
-      "dataNames": [], "step": 0, "sample": 2, "settings": {}}
+      {"format": "backprop session", "version": 2, "program": [], "values": [], "data": [],
+      "roles": {}, "step": 0, "sample": 2, "settings": {}}
       """
     #expect(
       Self.error(text.utf8)?.message == "f.json is damaged: there is 1 sample, and this is 2")
@@ -70,7 +79,7 @@ import Testing
 
   /// Each with ¶ before the place that is named.
   @Test(arguments: [
-    ("\"version\": 1", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
+    ("\"version\": 2", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
     (
       "\"step\": 3", "\"predict\": {\"asks\": ¶\"off\", \"score\": []}, \"step\": 3",
       "predict does not ask for this"
@@ -118,15 +127,31 @@ import Testing
       "\"digits\": \"4\"", "\"digits\": ¶\"40\"", "digits is a number from 1 to 17, or full; not 40"
     ),
     ("\"C = sum(w @ x)\"", "¶\"C = sum(w @ \"", "the line ends where a number, a name or ( is"),
-    ("\"C = sum(w @ x)\"", "¶\"step = 2*w\"", "step is a command, so nothing else can have"),
+    ("\"C = sum(w @ x)\"", "¶\"sin = 2*w\"", "sin is a function of the language, so nothing else"),
     ("\"C = sum(w @ x)\"", "¶\"w @ x\"", "expected a definition, such as z = w*x + b"),
     ("[\"C = sum(w @ x)\"", "¶[\"C = sum(w @ x @ w)\"", "the program does not fit together:"),
     ("{\"name\": \"w\"", "¶{\"name\": \"C\"", "C stands here for the second time"),
     ("\"name\": \"w\"", "\"name\": ¶\"w = 1 #\"", "expected the name of a quantity"),
-    ("\"dataNames\": [\"x\"]", "\"dataNames\": [¶1]", "expected a text, found the number 1"),
-    ("\"dataNames\": [\"x\"]", "\"dataNames\": [¶\"foo\"]", "the program has no variable foo"),
-    ("\"dataNames\": [\"x\"]", "\"dataNames\": [¶\"C\"]", "the program has no variable C"),
-    ("\"dataNames\": [\"x\"]", "\"dataNames\": [\"x\", ¶\"x\"]", "x stands here twice"),
+    (
+      "\"roles\": {\"x\": \"data\"}", "\"roles\": {\"x\": ¶1}",
+      "expected a text, found the number 1"
+    ),
+    (
+      "\"roles\": {\"x\": \"data\"}", "\"roles\": {\"x\": ¶\"input\"}",
+      "expected parameter, data or constant, found input"
+    ),
+    (
+      "\"roles\": {\"x\": \"data\"}", "\"roles\": {\"x y\": ¶\"data\"}",
+      "x y is no variable of the program"
+    ),
+    (
+      "\"roles\": {\"x\": \"data\"}", "\"roles\": {\"C\": ¶\"data\"}",
+      "C is no variable of the program"
+    ),
+    (
+      "\"roles\": {\"x\": \"data\"}", "\"dataNames\": ¶[\"x\"]",
+      "nothing here has the name dataNames"
+    ),
     ("\"step\": 3", "\"target\": ¶\"foo\", \"step\": 3", "the program does not define foo"),
     ("\"step\": 3", "\"target\": ¶\"w\", \"step\": 3", "the program does not define w"),
     ("\"step\": 3", "\"quantities\": {\"C\": [¶\"zz\"]}, \"step\": 3", "C mentions no zz"),
