@@ -7,12 +7,13 @@ enum AskParser {
 
   /// The question in a block.
   static func question(in fence: Fence) throws(LessonError) -> Question {
-    try fence.checkOptions(["type", "id"])
+    try fence.checkOptions(["type", "id", "digits"])
     let type = try fence.required("type")
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
     guard QuestionKind.names.contains(type) else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
     }
+    let digits = try digits(in: fence)
 
     let firstKey = fence.body.firstIndex { Field($0, line: 0) != nil } ?? fence.body.endIndex
     let text = fence.body[..<firstKey].joined(separator: "\n")
@@ -34,10 +35,22 @@ enum AskParser {
     return Question(
       id: id,
       text: try MarkdownReader(file: fence.file, firstLine: fence.line(ofBody: 0)).blocks(of: text),
-      kind: .number(answer: LessonCommand(text: answer.value.onOneLine, line: answer.line)),
+      kind: .number(
+        answer: LessonCommand(text: answer.value.onOneLine, line: answer.line), digits: digits),
       hints: hintTexts,
       explanation: try markdown(explanation, in: fence),
       line: fence.line)
+  }
+
+  /// The significant digits that an answer needs.
+  private static func digits(in fence: Fence) throws(LessonError) -> Int {
+    guard let option = fence.options.first(where: { $0.name == "digits" }) else {
+      return TypedNumber.fewestDigits
+    }
+    guard let digits = Int(option.value), TypedNumber.fewestDigits...15 ~= digits else {
+      throw LessonError(fence.file, fence.line, .wrongDigits(option.value))
+    }
+    return digits
   }
 
   /// The fields of the body from line `start` on, each with the lines that continue it.

@@ -42,6 +42,8 @@ public struct LessonError: Error, Hashable, Sendable {
     case missingOption(String, block: String)
     /// A `type=` that is no type of question.
     case unknownQuestionType(String)
+    /// A `digits=` that is no number of significant digits.
+    case wrongDigits(String)
     /// An id that an earlier question has.
     case repeatedQuestionID(String, firstLine: Int)
     /// An `ask` block with no text before its keys.

@@ -59,6 +59,8 @@ extension LessonError.Problem: CustomStringConvertible {
       "a block '\(block)' needs the option \(option)=…"
     case .unknownQuestionType(let type):
       "'\(type)' is no type of question; the types are \(QuestionKind.names.listed)"
+    case .wrongDigits(let digits):
+      "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):
       "the id '\(id)' is taken by the question on line \(firstLine); give this one its own"
     case .missingQuestion:

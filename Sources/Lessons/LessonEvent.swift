@@ -33,8 +33,8 @@ public enum Feedback: Hashable, Sendable {
   case different
   /// The number is off in its last digits only.
   case nearly
-  /// The number could be right, but has too few digits to tell.
-  case tooCoarse
+  /// The number has fewer significant digits than are asked for.
+  case tooCoarse(digits: Int)
   /// The answer is not a number.
   case unreadable(TypedNumberError)
 }
@@ -45,7 +45,8 @@ extension Feedback: CustomStringConvertible {
     switch self {
     case .different: "Not yet."
     case .nearly: "Nearly: the last digits differ. Check the rounding, or type the product itself."
-    case .tooCoarse: "That is too coarse to tell. Give at least two significant digits."
+    case .tooCoarse(let digits):
+      "That is too coarse: \(TypedNumber.phrase(digits)) are asked for."
     case .unreadable(let error): "That is not a number yet: \(error)."
     }
   }

@@ -87,7 +87,7 @@ public struct LessonPlayer<Session: LessonSession> {
   /// Judges an answer; goes on to the next question if it is right.
   public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    switch judge(text, truth: waiting.truth) {
+    switch judge(text, waiting.question, truth: waiting.truth) {
     case let feedback?:
       return [.notYet(feedback, hintsLeft: waiting.hintsLeft)]
     case nil:
@@ -174,7 +174,7 @@ public struct LessonPlayer<Session: LessonSession> {
   /// The value that answers `question`.
   private func truth(of question: Question, in session: Session) throws(LessonError) -> Double {
     switch question.kind {
-    case .number(let answer):
+    case .number(let answer, _):
       let values: [Double]
       do {
         values = try session.value(of: answer.text)
@@ -190,11 +190,12 @@ public struct LessonPlayer<Session: LessonSession> {
   }
 
   /// What keeps `text` from answering the question, or nil if it does.
-  private func judge(_ text: String, truth: Double) -> Feedback? {
+  private func judge(_ text: String, _ question: Question, truth: Double) -> Feedback? {
+    guard case .number(_, let digits) = question.kind else { return nil }
     do {
-      switch try TypedNumber(text).judge(truth) {
+      switch try TypedNumber(text).judge(truth, digits: digits) {
       case .right: return nil
-      case .tooCoarse: return .tooCoarse
+      case .tooCoarse: return .tooCoarse(digits: digits)
       case .nearly: return .nearly
       case .different: return .different
       }

@@ -16,8 +16,9 @@ public struct Question: Hashable, Sendable {
 
 /// The kinds of question, each with what it needs to judge an answer.
 public enum QuestionKind: Hashable, Sendable {
-  /// A number, which `answer`, an expression over the session, evaluates to.
-  case number(answer: LessonCommand)
+  /// A number, which `answer`, an expression over the session, evaluates to, with so many
+  /// significant digits.
+  case number(answer: LessonCommand, digits: Int)
 
   /// The names by which lesson files call the kinds, after `type=`.
   static let names = ["number"]

@@ -10,7 +10,8 @@ public struct TypedNumber: Hashable, Sendable {
   public enum Judgement: Hashable, Sendable {
     /// The true value is among the numbers that the typed one stands for.
     case right
-    /// So it is, but among too many others for the answer to show anything.
+    /// The typed number has fewer digits than were asked for; that says nothing about whether the
+    /// true value is near.
     case tooCoarse
     /// It is not, but only the last digits differ.
     case nearly
@@ -22,16 +23,14 @@ public struct TypedNumber: Hashable, Sendable {
   public let value: Double
   /// The numbers it stands for.
   public let interval: Interval
-  /// Whether it is too coarse to show that a person knows a value it holds.
-  ///
-  /// A single number needs two significant digits; a sum or product may be off by a tenth, which is
-  /// less than tells the misconceptions of backpropagation apart.
-  public let isCoarse: Bool
+  /// The significant digits of a single number; nil for a sum or product.
+  private let digits: Int?
 
-  /// How coarse a sum or product may be, relative to its size.
+  /// The significant digits that are asked for unless a question says more: fewer do not tell the
+  /// misconceptions of backpropagation apart.
+  public static let fewestDigits = 2
+  /// How far numbers computed from factors as they are shown may lie apart, relative to their size.
   private static let coarsestRelativeRadius = 0.1
-  /// The fewest significant digits of a single number.
-  static let fewestDigits = 2
   /// How far a nearly right number is off, relative to the true value; calculating with factors as
   /// they are shown, rounded, and typing all digits of the result gives such numbers.
   private static let nearMiss = 0.01
@@ -45,10 +44,10 @@ public struct TypedNumber: Hashable, Sendable {
     switch expression.unsigned {
     case .literal(let literal):
       interval = expression.isNegative ? -literal.interval : literal.interval
-      isCoarse = literal.significantDigits < Self.fewestDigits
+      digits = literal.significantDigits
     default:
       interval = try expression.interval()
-      isCoarse = interval.relativeRadius > Self.coarsestRelativeRadius
+      digits = nil
     }
     guard value.isFinite, interval.isFinite else { throw .tooLarge }
   }
@@ -64,13 +63,27 @@ public struct TypedNumber: Hashable, Sendable {
 
   /// How the number compares with `truth`, which is finite.
   ///
-  /// A number that *is* the true value is right however few digits it has: -2, 0.5 or 0.
+  /// A number that *is* the true value is right however few digits it has: -2, 0.5 or 0. Where the
+  /// true value has no more digits than the typed number, as 6 has none more than 5, it is compared
+  /// like any other; else a number with too few digits is too coarse, be it near or not.
   ///
-  /// - Parameter shown: what comes out for numbers as they are shown, rounded: right as well, unless
-  ///   they were rounded to so few digits that mistakes could not be told apart.
-  public func judge(_ truth: Double, shown: ClosedRange<Double>? = nil) -> Judgement {
+  /// - Parameters:
+  ///   - needed: how many significant digits are asked for. A sum or product may be off by as much
+  ///     as numbers of one digit less: by a tenth for two digits.
+  ///   - shown: what comes out for numbers as they are shown, rounded: right as well, unless they
+  ///     were rounded to so few digits that mistakes could not be told apart.
+  public func judge(
+    _ truth: Double, digits needed: Int = fewestDigits, shown: ClosedRange<Double>? = nil
+  ) -> Judgement {
     let rounding = Self.guardUnits * max(value.magnitude, truth.magnitude).ulp
     if (value - truth).magnitude <= rounding { return .right }
+    if let digits {
+      if digits < needed {
+        return Self.digits(of: truth) > max(1, digits) ? .tooCoarse : .different
+      }
+    } else if interval.relativeRadius > (1..<needed).reduce(1, { radius, _ in radius / 10 }) {
+      return .tooCoarse
+    }
     var (lower, upper) = (truth, truth)
     if let shown,
       shown.upperBound - shown.lowerBound
@@ -83,7 +96,21 @@ public struct TypedNumber: Hashable, Sendable {
       let isNear = (value - truth).magnitude <= Self.nearMiss * truth.magnitude
       return isNear ? .nearly : .different
     }
-    return isCoarse ? .tooCoarse : .right
+    return .right
+  }
+
+  /// The significant digits of the shortest decimal that is the number: 1 for 6, 0.5 and 0.
+  private static func digits(of number: Double) -> Int {
+    let digits = "\(number.magnitude)".prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }
+    return max(1, digits.count - digits.reversed().prefix { $0 == "0" }.count)
+  }
+}
+
+extension TypedNumber {
+  /// So many significant digits, in words.
+  public static func phrase(_ digits: Int) -> String {
+    let words = [2: "two", 3: "three", 4: "four", 5: "five", 6: "six"]
+    return "\(words[digits] ?? "\(digits)") significant digits"
   }
 }
 

@@ -33,7 +33,8 @@ struct LessonView {
       return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
     case .question(let question, let number, let count):
       return [StyledText("Question \(number) of \(count)", .heading)] + layout.lines(question.text)
-        + StyledText("(type a number, or hint, skip, reveal)", .faint).wrapped(to: layout.width)
+        + StyledText("(type \(wanted(question)), or hint, skip, reveal)", .faint)
+        .wrapped(to: layout.width)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
     case .notYet(let feedback, let hintsLeft):
@@ -51,6 +52,13 @@ struct LessonView {
     case .finished(let tally): return finished(tally)
     case .broken(let error):
       return [StyledText("error: ", .error) + StyledText("\(error)")]
+    }
+  }
+
+  /// What is to be typed.
+  private func wanted(_ question: Question) -> String {
+    switch question.kind {
+    case .number(_, let digits): "a number, \(TypedNumber.phrase(digits))"
     }
   }
 

@@ -17,7 +17,7 @@ import Testing
   /// The expression that answers a question.
   private func answer(to question: Question) -> String {
     switch question.kind {
-    case .number(let answer): answer.text
+    case .number(let answer, _): answer.text
     }
   }
 

@@ -69,7 +69,7 @@ import Testing
         .paragraph([.text("What is "), .code("C"), .text("?")]),
         .paragraph([.text("Think first.")]),
       ])
-    #expect(question.kind == .number(answer: LessonCommand(text: "C", line: 10)))
+    #expect(question.kind == .number(answer: LessonCommand(text: "C", line: 10), digits: 2))
     #expect(
       question.hints == [
         [

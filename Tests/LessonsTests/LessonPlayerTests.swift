@@ -70,8 +70,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0.35", Feedback.different), ("0.2512", .nearly), ("0.3", .tooCoarse),
-    ("", .unreadable(.empty)), ("0", .tooCoarse), ("1", .different),
+    ("0.35", Feedback.different), ("0.2512", .nearly), ("0.3", .tooCoarse(digits: 2)),
+    ("", .unreadable(.empty)), ("0", .tooCoarse(digits: 2)), ("1", .tooCoarse(digits: 2)),
   ])
   mutating func anyOtherAnswerWaitsOn(text: String, feedback: Feedback) {
     _ = player.start(in: &session)
@@ -83,7 +83,7 @@ import Testing
   @Test mutating func hintsComeInStages() {
     _ = player.start(in: &session)
     #expect(player.hint() == [.hint(Self.text("one"), number: 1, count: 2)])
-    #expect(player.answer("9", in: &session) == [.notYet(.different, hintsLeft: 1)])
+    #expect(player.answer("9.5", in: &session) == [.notYet(.different, hintsLeft: 1)])
     #expect(player.hint() == [.hint(Self.text("two"), number: 2, count: 2)])
     #expect(player.hint() == [.noMoreHints])
     _ = player.answer("0.25", in: &session)

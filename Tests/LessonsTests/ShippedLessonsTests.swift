@@ -112,7 +112,7 @@ private struct WorkedExamples: LessonSession {
 
   func truth(of question: Question) throws -> Double {
     switch question.kind {
-    case .number(let answer): try #require(try value(of: answer.text).first)
+    case .number(let answer, _): try #require(try value(of: answer.text).first)
     }
   }
 }

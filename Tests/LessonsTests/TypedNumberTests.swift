@@ -24,11 +24,19 @@ import Testing
     ("0.1", 0.08216704056423078, .tooCoarse),
     ("0", 0.08216704056423078, .tooCoarse),
     ("0.0", 0.04, .tooCoarse),
-    ("1", 0.08216704056423078, .different),
+    ("1", 0.08216704056423078, .tooCoarse),
+    // Less than two digits is too coarse, be it near or not.
+    ("0", 0.3582, .tooCoarse), ("1", 1.4, .tooCoarse), ("9", 1.4, .tooCoarse),
+    ("0.4", 0.3582, .tooCoarse), ("-0.4", 0.3582, .tooCoarse), ("3e5", 0.3582, .tooCoarse),
+    ("0.36", 0.3582, .right), ("0.35", 0.3582, .different), ("0.0", 0.3582, .tooCoarse),
+    // A true value of one digit is compared with one.
+    ("5", 6, .different), ("6.0", 6, .right), ("0.6", 0.5, .different), ("1", 0, .different),
+    ("5", 12, .tooCoarse), ("0", 6, .different), ("2", 1e-5, .different),
+    ("1", 0.6, .different),
     ("1e-1", 0.08216704056423078, .tooCoarse),
     ("100", 100.4, .right),
     ("100", 102, .different),
-    ("1e2", 102, .tooCoarse),
+    ("1e2", 102, .tooCoarse), ("4e2", 102, .tooCoarse),
   ])
   func oneNumber(text: String, truth: Double, expected: TypedNumber.Judgement) throws {
     #expect(try TypedNumber(text).judge(truth) == expected)
@@ -62,12 +70,25 @@ import Testing
     // Two digits each, but six of them: from 0.94⁶ up to 1.06⁶ of the middle.
     ("0.15*1.5*1.5*1.5*1.5*1.5", 1.2, .tooCoarse),
     // 0.52 − 0.51 is 0.01 ± 0.01.
-    ("0.52 - 0.51", 0.013, .tooCoarse),
+    ("0.52 - 0.51", 0.013, .tooCoarse), ("0.52 - 0.51", 7.3, .tooCoarse),
     // A single digit in a product is not a rounded number.
     ("0.6*0.2*0.7", 0.08216704056423078, .different),
   ])
   func arithmetic(text: String, truth: Double, expected: TypedNumber.Judgement) throws {
     #expect(try TypedNumber(text).judge(truth) == expected)
+  }
+
+  /// A question may ask for more digits, and of a product for as much less room.
+  @Test(arguments: [
+    ("0.36", 0.3582, 3, TypedNumber.Judgement.tooCoarse), ("0.358", 0.3582, 3, .right),
+    ("0.36", 0.36, 3, .right), ("0.35", 0.36, 3, .different), ("0.3", 0.36, 3, .tooCoarse),
+    ("0.53*0.25", 0.1331, 3, .tooCoarse), ("0.530*0.2500", 0.1326, 3, .right),
+    ("0.3582", 0.35817, 4, .right), ("0.358", 0.35817, 4, .tooCoarse),
+  ])
+  func moreDigitsMayBeAskedFor(
+    text: String, truth: Double, digits: Int, expected: TypedNumber.Judgement
+  ) throws {
+    #expect(try TypedNumber(text).judge(truth, digits: digits) == expected)
   }
 
   /// 0.084 · 10.7963 is 0.9069 where the exact factors make 0.9074: both are right, and what lies

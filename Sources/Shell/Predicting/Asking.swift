@@ -39,11 +39,14 @@ extension Session {
     }
     let typed: TypedNumber
     do { typed = try TypedNumber(text) } catch { throw ShellError("\(error)") }
-    if let review { return try answer(typed, review, context) }
+    if let review { return try answer(text, typed, review, context) }
     guard truth.isFinite else { return try take(isRight: nil, [], context) }
     let judgement = typed.judge(truth, shown: shown(step))
-    guard judgement == .different else {
+    switch judgement {
+    case .right, .nearly:
       return try take(isRight: judgement == .right, view.feedback(text, judgement), context)
+    case .tooCoarse: return CommandOutput(view.feedback(text, judgement))
+    case .different: break
     }
     self.prediction?.tally.count(Concept(step), isRight: false)
     self.prediction?.review = Prediction.Review(said: text)
@@ -119,13 +122,15 @@ extension Session {
 
   /// Judges a factor.
   private mutating func answer(
-    _ typed: TypedNumber, _ review: PredictionReview, _ context: CommandContext
+    _ text: String, _ typed: TypedNumber, _ review: PredictionReview, _ context: CommandContext
   ) throws -> CommandOutput {
-    guard let factor = review.factor, typed.judge(factor.value) == .different else {
+    let view = PredictionView(self, width: context.width)
+    let judgement = review.factor.map { typed.judge($0.value) } ?? .right
+    if judgement == .tooCoarse { return CommandOutput(view.feedback(text, judgement)) }
+    guard let factor = review.factor, judgement == .different else {
       prediction?.review?.passed += 1
       return try goThroughFactors([], context)
     }
-    let view = PredictionView(self, width: context.width)
     let factors = review.factors(of: factor)
     let matches = factors.map { Misconception.matching(typed, $0) } ?? []
     return try take(

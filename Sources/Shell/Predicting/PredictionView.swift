@@ -29,14 +29,17 @@ struct PredictionView {
 
   private func asked(of name: String) -> String {
     switch (mode, notation) {
-    case (.number, .spoken): "What is \(name)?"
+    case (.number, .spoken): "What is \(name)? \(Notation.sentence(PredictionView.digits))"
     case (.sign, .spoken): "Is \(name) positive, negative or zero?"
     case (.formula, .spoken): "By which formula is \(name) computed?"
-    case (.number, _): "\(name) = ?"
+    case (.number, _): "\(name) = ?  (\(PredictionView.digits))"
     case (.sign, _): "is \(name) positive, negative or zero?  (+, - or 0)"
     case (.formula, _): "\(name) = which formula?"
     }
   }
+
+  /// The digits that are asked for.
+  private static let digits = TypedNumber.phrase(TypedNumber.fewestDigits)
 
   /// What is said, as a sentence where it is read aloud.
   private func said(_ text: String, _ role: TextRole = .plain) -> [StyledText] {
@@ -44,12 +47,12 @@ struct PredictionView {
     return StyledText(text, role).wrapped(beside: "  ", to: width)
   }
 
-  /// What is said of a number that is right, or nearly.
+  /// What is said of a number before the step is shown, or instead of it.
   func feedback(_ text: String, _ judgement: TypedNumber.Judgement) -> [StyledText] {
     switch judgement {
     case .right: said("as you said", .faint)
     case .nearly: said("you said \(text): the last digits differ", .faint)
-    case .tooCoarse: said("you said \(text): it fits, with few digits", .faint)
+    case .tooCoarse: said("\(text) is too coarse: \(PredictionView.digits) are asked for", .faint)
     case .different: said("you said \(text)")
     }
   }
