@@ -26,6 +26,19 @@ public struct Compiler: Sendable {
   var expansionCount = 0
   static let mostExpansions = 100_000
 
+  /// What derivatives have recorded.
+  var recordings: [Recording] = []
+
+  /// The operations that a derivative has recorded.
+  struct Recording {
+    let nodes: Range<Int>
+    /// The line of the derivative, and where it stands there.
+    let text: String
+    let range: Range<Int>
+    /// Whether that is the line at the prompt.
+    let isOfPrompt: Bool
+  }
+
   /// How expressions read what depends on the sample; nil inside of a program, which is of one.
   var reading: Reading?
 
@@ -86,6 +99,7 @@ public struct Compiler: Sendable {
     builder = model.builder
     nodes = model.nodes
     named = model.named
+    recordings = model.compiled.recordings
     reading = Reading(sample: sample, target: model.target?.node)
   }
 

@@ -93,11 +93,16 @@ extension Compiler {
     of number: NodeID, by variable: NodeID, _ element: Int?, _ expression: Expression,
     _ scope: Scope
   ) throws(LanguageError) -> NodeID {
+    let start = builder.count
     var node: NodeID
     do {
       node = try builder.derivative(
         of: number, withRespectTo: [variable], sumsOverSamples: reading != nil)[0]
     } catch { throw explained(error, at: expression.range, in: scope.text, operands: []) }
+    recordings.append(
+      Recording(
+        nodes: start..<builder.count, text: scope.text, range: expression.range,
+        isOfPrompt: reading != nil && scope.functions.isEmpty))
     if let reading, builder.isPerSample(node) {
       node = try apply(
         "sample", [node], at: expression.range, scope,

@@ -18,8 +18,15 @@ extension Model {
     public let operands: [[Double]]
     /// What it made.
     public let result: Double
+    /// What was typed there: the operation, or the derivative that recorded it; the name of the
+    /// definition it is a part of, where that was typed in another line.
+    public let typed: String
+    /// The name by which it was called: log, or ln; nil for an operator.
+    public let callee: String?
+    /// Whether a derivative recorded it, so that nobody typed it.
+    public let isRecorded: Bool
     /// The characters of the line that it comes from, where it stands in the line itself.
-    public var range: Range<Int>?
+    public let range: Range<Int>?
   }
 
   /// Evaluates an expression over the quantities of the model.
@@ -38,18 +45,34 @@ extension Model {
     let value = extended.tensor(of: node)
     let isFinite = value.elements.allSatisfy(\.isFinite)
     guard !isFinite, let origin = extended.firstNonFinite(upTo: node),
-      var culprit = extended.culprit(origin)
+      let primitive = extended.primitive(of: origin.node)
     else { return Answer(value: value, culprit: nil) }
-    culprit.range = compiler.places[origin.node]
-    return Answer(value: value, culprit: culprit)
+    let typed = typed(origin.node, primitive, text.slice(expression.range), text, compiler)
+    return Answer(
+      value: value,
+      culprit: Culprit(
+        primitive: primitive.id, operands: origin.operands.map(\.values), result: origin.value,
+        typed: typed.text, callee: typed.callee, isRecorded: typed.isRecorded, range: typed.range))
   }
-}
 
-extension Tape {
-  /// The operation that first made NaN or ∞ of finite operands.
-  func culprit(_ origin: NonFiniteOrigin) -> Model.Culprit? {
-    guard let primitive = primitive(of: origin.node) else { return nil }
-    return Model.Culprit(
-      primitive: primitive.id, operands: origin.operands.map(\.values), result: origin.value)
+  /// What was typed for an operation.
+  private func typed(
+    _ node: NodeID, _ primitive: Primitive, _ whole: String, _ text: String, _ compiler: Compiler
+  ) -> (text: String, callee: String?, isRecorded: Bool, range: Range<Int>?) {
+    if let recording = compiler.recordings.last(where: { $0.nodes.contains(node.index) }) {
+      let typed = recording.text.slice(recording.range)
+      return (typed, nil, true, recording.isOfPrompt ? recording.range : nil)
+    }
+    let names = [primitive.name] + primitive.aliases
+    if let range = compiler.places[node] {
+      let typed = text.slice(range)
+      return (typed, names.first { typed.hasPrefix("\($0)(") }, false, range)
+    }
+    if let owner = quantities.first(where: { $0.role == .defined && $0.node >= node }),
+      let line = program.definition(of: owner.name)?.text
+    {
+      return (owner.name, names.first { line.contains("\($0)(") }, false, nil)
+    }
+    return (whole, primitive.isCallable ? primitive.name : nil, false, nil)
   }
 }

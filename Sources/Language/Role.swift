@@ -22,7 +22,7 @@ extension Program {
 
 /// The role of each variable of a program: this is the one place that decides it.
 ///
-/// 1. What `data`, `constant` or `parameter` said of a name holds.
+/// 1. What is bound to samples is data; else what `constant` or `parameter` said of a name holds.
 /// 2. A variable by which the target has no derivative is a constant: the target does not depend on
 ///    it, or only compares it with something.
 /// 3. Inputs and targets are data, where the target is a cost or depends on a weight: x, y and t with
@@ -65,19 +65,25 @@ struct RoleGuess {
 
   /// The role of each variable.
   func roles(of variables: [(name: String, node: NodeID)]) -> [String: Program.Role] {
-    let others = variables.filter { leads[$0.node.index] && supposed($0) == nil }
+    let guesses = variables.map { supposed($0) }
+    let others = zip(variables, guesses).filter { leads[$0.node.index] && $1 == nil }.map(\.0)
     let isLearning =
       hasCostFunction || RoleGuess.isCost(target?.name ?? "")
       || others.contains { RoleGuess.isWeight($0.name) }
-    func role(of variable: (name: String, node: NodeID)) -> Program.Role {
-      if let said = program.roles[variable.name] { return said }
-      let supposed = supposed(variable)
-      guard leads[variable.node.index] else { return supposed == .data ? .data : .constant }
-      guard !others.isEmpty, let supposed else { return .parameter }
-      return supposed == .data && !isLearning ? .parameter : supposed
+    var roles: [String: Program.Role] = [:]
+    for (variable, guess) in zip(variables, guesses) {
+      if program.samples[variable.name] != nil {
+        roles[variable.name] = .data
+      } else if let said = program.roles[variable.name] {
+        roles[variable.name] = said
+      } else if !leads[variable.node.index] {
+        roles[variable.name] = guess == .data ? .data : .constant
+      } else {
+        let holds = !others.isEmpty && (guess != .data || isLearning)
+        roles[variable.name] = holds ? guess ?? .parameter : .parameter
+      }
     }
-    return Dictionary(
-      variables.map { ($0.name, role(of: $0)) }, uniquingKeysWith: { first, _ in first })
+    return roles
   }
 
   /// What an array is a part or another arrangement of.

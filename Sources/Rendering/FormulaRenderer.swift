@@ -153,6 +153,7 @@ public struct FormulaRenderer: Sendable {
         "\(write(then, leaf).text) if \(write(condition.left, leaf).text) \(relation) "
           + "\(write(condition.right, leaf).text), else \(write(otherwise, leaf).text)", .choice)
     case .apply(let function, let nested):
+      if let written = function.writtenOut(nested) { return write(written, leaf) }
       let operands = FormulaRenderer.operands(of: function, nested)
       let pieces = operands.map { write($0, leaf) }
       let piece = apply(function, pieces, operands)

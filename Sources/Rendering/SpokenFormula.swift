@@ -40,7 +40,9 @@ struct SpokenFormula {
       return "\(words(then, isLast: false)) if \(words(condition.left, isLast: false)) \(relation) "
         + ending(words(condition.right, isLast: false), with: ",")
         + " otherwise \(words(otherwise, isLast: isLast))"
-    case .apply(let function, let operands): return apply(function, operands, isLast: isLast)
+    case .apply(let function, let operands):
+      if let written = function.writtenOut(operands) { return words(written, isLast: isLast) }
+      return apply(function, operands, isLast: isLast)
     }
   }
 

@@ -6,7 +6,9 @@ extension Interpreter {
     guard text.last?.isWhitespace ?? false, !text.contains("#"),
       let command = try? command(word, rest, session)
     else { return nil }
-    var expected = Arguments.pieces(of: command.arguments)[...]
+    guard !rest.isEmpty else { return command.arguments.isEmpty ? nil : command.arguments }
+    // Of two ways to call it, the first goes on.
+    var expected = Arguments.pieces(of: command.arguments).prefix { $0 != "|" }
     for _ in Arguments.pieces(of: rest) {
       guard let next = expected.first else { return nil }
       let inner =

@@ -46,48 +46,56 @@ enum Evaluation {
       }
       throw error
     }
-    if let culprit = answer.culprit { throw notFinite(culprit, expression, line, session) }
+    if let culprit = answer.culprit {
+      throw notFinite(culprit, answer.value, expression, line, session)
+    }
     return answer.value
   }
 
   private static func notFinite(
-    _ culprit: Model.Culprit, _ expression: Expression, _ line: String, _ session: Session
+    _ culprit: Model.Culprit, _ value: Tensor, _ expression: Expression, _ line: String,
+    _ session: Session
   ) -> ShellError {
     guard session.knowledge?.isKnown(expression) ?? true else {
       return ShellError(
         LanguageError("this is not finite at these numbers", in: line, at: expression.range))
     }
     let numbers = session.settings.numbers
-    let result = culprit.result.isNaN ? "not a number" : numbers.text(culprit.result)
-    let text = Evaluation.text(culprit, numbers)
+    func named(_ number: Double) -> String { number.isNaN ? "not a number" : numbers.text(number) }
+    let range = culprit.range ?? expression.range
+    guard !culprit.isRecorded else {
+      let result = culprit.range == expression.range ? value.scalar : nil
+      return ShellError(
+        LanguageError(
+          "\(culprit.typed) is \(result.map(named) ?? "not finite")", in: line, at: range))
+    }
     var error = ShellError(
-      LanguageError("\(text) is \(result)", in: line, at: culprit.range ?? expression.range))
+      LanguageError(
+        "\(text(culprit, numbers)) is \(named(culprit.result))", in: line, at: range))
     if culprit.primitive == .divide, culprit.operands.count == 2, culprit.operands[1] == [0] {
       error.message += ": division by zero"
     } else if culprit.operands.joined().allSatisfy({ abs($0) < 1e300 }),
       let domain = Primitive.named(culprit.primitive.name)?.domain
     {
-      error.message += ": \(culprit.primitive) needs \(domain)"
+      error.message += ": \(culprit.callee ?? culprit.typed) needs \(domain)"
     }
     return error
   }
 
-  /// An operation that made a value that is not finite, with its operands: `1/0`, `ln(0)`.
+  /// An operation that made a value that is not finite, with its operands: `1/0`, `log(0)`; where
+  /// it is neither an operator nor a call, as it was typed.
   static func text(_ culprit: Model.Culprit, _ numbers: NumberFormat) -> String {
     let operands = culprit.operands.map { text($0, numbers) }
     let symbols: [FunctionID: String] = [
       .add: "+", .subtract: "-", .multiply: "*", .divide: "/", .power: "^", .matmul: "@",
-      .chainProduct: "*", .chosenProduct: "*", .vanishingProduct: "*",
     ]
     if operands.count == 2, let symbol = symbols[culprit.primitive] {
-      let right = operands[1].hasPrefix("-") ? "(\(operands[1]))" : operands[1]
-      return symbol.count == 1 && "/^".contains(symbol)
-        ? "\(operands[0])\(symbol)\(right)" : "\(operands[0]) \(symbol) \(right)"
+      func inBrackets(_ text: String) -> String { text.hasPrefix("-") ? "(\(text))" : text }
+      let left = symbol == "^" ? inBrackets(operands[0]) : operands[0]
+      let right = inBrackets(operands[1])
+      return "/^".contains(symbol) ? left + symbol + right : "\(left) \(symbol) \(right)"
     }
-    // A derivative that is a function of its own goes by the name of what it is derived from: ln'.
-    let derived = Primitive.named(culprit.primitive.name)?.aliases.first { $0.hasSuffix("′") }
-    let name = derived.map { $0.dropLast() + "'" } ?? culprit.primitive.name
-    return "\(name)(\(operands.joined(separator: ", ")))"
+    return culprit.callee.map { "\($0)(\(operands.joined(separator: ", ")))" } ?? culprit.typed
   }
 
   /// The elements of an operand: a number, or the first of a list.

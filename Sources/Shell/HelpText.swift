@@ -9,14 +9,15 @@ enum HelpText {
     "  x = [0.05, 0.10]        a value: a number, a vector, a matrix [[1, 2], [3, 4]]",
     "  w1[1,2] = 0.2           one element; indices count from 1",
     "  z1 = w1 @ x + b1        a formula, which follows what it is made of",
-    "  f(x, y) = x*y + sin(x)  a function",
+    "  f(x, y) = x*y + sin(x)  a function; who calls it follows what it reads",
     "  dC/dw1[1,2]             a derivative; d(A)/d(B) for any A",
     "",
     "The operators are + - * / ^ and @, the matrix product. -x^2 is -(x^2), and 2^3^2 is 2^9. "
       + "* works element by element; a number goes with every element, and a vector of r elements "
       + "with the rows of an r×c matrix, as a bias does.",
-    "Variables are what definitions mention and nothing defines. Those bound by data, or named x and "
-      + "y in a network, are data; gradients are taken for the others.",
+    "Variables are what definitions mention and nothing defines. Each is a parameter, which learning "
+      + "would change and the gradient is by, or data, or a constant: help parameter says which, and "
+      + "show tells it.",
     "# begins a comment. What textbooks print may be typed too: ∂, σ, ·, ², w₁₂⁽²⁾.",
   ]
 

@@ -92,6 +92,8 @@ struct QuantityView {
   /// for, then what is computed, in evaluation order.
   func quantities() -> [StyledText] {
     let all = session.model.quantities
+    // Inside of a function, what is given to it has no role.
+    guard !session.isInside else { return table(all.flatMap { rows(of: $0) }) }
     var groups = Program.Role.allCases.map { role in
       let own = all.filter { $0.role == .variable(role) }
       return (name: role.noun(count: own.count), quantities: own)
@@ -106,7 +108,7 @@ struct QuantityView {
 
   /// What a variable is for, as a line of its own.
   func role(of quantity: Model.Quantity) -> [StyledText] {
-    guard case .variable(let role) = quantity.role else { return [] }
+    guard !session.isInside, case .variable(let role) = quantity.role else { return [] }
     let text = "\(quantity.name) is \(role.described)"
     let isSpoken = session.settings.notation == .spoken
     return [StyledText(isSpoken ? Notation.sentence(text) : text, .faint)]

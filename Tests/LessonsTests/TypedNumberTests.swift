@@ -23,7 +23,7 @@ import Testing
     ("0.08", 0.08216704056423078, .tooCoarse),
     ("0.1", 0.08216704056423078, .tooCoarse),
     ("0", 0.08216704056423078, .tooCoarse),
-    ("0.0", 0.04, .tooCoarse),
+    ("0.0", 0.0412, .tooCoarse), ("0.0", 0.04, .different),
     ("1", 0.08216704056423078, .tooCoarse),
     // Less than two digits is too coarse, be it near or not.
     ("0", 0.3582, .tooCoarse), ("1", 1.4, .tooCoarse), ("9", 1.4, .tooCoarse),

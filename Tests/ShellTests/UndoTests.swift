@@ -136,6 +136,25 @@ import Testing
       #expect(shell.session.program.value(of: "x")?.scalar == Double(value))
     }
   }
+
+  /// What a function reads is followed wherever the program goes, there and back.
+  @Test func whatAFunctionReadsIsFollowed() {
+    let shell = Shell(output: CollectedOutput())
+    var target: Double? {
+      shell.session.model.quantity("L").flatMap { _ in shell.session.model.targetMean }
+    }
+    for line in ["w = 3", "f(x) = w*x", "h = f(2)", "L = h^2"] { _ = shell.run(command: line) }
+    #expect(target == 36)
+    for (line, value) in [
+      ("w = 5", 100.0), ("f(x) = w*x^2", 144), ("w = u + 1", nil), ("reset w", nil),
+      ("h = f(1)", 9),
+    ] as [(String, Double?)] {
+      _ = shell.run(command: line)
+      #expect(target == value, "\(line)")
+      _ = shell.run(command: "undo")
+      #expect(target == 36, "undo of \(line)")
+    }
+  }
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): the same seed gives the same lines everywhere.

@@ -33,8 +33,6 @@ import Testing
     WrongLine("x(1)", after: "x = 2", mentions: "x is a quantity, not a function"),
     WrongLine("sin = 3", mentions: "sin is a function", "another name"),
     WrongLine("sin(x) = x", mentions: "sin is a function", "another name"),
-    WrongLine("help = 3", mentions: "help is a command", "help1"),
-    WrongLine("f(step) = step", mentions: "step is a command"),
     WrongLine("f(sin) = sin", mentions: "sin is a function"),
     WrongLine("pi = 3", mentions: "pi is a number"),
     WrongLine("∂x = 3", mentions: "∂"),

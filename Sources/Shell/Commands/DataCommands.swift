@@ -6,7 +6,7 @@ import Rendering
 enum DataCommands {
   static let all: [Command] = [
     Command(
-      "data", arguments: "[ROWS [-> ROWS] | NAME = ROWS]",
+      "data", arguments: "[ROWS [-> ROWS]] | NAME = ROWS",
       "bind x and y, or any quantity, to samples, a row a sample",
       details: [
         "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
