@@ -116,11 +116,11 @@ import Testing
     ("\"value\": [[1, 2], [3, 4]]", "\"value\": ¶tru", "expected a value"),
     ("\"value\": [[1, 2], [3, 4]]", "\"value\": \"\\ud800¶\"", "half of a character"),
     (
-      "[[1, 2], [3, 4]]}], \"dataN", "[[1, 2], ¶3]}], \"dataN",
+      "[[1, 2], [3, 4]]}], \"rol", "[[1, 2], ¶3]}], \"rol",
       "the sample before this has 2 elements, this is a number"
     ),
     (
-      "[[1, 2], [3, 4]]}], \"dataN", "[1]}, ¶{\"name\": \"y\", \"samples\": [1, 2]}], \"dataN",
+      "[[1, 2], [3, 4]]}], \"rol", "[1]}, ¶{\"name\": \"y\", \"samples\": [1, 2]}], \"rol",
       "y has 2 samples and what stands before it 1"
     ),
     ("\"step\": 3", "\"step\": ¶99", "there are 33 steps, and this is 99"),

@@ -84,7 +84,7 @@ import Testing
     #expect(before.cursor == 15)
     #expect(before.isPredicting)
     let last = try outputs(lines, after: ["example mazur", "predict on"])
-    #expect(last.last == "  ∂C/∂w₁₁⁽²⁾ = ?")
+    #expect(last.last == "  ∂C/∂w₁₁⁽²⁾ = ?  (two significant digits)")
     let after = try Interpreter().run("0.0822", in: before)
     #expect(after.output.lines.map(\.plain).contains("  as you said"))
     #expect(after.session.cursor == 16)
@@ -118,9 +118,26 @@ import Testing
     #expect(skipped.contains { $0.contains("second backward pass") })
   }
 
-  /// Nothing explains 7: the factors are asked for, to the first that differs.
+  /// Fewer digits than are asked for say nothing, be they near or not: the question goes on waiting.
+  @Test(arguments: ["0", "0.08", "0.1", "9", "-5", "0.52 - 0.51"])
+  func tooFewDigitsAreTooCoarse(answer: String) throws {
+    let before = try session(after: ["example mazur", "predict on", "goto 16"])
+    let (after, said) = try Interpreter().run(answer, in: before)
+    #expect(
+      said.lines.map(\.plain)
+        == ["  \(answer) is too coarse: two significant digits are asked for"])
+    #expect(after.state == before.state)
+    // A factor is asked for in the same way.
+    let factor = try session(after: network + ["goto 36", "7.3"])
+    let (waiting, coarse) = try Interpreter().run("1", in: factor)
+    #expect(
+      coarse.lines.map(\.plain) == ["  1 is too coarse: two significant digits are asked for"])
+    #expect(waiting.state == factor.state)
+  }
+
+  /// Nothing explains 7.3: the factors are asked for, to the first that differs.
   @Test func theFirstFactorThatDiffersIsFound() throws {
-    let lines = ["goto 36", "7", "-1.7"]
+    let lines = ["goto 36", "7.3", "-1.7"]
     let asked = try outputs(lines, after: network)
     #expect(asked == ["    ∂a₁⁽¹⁾/∂z₁⁽¹⁾ = ?  (Enter shows the step)"])
     let found = try outputs(lines + ["0.8334"], after: network)
@@ -133,7 +150,7 @@ import Testing
     let count = try #require(after.prediction?.tally.rows.first?.count)
     #expect((count.asked, count.right, count.skipped) == (1, 0, 0))
     // A sum's shares are gone through in the same way.
-    let sum = try outputs(["goto 31", "7", "0.0763", "1"], after: network)
+    let sum = try outputs(["goto 31", "7.3", "0.0763", "1.0"], after: network)
     #expect(sum[0] == "  here it differs: (via z₂⁽²⁾) is −0.04777")
   }
 
@@ -213,7 +230,10 @@ import Testing
       _ = output.take()
       shell.converse(with: Typed([.interrupted, .line("0.3775"), end]))
       let texts = output.take().map(\.text)
-      #expect(texts.prefix(2) == ["[1/50] forward · layer 1 · neuron 1", "  z₁⁽¹⁾ = ?"])
+      #expect(
+        texts.prefix(2) == [
+          "[1/50] forward · layer 1 · neuron 1", "  z₁⁽¹⁾ = ?  (two significant digits)",
+        ])
       #expect(texts.last == "  values going forward  1 of 1")
     }
   }
