@@ -133,7 +133,7 @@ extension Tape {
     }
   }
 
-  private static func sweep(
+  static func sweep(
     _ operations: UnsafeBufferPointer<Operation>, _ context: Context,
     _ adjoints: UnsafeMutablePointer<Double>,
     _ contributions: UnsafeBufferPointer<SweepPlan.Contribution>
@@ -283,7 +283,7 @@ extension Tape {
 
   /// Calls `body` with the memory of a tape's arrays, taken once for a whole sweep.
   @inline(__always)
-  private static func withContext(
+  static func withContext(
     _ details: [Detail], _ views: [View], _ attributes: [Int], _ values: inout [Double],
     _ samples: Int, _ body: (Context) -> Void
   ) {
