@@ -111,6 +111,7 @@ private struct Meter {
     _ shouldStop: () -> Bool
   ) -> (time: Duration, isEstimate: Bool, derivatives: [Double])? {
     if method == .reverse { return reverse(shown) }
+    defer { tape.evaluate() }
     var derivatives: [Double] = []
     for place in shown {
       if shouldStop() { return nil }
@@ -159,30 +160,22 @@ private struct Meter {
   }
 
   /// The derivative by one element, and the time its evaluations or its sweep take.
+  ///
+  /// After differences the tape is to be evaluated again.
   private mutating func derivative(
     _ method: GradientCosts.Method, _ place: NamedElement
   ) -> (value: Double, time: Duration) {
-    let original = tape.tensor(of: place.node)
     guard method == .differences else {
-      var direction = Tensor(repeating: 0, shape: original.shape)
+      var direction = Tensor(repeating: 0, shape: tape.shape(of: place.node))
       direction[place.element] = 1
       let time = clock.measure { tape.forward(seeds: [(place.node, direction)]) }
       let sum = (0..<lanes).reduce(0) { $0 + tape.tangent(of: target, sample: $1) }
       return (sum / Double(lanes), time)
     }
-    // The cube root of the precision balances rounding against the error of the formula.
-    let step = 6e-6 * max(1, abs(original[place.element]))
-    var time = Duration.zero
-    var values: [Double] = []
-    for sign in [1.0, -1.0] {
-      var moved = original
-      moved[place.element] += sign * step
-      tape.set(place.node, to: moved)
-      time += clock.measure { tape.evaluate() }
-      values.append((0..<lanes).reduce(0) { $0 + tape.value(of: target, sample: $1) })
+    var value = 0.0
+    let time = clock.measure {
+      value = tape.centralDifference(of: target, by: place.node, element: place.element)
     }
-    tape.set(place.node, to: original)
-    tape.evaluate()
-    return ((values[0] - values[1]) / (2 * step) / Double(lanes), time)
+    return (value, time)
   }
 }
