@@ -11,8 +11,16 @@ public struct Call: Sendable {
   public let argumentCount: Int
   /// What it computes.
   public let result: NodeID
-  /// The operations it is made of, in evaluation order; the last computes the result.
-  let operations: [NodeID]
+  /// The operations it is made of, in evaluation order: a region of the tape, whose last computes the
+  /// result.
+  package let operations: [NodeID]
+  /// Whether each element of the result comes from the same element of the operands alone, or from
+  /// numbers.
+  let isElementwise: Bool
+  /// Whether each of the operands is read: an argument may be given in vain.
+  let isRead: [Bool]
+  /// Whether a derivative reaches each of the operands.
+  let carriesDerivative: [Bool]
 
   /// A call as it was expanded: the function, its arguments, its result, and how many nodes there
   /// were before.
@@ -29,12 +37,14 @@ extension Compiler {
   ///
   /// A call is none when something else reads what is inside, as recorded derivatives do, or when it
   /// reads a quantity in two places that one operand could not tell apart.
-  func calls() -> [NodeID: Call] {
+  ///
+  /// - Parameter tape: the tape of what was compiled.
+  func calls(on tape: Tape) -> [NodeID: Call] {
     var calls: [NodeID: Call] = [:]
     var owners: [NodeID: NodeID] = [:]
     // A call within another one was expanded before it.
     for expansion in expansions.reversed() where owners[expansion.result] == nil {
-      guard let call = call(expansion) else { continue }
+      guard let call = call(expansion, tape) else { continue }
       calls[call.result] = call
       for node in call.operations { owners[node] = call.result }
     }
@@ -49,7 +59,7 @@ extension Compiler {
     return calls
   }
 
-  private func call(_ expansion: Call.Expansion) -> Call? {
+  private func call(_ expansion: Call.Expansion, _ tape: Tape) -> Call? {
     func isOutside(_ node: NodeID) -> Bool {
       let source = builder.elementSource(node)?.node ?? node
       return !builder.isOperation(source) || source.index < expansion.start
@@ -77,7 +87,34 @@ extension Compiler {
     let others = read.subtracting(arguments).filter { builder.number($0) == nil }
     return Call(
       function: expansion.function, operands: arguments + others.sorted(),
-      argumentCount: arguments.count, result: result, operations: inside.sorted())
+      argumentCount: arguments.count, result: result, operations: inside.sorted(), on: tape)
+  }
+}
+
+extension Call {
+  /// A call, with what its operations say of it.
+  fileprivate init(
+    function: String, operands: [NodeID], argumentCount: Int, result: NodeID,
+    operations: [NodeID], on tape: Tape
+  ) {
+    (self.function, self.operands, self.argumentCount) = (function, operands, argumentCount)
+    (self.result, self.operations) = (result, operations)
+    let shape = tape.shape(of: result)
+    func fits(_ node: NodeID) -> Bool {
+      tape.shape(of: node) == shape || tape.shape(of: node).isScalar
+    }
+    isElementwise =
+      operands.allSatisfy(fits)
+      && operations.allSatisfy { (tape.primitive(of: $0)?.isElementwise ?? false) && fits($0) }
+    let read = Set(operations.flatMap { tape.operands(of: $0) })
+    isRead = operands.map { read.contains($0) }
+    // On the way back from the result: what a derivative reaches.
+    var reached: Set<NodeID> = [result]
+    for inner in operations.reversed() where reached.contains(inner) {
+      for (place, operand) in tape.operands(of: inner).enumerated()
+      where tape.carriesDerivative(inner, operand: place) { reached.insert(operand) }
+    }
+    carriesDerivative = operands.map { reached.contains($0) }
   }
 }
 

@@ -27,97 +27,97 @@ extension Model {
   /// Whether each element of an operation's result comes from the same element of its operands
   /// alone, or from numbers.
   public func isElementwise(_ node: NodeID) -> Bool {
-    guard let call = calls[node] else { return tape.primitive(of: node)?.isElementwise ?? false }
-    let shape = tape.shape(of: node)
-    return call.operations.allSatisfy {
-      (tape.primitive(of: $0)?.isElementwise ?? false)
-        && (tape.shape(of: $0) == shape || tape.shape(of: $0).isScalar)
-    }
-      && call.operands.allSatisfy { tape.shape(of: $0) == shape || tape.shape(of: $0).isScalar }
+    calls[node]?.isElementwise ?? tape.primitive(of: node)?.isElementwise ?? false
   }
 
   /// Whether a derivative reaches an operand at all.
   public func carriesDerivative(_ node: NodeID, operand: Int) -> Bool {
-    guard let call = calls[node] else { return tape.carriesDerivative(node, operand: operand) }
-    var reached: Set<NodeID> = [call.operands[operand]]
-    for inner in call.operations {
-      let isReached = tape.operands(of: inner).enumerated().contains { place, operand in
-        reached.contains(operand) && tape.carriesDerivative(inner, operand: place)
-      }
-      if isReached { reached.insert(inner) }
-    }
-    return reached.contains(node)
+    calls[node]?.carriesDerivative[operand] ?? tape.carriesDerivative(node, operand: operand)
   }
 
   /// The elements of an operand on which an element of the result depends.
+  ///
+  /// - Complexity: O(operations of a call).
   package func dependencies(of node: NodeID, element: Int, on operand: Int) -> ElementRange {
     guard let call = calls[node] else {
       return tape.dependencies(of: node, element: element, on: operand)
     }
-    var elements = [node: Set([element])]
+    let source = call.operands[operand]
+    guard call.isRead[operand] else { return .none }
+    if call.isElementwise { return .single(tape.shape(of: source).isScalar ? 0 : element) }
+    var sets = [node: ElementSet.some([element])]
     for inner in call.operations.reversed() {
-      for own in elements[inner] ?? [] {
-        for (place, operand) in tape.operands(of: inner).enumerated() {
-          elements[operand, default: []].formUnion(
-            tape.dependencies(of: inner, element: own, on: place).elements)
-        }
+      guard let own = sets[inner] else { continue }
+      for (place, operand) in tape.operands(of: inner).enumerated() {
+        sets[operand, default: .none].formUnion(
+          tape.dependencies(of: inner, elements: own, on: place), of: tape.shape(of: operand).count)
       }
     }
-    return ElementRange(covering: elements[call.operands[operand]] ?? [])
+    return (sets[source] ?? .none).range(of: tape.shape(of: source).count)
   }
 
   /// The elements of the result that depend on an element of an operand.
+  ///
+  /// - Complexity: O(operations of a call).
   package func dependents(of node: NodeID, operand: Int, element: Int) -> ElementRange {
-    guard let call = calls[node] else {
+    guard calls[node] != nil else {
       return tape.dependents(of: node, operand: operand, element: element)
     }
-    var elements = [call.operands[operand]: Set([element])]
+    return dependents(of: node, operand: operand, elements: .some([element]))
+      .range(of: tape.shape(of: node).count)
+  }
+
+  /// The elements of the result that depend on elements of an operand.
+  ///
+  /// - Complexity: O(operations of a call).
+  package func dependents(of node: NodeID, operand: Int, elements: ElementSet) -> ElementSet {
+    guard let call = calls[node] else {
+      return tape.dependents(of: node, operand: operand, elements: elements)
+    }
+    let source = call.operands[operand]
+    guard call.isRead[operand] else { return .none }
+    if call.isElementwise { return tape.shape(of: source).isScalar ? .all : elements }
+    var sets = [source: elements]
     for inner in call.operations {
       for (place, operand) in tape.operands(of: inner).enumerated() {
-        for own in elements[operand] ?? [] {
-          elements[inner, default: []].formUnion(
-            tape.dependents(of: inner, operand: place, element: own).elements)
-        }
+        guard let own = sets[operand] else { continue }
+        sets[inner, default: .none].formUnion(
+          tape.dependents(of: inner, operand: place, elements: own), of: tape.shape(of: inner).count
+        )
       }
     }
-    return ElementRange(covering: elements[node] ?? [])
+    return sets[node] ?? .none
   }
 
   /// How many elements of the result depend on each element of an operand; nil where they differ.
+  ///
+  /// - Complexity: O(elements of the result, or of the operand where it has fewer).
   public func dependentCount(of node: NodeID, operand: Int) -> Int? {
     guard let call = calls[node] else { return tape.dependentCount(of: node, operand: operand) }
-    let first = dependents(of: node, operand: operand, element: 0).count
-    let isSame = (0..<tape.shape(of: call.operands[operand]).count).allSatisfy {
-      dependents(of: node, operand: operand, element: $0).count == first
-    }
-    return isSame ? first : nil
-  }
-
-  /// The partial derivative of an element of the result by an element of an operand, as a factor of
-  /// the chain rule: a structural zero where nothing passes.
-  public func partial(
-    of node: NodeID, element: Int, operand: Int, operandElement: Int, sample: Int
-  ) -> Double {
-    guard let call = calls[node] else {
-      return tape.factor(
-        of: node, element: element, operand: operand, operandElement: operandElement,
-        sample: sample)
-    }
-    var adjoints = [node: [element: 1.0]]
-    for inner in call.operations.reversed() {
-      for (own, adjoint) in adjoints[inner] ?? [:] where !adjoint.isStructuralZero {
-        for (place, operand) in tape.operands(of: inner).enumerated()
-        where tape.carriesDerivative(inner, operand: place) {
-          for other in tape.dependencies(of: inner, element: own, on: place).elements {
-            let partial = tape.factor(
-              of: inner, element: own, operand: place, operandElement: other, sample: sample)
-            adjoints[operand, default: [:]][other, default: .structuralZero] += chainProduct(
-              adjoint, partial)
-          }
+    let (results, sources) = (
+      tape.shape(of: node).count, tape.shape(of: call.operands[operand]).count
+    )
+    guard call.isRead[operand] else { return 0 }
+    if call.isElementwise { return sources == 1 ? results : 1 }
+    var counts = Array(repeating: 0, count: sources)
+    // What each element of the result takes of the operand, or what each of the operand reaches.
+    if results <= sources {
+      var whole = 0
+      for element in 0..<results {
+        let range = dependencies(of: node, element: element, on: operand)
+        if range.count == sources {
+          whole += 1
+        } else {
+          for place in 0..<range.count { counts[range[place]] += 1 }
         }
       }
+      for element in counts.indices { counts[element] += whole }
+    } else {
+      for element in counts.indices {
+        counts[element] = dependents(of: node, operand: operand, element: element).count
+      }
     }
-    return adjoints[call.operands[operand]]?[operandElement] ?? .structuralZero
+    return counts.allSatisfy { $0 == counts[0] } ? counts.first : nil
   }
 
   /// The formula of an element of the result, sums of more than `limit` terms shortened.
@@ -176,25 +176,5 @@ extension Model {
     let shape = tape.shape(of: source?.node ?? node)
     let name = isArgument ? parameters[operand] : quantity(of: source?.node ?? node)?.name ?? "?"
     return (name, shape.isScalar ? [] : shape.indices(of: source?.element ?? element))
-  }
-}
-
-extension ElementRange {
-  /// The elements.
-  fileprivate var elements: [Int] { (0..<count).map { self[$0] } }
-
-  /// The evenly spaced elements that some are, or all between the first and the last of them.
-  fileprivate init(covering elements: Set<Int>) {
-    let sorted = elements.sorted()
-    guard let first = sorted.first, let last = sorted.last, first < last else {
-      self = sorted.first.map { .single($0) } ?? .none
-      return
-    }
-    let stride = sorted[1] - first
-    let isEven = sorted.enumerated().allSatisfy { $1 == first + $0 * stride }
-    self =
-      isEven
-      ? ElementRange(start: first, stride: stride, count: sorted.count)
-      : ElementRange(start: first, count: last - first + 1)
   }
 }

@@ -66,7 +66,7 @@ extension Compiler {
         tape.set(node, to: value)
       }
     }
-    let calls = whole.calls()
+    let calls = whole.calls(on: tape)
     let inner = Set(calls.values.flatMap { $0.operations.dropLast() })
     let quantities = whole.quantities(without: inner)
     tape.differentiate(

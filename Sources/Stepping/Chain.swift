@@ -17,7 +17,7 @@ extension Walk {
   /// The chain that a step is part of, and the one that its result is part of in turn; on the way
   /// forward the formula that uses the value next.
   ///
-  /// - Complexity: O(paths + operands).
+  /// - Complexity: O(operands + uses).
   public func chains(at step: Int) -> [Chain] {
     let place = place(of: step)
     let runs = plan.runs(of: place.segment, element: place.element)
@@ -77,8 +77,8 @@ extension Walk {
   /// operation reads.
   private func chain(inwardsFrom run: Run, _ symbol: Symbol, at step: Int) -> Chain? {
     let writer = StepWriter(
-      graph: graph, plan: plan, sample: sample(of: step), hasSamples: samples > 1)
-    let totals = graph.sources(of: run.node, run.element).compactMap { source -> Int? in
+      graph: graph, sample: sample(of: step), hasSamples: samples > 1)
+    let totals = graph.firstSources(of: run.node, run.element).compactMap { source -> Int? in
       guard graph.isActive(source.node) else { return nil }
       return self.step(
         making: writer.derivative(source.node, source.element, 0).symbol, near: step)
@@ -93,10 +93,11 @@ extension Walk {
   /// The formula that uses a value first.
   private func forwardChain(from run: Run, at step: Int) -> Chain? {
     let symbol = self[step].result.symbol
-    let uses = graph.paths(from: run.node, element: run.element).compactMap { path -> Int? in
-      let writer = StepWriter(
-        graph: graph, plan: plan, sample: sample(of: step), hasSamples: samples > 1)
-      return self.step(making: writer.quantity(path.consumer, path.element).symbol, near: step)
+    let writer = StepWriter(graph: graph, sample: sample(of: step), hasSamples: samples > 1)
+    // An operation's elements are computed in their order.
+    let uses = graph.paths(from: run.node, element: run.element).fans.compactMap { fan in
+      self.step(
+        making: writer.quantity(fan.consumer, fan.elements.start).symbol, near: step)
     }
     guard let use = uses.filter({ $0 > step }).min() else { return nil }
     let made = self[use]
@@ -111,11 +112,23 @@ extension Walk {
     private var shares: [Symbol: Formula<Term>] = [:]
 
     init(_ walk: Walk, _ runs: [Run], start: Int) {
-      for run in runs where run.isFactorOrTotal && run.count == 1 {
-        let step = walk[start + run.start]
-        places[step.result.symbol] = start + run.start
-        if step.kind == .contribution { shares[step.result.symbol] = step.formula }
+      for run in runs where run.isFactorOrTotal {
+        if case .paths(let paths) = run.content {
+          // Only what a sum writes out can be a part of it.
+          for place in StepWriter.shortened(paths.indices) {
+            add(run.steps(of: place..<place + 1, .partial), walk, start)
+            if paths.count > 1 { add(run.steps(of: place..<place + 1, .contribution), walk, start) }
+          }
+        } else if run.count == 1 {
+          add(.single(run.start), walk, start)
+        }
       }
+    }
+
+    private mutating func add(_ place: ElementRange, _ walk: Walk, _ start: Int) {
+      let step = walk[start + place.start]
+      places[step.result.symbol] = start + place.start
+      if step.kind == .contribution { shares[step.result.symbol] = step.formula }
     }
 
     func isKnown(_ symbol: Symbol, at step: Int, _ walk: Walk) -> Bool {

@@ -3,8 +3,8 @@ import Language
 
 /// The numbers around a derivative of a walk: its factors, and what could be taken for them.
 ///
-/// It is `outside` · σ′(z) · `inner`. Where it goes through a neuron whose activation others use, it
-/// is also `rest` times the sum over those paths.
+/// Where it goes through a neuron whose activation others use, it is `rest` times the sum over those
+/// paths.
 public struct ChainRuleFactors: Sendable {
   /// An activation that the derivative goes through, σ at z.
   public struct Slope: Hashable, Sendable {
@@ -26,26 +26,10 @@ public struct ChainRuleFactors: Sendable {
   public struct Path: Hashable, Sendable {
     /// The weight of the connection, or another local derivative.
     public let weight: Double
-    /// The weight with its indices exchanged, where there is one.
-    public let transposed: Double?
     /// The derivative of the target by what the path leads to; 1 for the connection alone.
     public let delta: Double
-    /// It with σ′ of the output layer left out.
-    public let direct: Double
-    /// The derivative of the target by the weight; nil where the path is no connection.
-    public let gradient: Double?
     /// σ′ of that neuron, where the cost cancels it.
     public let cancelled: Double?
-  }
-
-  /// The input that a weight multiplies, among the inputs of its neuron.
-  public struct Input: Hashable, Sendable {
-    /// The input itself.
-    public let value: Double
-    /// The neuron's other inputs.
-    public let others: [Double]
-    /// The neuron's own activation; nil where it has none.
-    public let activation: Double?
   }
 
   /// The number itself.
@@ -56,36 +40,42 @@ public struct ChainRuleFactors: Sendable {
   public let isByParameter: Bool
   /// What the walk leads to, where that is a cost.
   public let cost: Cost?
-  /// The product of the factors outside of the slope.
-  public let outside: Double
   /// The activation among its factors; nil without one.
   public let slope: Slope?
-  /// The factor inside of the slope: an input, or the weight of a connection.
-  public let inner: Double
   /// The paths outwards from the neuron that it goes through, or starts at.
   public let paths: [Path]
   /// The product of the factors that are multiplied with the sum over the paths.
   public let rest: Double
-  /// The input that it is proportional to, for a derivative by a weight.
-  public let input: Input?
   /// σ′ of the output that it goes through or is by, where the cost cancels it.
   public let cancelled: Double?
   /// The number of samples that it is the mean over; nil where it is no mean.
   public let samples: Int?
   /// The learning rate, where the session has one.
   public let learningRate: Double?
+  /// It with something done wrong; nil where it is a mean.
+  let mistaken: MistakenDerivative?
+
+  /// The number that comes out with a mistake on the way; nil where there is no place for it.
+  ///
+  /// - Complexity: one sweep for one sample.
+  public func value(with mistake: Mistake) -> Double? { mistaken?.value(with: mistake) }
+
+  /// The numbers that come out with the other inputs of the neuron, for a derivative by a weight.
+  ///
+  /// - Complexity: one sweep for one sample.
+  public var valuesAtOtherInputs: [Double] { mistaken?.valuesAtOtherInputs() ?? [] }
 }
 
 extension Walk {
   /// The numbers around what a step makes known; nil for a value and for ∂C/∂C.
   ///
-  /// - Complexity: O(paths + the neuron's inputs + the network's weights further out).
+  /// - Complexity: O(paths + operations).
   public func chainRuleFactors(of step: Int) -> ChainRuleFactors? {
     let place = place(of: step)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
-    let writer = StepWriter(
-      graph: graph, plan: plan, sample: place.sample, hasSamples: samples > 1)
+    let writer = StepWriter(graph: graph, sample: place.sample, hasSamples: samples > 1)
     var parts = ChainRuleParts(writer)
+    let (node, element) = (run.node, run.element)
     var samples: Int?
     var isOfTarget = true
     var isByParameter = graph.parameters.contains(run.node)
@@ -97,31 +87,31 @@ extension Walk {
     case .partial(let path):
       isOfTarget = path.consumer == graph.target
       isByParameter = isByParameter && isOfTarget
-      parts.take(factor: path, from: run.node)
+      parts.take(factor: path, from: node)
     case .parameterPartial(let owner, let element):
       isOfTarget = run.node == graph.target
       isByParameter = isOfTarget
-      parts.take(parameter: owner, element, of: run)
+      parts.take(parameter: owner, element, of: run, isFactor: true)
     case .contribution(let path):
       isByParameter = false
-      parts.go(along: path, from: run.node)
+      parts.go(along: path, .contribution(path, of: node, element))
     case .total:
-      let paths = graph.paths(from: run.node, element: run.element)
+      let paths = graph.paths(from: node, element: element)
       if paths.count == 1 {
-        parts.go(along: paths[0], from: run.node)
+        parts.go(along: paths[0], .total(node, element))
       } else {
-        parts.start(at: run.node, run.element)
+        parts.start(at: node, element, .total(node, element))
       }
     case .parameterTotal(let owner, let element):
       isByParameter = true
-      parts.take(parameter: owner, element, of: run)
-      parts.go(through: run.node, run.element)
+      parts.take(parameter: owner, element, of: run, isFactor: false)
+      parts.go(through: node, run.element)
     }
     return ChainRuleFactors(
       value: self[step].result.value, isOfTarget: isOfTarget, isByParameter: isByParameter,
-      cost: parts.cost, outside: parts.outside, slope: parts.slope, inner: parts.inner,
-      paths: parts.paths, rest: parts.rest, input: parts.input, cancelled: parts.cancelled,
-      samples: samples, learningRate: learningRate)
+      cost: parts.cost, slope: parts.slope, paths: parts.paths, rest: parts.rest,
+      cancelled: parts.cancelled, samples: samples, learningRate: learningRate,
+      mistaken: parts.mistaken)
   }
 
   /// The number that the session calls η or eta.

@@ -124,7 +124,7 @@ public struct Derivations: Sendable {
     guard isMean else { return derivation(Part(subject: subject), depth: depth, &growth) }
     growth.count += 1
     let step = step(subject)
-    let shown = StepWriter.shortened(Array(0..<graph.model.sampleCount))
+    let shown = StepWriter.shortened(0..<graph.model.sampleCount)
     let parts = shown.enumerated().map { place, sample in
       // What stands above of another sample is another number.
       growth.named = []
@@ -171,8 +171,8 @@ public struct Derivations: Sendable {
   private func step(_ subject: Subject) -> Step {
     let place = Step.Location(
       phase: .backward, sample: nil, layer: nil, neuron: nil, quantity: nil)
-    func step(_ content: Run.Content, _ node: NodeID, _ element: Int) -> Step {
-      writer.step(Run(node: node, element: element, content: content, start: 0), at: 0, place)
+    func step(_ part: Run.Part, _ node: NodeID, _ element: Int) -> Step {
+      writer.step(part, of: node, element, place)
     }
     switch subject {
     case .value(let node, let element) where isMean, .total(let node, let element) where isMean:
@@ -296,13 +296,13 @@ extension StepWriter {
       model, target: target.node, element: target.element,
       variables: variable.map { [$0.node] })
     self.init(
-      graph: graph, plan: Plan(graph), sample: sample,
+      graph: graph, sample: sample,
       hasSamples: model.sampleCount > 1 && target.node == model.target?.node)
   }
 
   /// The first terms of a long sum and its last, as they are written out.
-  static func shortened<Element>(_ terms: [Element]) -> [Element] {
-    guard terms.count > longestSum else { return terms }
+  static func shortened<Terms: RandomAccessCollection>(_ terms: Terms) -> [Terms.Element] {
+    guard terms.count > longestSum else { return Array(terms) }
     return Array(terms.prefix(longestSum - 1) + terms.suffix(1))
   }
 }

@@ -63,7 +63,7 @@ extension Walk {
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
     let shown = self[step]
     let writer = StepWriter(
-      graph: graph, plan: plan, sample: place.sample, hasSamples: samples > 1)
+      graph: graph, sample: place.sample, hasSamples: samples > 1)
     let (rule, isByParameter) = rule(run, at: place.offset, shown, writer)
     return Explanation(step: shown, rule: rule, isByParameter: isByParameter)
   }
@@ -103,7 +103,7 @@ extension Walk {
   /// The first operation of a primitive, with its numbers for a sample from 0; nil when the walk
   /// has none.
   public func firstOperation(_ primitive: String, sample: Int) -> Explanation.Operation? {
-    let writer = StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: samples > 1)
+    let writer = StepWriter(graph: graph, sample: sample, hasSamples: samples > 1)
     return graph.operations.first { model.primitive(of: $0)?.name == primitive }
       .map { writer.operation($0, 0) }
   }
@@ -140,10 +140,9 @@ extension StepWriter {
       else { return nil }
       let path = Graph.Path(
         consumer: node, element: element, operand: operand, operandElement: elements[0])
-      return step(
-        Run(node: source, element: elements[0], content: .partial(path), start: 0), at: 0, place)
+      return step(.partial(path), of: source, elements[0], place)
     }
-    let value = step(Run(node: node, element: element, content: .value, start: 0), at: 0, place)
+    let value = step(.value, of: node, element, place)
     return Explanation.Operation(
       primitive: graph.model.primitive(of: node),
       definition: graph.model.call(node).flatMap {

@@ -16,15 +16,6 @@ struct Graph: Sendable {
     let element: Int?
   }
 
-  /// One way from an element of a quantity outwards: to one element of an operation that uses it.
-  struct Path: Hashable, Sendable {
-    let consumer: NodeID
-    let element: Int
-    let operand: Int
-    /// The element of the operand as the operation sees it.
-    let operandElement: Int
-  }
-
   let model: Model
   let target: NodeID
   /// The element of the target that is differentiated, row-major from 0.
@@ -39,6 +30,7 @@ struct Graph: Sendable {
   let alike: Set<String>
   private let uses: [NodeID: [Use]]
   private let active: Set<NodeID>
+  let memory = GraphMemory()
 
   /// The part of a model's tape that leads to an element of `target`.
   ///
@@ -82,7 +74,9 @@ struct Graph: Sendable {
     }
     parameters = model.parameters.map(\.node).filter { needed.contains($0) }
     self.uses = uses.mapValues { list in
-      list.filter { active.contains($0.consumer) }.sorted {
+      list.filter {
+        active.contains($0.consumer) && model.carriesDerivative($0.consumer, operand: $0.operand)
+      }.sorted {
         ($0.consumer, $0.operand, $0.element ?? 0) < ($1.consumer, $1.operand, $1.element ?? 0)
       }
     }
@@ -131,8 +125,19 @@ struct Graph: Sendable {
   func isActive(_ node: NodeID) -> Bool { active.contains(node) }
 
   /// The operations on the way to the target that use a quantity.
-  func uses(of node: NodeID) -> [Use] {
-    (uses[node] ?? []).filter { model.carriesDerivative($0.consumer, operand: $0.operand) }
+  func uses(of node: NodeID) -> [Use] { uses[node] ?? [] }
+
+  /// The operations among some nodes, in evaluation order.
+  func operations(in nodes: Range<NodeID>) -> ArraySlice<NodeID> {
+    func place(of node: NodeID) -> Int {
+      var (low, high) = (0, operations.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if operations[middle] < node { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return operations[place(of: nodes.lowerBound)..<place(of: nodes.upperBound)]
   }
 
   /// Whether a node is an array of numbers written in a formula, or an element of one: it has no
@@ -146,20 +151,22 @@ struct Graph: Sendable {
 
   /// Every path from an element one operation outwards.
   ///
-  /// - Complexity: O(paths).
-  func paths(from node: NodeID, element: Int) -> [Path] {
-    uses(of: node).flatMap { use -> [Path] in
-      if let only = use.element, only != element { return [] }
-      let operandElement = use.element == nil ? element : 0
-      let range = model.dependents(
-        of: use.consumer, operand: use.operand, element: operandElement)
-      return (0..<range.count).compactMap {
-        guard leading?[use.consumer]?.contains(range[$0]) ?? (leading == nil) else { return nil }
-        return Path(
-          consumer: use.consumer, element: range[$0], operand: use.operand,
-          operandElement: operandElement)
-      }
-    }
+  /// - Complexity: O(uses), however many paths there are; where an element of an array is
+  ///   differentiated, O(paths).
+  func paths(from node: NodeID, element: Int) -> PathList {
+    PathList(
+      uses(of: node).flatMap { use -> [PathList.Fan] in
+        if let only = use.element, only != element { return [] }
+        let operandElement = use.element == nil ? element : 0
+        let range = model.dependents(
+          of: use.consumer, operand: use.operand, element: operandElement)
+        let fan = PathList.Fan(
+          consumer: use.consumer, operand: use.operand, operandElement: operandElement,
+          elements: range)
+        guard let leading else { return [fan] }
+        let elements = leading[use.consumer] ?? []
+        return fan.singles.filter { elements.contains($0.elements.start) }
+      })
   }
 
   /// Which mention of its operand a path starts from, from 1, where the operation uses the same

@@ -20,7 +20,7 @@ struct MatrixFormBuilder {
     else { return nil }
     graph = walk.graph
     writer = StepWriter(
-      graph: walk.graph, plan: walk.plan, sample: sample, hasSamples: walk.samples > 1)
+      graph: walk.graph, sample: sample, hasSamples: walk.samples > 1)
     self.layer = layer
     self.neuron = neuron
   }
@@ -48,10 +48,9 @@ struct MatrixFormBuilder {
   }
 
   private func value(_ node: NodeID) -> (Term, Formula<Term>) {
-    let run = Run(node: node, element: neuron, content: .value, start: 0)
     let place = Step.Location(
       phase: .forward, sample: nil, layer: nil, neuron: nil, quantity: nil)
-    let step = writer.step(run, at: 0, place)
+    let step = writer.step(.value, of: node, neuron, place)
     return (step.result, step.formula)
   }
 

@@ -13,31 +13,29 @@ extension Walk {
   /// What the steps of a layer or pass make known: values on the way forward, derivatives by
   /// activations and parameters on the way back, means over the samples at the end.
   ///
-  /// - Complexity: O(values); one reverse sweep where there are several samples.
+  /// - Complexity: O(values), once the sample is swept.
   public func outcomes(of steps: Range<Int>) -> [Outcome] {
     guard let first = steps.first, first < count else { return [] }
     let sample = sample(of: first)
-    var swept = model
-    if samples > 1, let target = model.target { swept.sweep(from: target, sample: sample) }
     let segments = segments(of: steps)
     let outcomes = segments.flatMap { content -> [Outcome] in
       switch content {
       case .forward(let group):
-        group.nodes.map { value($0, sample, swept) }
+        group.nodes.map { value($0, sample) }
       case .backward(let group):
         group.nodes.reversed().flatMap { node -> [Outcome] in
           let own =
             node != graph.target && graph.isActive(node) && !Plan.isFused(node, graph)
-            ? [derivative(node, sample, swept)] : []
-          return own + (plan.owned[node] ?? []).map { derivative($0.parameter, sample, swept) }
+            ? [derivative(node, sample)] : []
+          return own + (plan.owned[node] ?? []).map { derivative($0.parameter, sample) }
         }
-      case .parameter(let node): [derivative(node, sample, swept)]
+      case .parameter(let node): [derivative(node, sample)]
       case .mean(let node): [mean(node)]
       }
     }
     // Where the backward pass starts, ∂C/∂C is all there is.
     let isStart = segments.contains { if case .backward = $0 { true } else { false } }
-    return outcomes.isEmpty && isStart ? [derivative(graph.target, sample, swept)] : outcomes
+    return outcomes.isEmpty && isStart ? [derivative(graph.target, sample)] : outcomes
   }
 
   private var hasSamples: Bool { samples > 1 }
@@ -48,18 +46,18 @@ extension Walk {
       isArray: !model.tape.shape(of: node).isScalar, sample: sample)
   }
 
-  private func value(_ node: NodeID, _ sample: Int, _ model: Model) -> Outcome {
+  private func value(_ node: NodeID, _ sample: Int) -> Outcome {
     let shown = node == graph.target && hasSamples ? sample + 1 : nil
     return Outcome(
       symbol: .quantity(whole(node, sample: shown)),
       value: model.tape.tensor(of: node, sample: sample))
   }
 
-  private func derivative(_ node: NodeID, _ sample: Int, _ swept: Model) -> Outcome {
+  private func derivative(_ node: NodeID, _ sample: Int) -> Outcome {
     let target = whole(graph.target, sample: hasSamples ? sample + 1 : nil)
     return Outcome(
       symbol: .derivative(of: target, by: whole(node)),
-      value: swept.tape.adjointTensor(of: node, sample: sample))
+      value: graph.adjoints(node, sample: sample))
   }
 
   private func mean(_ node: NodeID) -> Outcome {

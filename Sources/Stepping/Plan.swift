@@ -71,6 +71,9 @@ struct Plan: Sendable {
   /// The parameters all of whose elements are used by one operation each: they belong to it.
   let owned: [NodeID: [SoleUse]]
   let graph: Graph
+  /// The segment in which the steps of a node stand, by its place among those of the pass or the
+  /// means.
+  private let places: [Step.Phase: [NodeID: Int]]
 
   /// A parameter that one operation alone uses, each element once.
   struct SoleUse: Sendable {
@@ -118,7 +121,32 @@ struct Plan: Sendable {
       }
     }
     self.means = means.segments
+    places = Plan.places(in: [passes, self.means], owned)
   }
+
+  /// Where the steps about each node stand, among the segments of its pass or of the means.
+  private static func places(
+    in frames: [[Segment]], _ owned: [NodeID: [SoleUse]]
+  ) -> [Step.Phase: [NodeID: Int]] {
+    var places: [Step.Phase: [NodeID: Int]] = [:]
+    for segments in frames {
+      for (place, segment) in segments.enumerated() {
+        let nodes =
+          switch segment.content {
+          case .forward(let group): group.nodes
+          case .backward(let group):
+            group.nodes + group.nodes.flatMap { (owned[$0] ?? []).map(\.parameter) }
+          case .parameter(let node), .mean(let node): [node]
+          }
+        for node in nodes { places[segment.phase, default: [:]][node] = place }
+      }
+    }
+    return places
+  }
+
+  /// The segment, by its place in the pass or among the means, in which a node's value, or the
+  /// derivative by it, becomes known; nil where none does.
+  func place(of node: NodeID, in phase: Step.Phase) -> Int? { places[phase]?[node] }
 
   /// Lays segments one after another.
   private struct SegmentBuilder {
@@ -230,7 +258,7 @@ struct Plan: Sendable {
   /// One path has none where the factor is the total, next to the target, and where a
   /// pre-activation's is left as a product, so that a weight's derivative shows its three factors.
   /// An element that nothing uses has a total alone: 0.
-  static func hasTotal(_ node: NodeID, _ paths: [Graph.Path], _ graph: Graph) -> Bool {
+  static func hasTotal(_ node: NodeID, _ paths: Graph.PathList, _ graph: Graph) -> Bool {
     guard paths.count == 1 else { return true }
     return paths[0].consumer != graph.target && !isFused(node, graph)
   }

@@ -77,30 +77,26 @@ extension Graph {
     }
   }
 
-  /// The steps of a run that are what is searched for, counted as the run's; nil for none.
-  func steps(of run: Run, for resolved: ResolvedSymbol) -> Range<Int>? {
+  /// The steps of a run that are what is searched for, counted as the run's.
+  func steps(of run: Run, for resolved: ResolvedSymbol) -> [ElementRange] {
+    let isAt = resolved.place.includes(run.node, run.element)
     guard let numerator = resolved.numerator else {
-      guard resolved.place.includes(run.node, run.element) else { return nil }
-      switch run.content {
-      case .value, .mean: return run.range
-      default: return nil
-      }
+      return isAt ? [run.steps(of: .value), run.steps(of: .mean)] : []
     }
     let isOfTarget = numerator.node == target
     switch run.content {
-    case .value: return nil
+    case .value: return []
     case .mean, .total, .seed:
-      return isOfTarget && resolved.place.includes(run.node, run.element) ? run.range : nil
-    case .contribution: return nil
-    case .partial(let path):
-      guard resolved.place.includes(run.node, run.element) else { return nil }
-      if isOfTarget { return isLastFactor(run.node, run.element) ? run.range : nil }
-      return numerator.includes(path.consumer, path.element) ? run.range : nil
+      return isOfTarget && isAt ? [ElementRange(start: run.start, count: run.count)] : []
+    case .paths(let paths):
+      guard isAt else { return [] }
+      if isOfTarget { return isLastFactor(run.node, paths) ? [run.steps(of: .partial)] : [] }
+      return paths.places(to: numerator.node, numerator.element).map { run.steps(of: $0, .partial) }
     case .parameterPartials(let owner, let range):
-      guard numerator.includes(run.node, run.element) else { return nil }
-      return steps(owner, range, of: run, for: resolved.place)
+      return numerator.includes(run.node, run.element)
+        ? [steps(owner, range, of: run, for: resolved.place)] : []
     case .parameterTotals(let owner, let range):
-      return isOfTarget ? steps(owner, range, of: run, for: resolved.place) : nil
+      return isOfTarget ? [steps(owner, range, of: run, for: resolved.place)] : []
     }
   }
 
@@ -108,17 +104,17 @@ extension Graph {
   ///
   /// By an operand of the target the factor is the derivative; by a pre-activation the derivative
   /// is left as a product, of which this factor is the last.
-  private func isLastFactor(_ node: NodeID, _ element: Int) -> Bool {
-    !Plan.hasTotal(node, paths(from: node, element: element), self)
+  private func isLastFactor(_ node: NodeID, _ paths: PathList) -> Bool {
+    !Plan.hasTotal(node, paths, self)
   }
 
   private func steps(
     _ owner: Plan.SoleUse, _ range: ElementRange, of run: Run, for place: ResolvedSymbol.Place
-  ) -> Range<Int>? {
-    guard owner.parameter == place.node else { return nil }
-    guard let element = place.element else { return run.range }
-    guard range.contains(element) else { return nil }
-    let step = run.start + (element - range.start) / max(1, range.stride)
-    return step..<step + 1
+  ) -> ElementRange {
+    guard owner.parameter == place.node else { return .none }
+    guard let element = place.element else {
+      return ElementRange(start: run.start, count: run.count)
+    }
+    return range.place(of: element).map { .single(run.start + $0) } ?? .none
   }
 }

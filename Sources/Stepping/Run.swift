@@ -10,10 +10,8 @@ struct Run: Sendable {
     case value
     /// ∂C/∂C = 1, where the backward pass starts.
     case seed
-    /// The factor of one path.
-    case partial(Graph.Path)
-    /// The share of one path.
-    case contribution(Graph.Path)
+    /// The factor of each path in turn, and where there are several its share after it.
+    case paths(Graph.PathList)
     /// The derivative by the element itself.
     case total
     /// The factors by the elements of a parameter that belong to this element of the operation.
@@ -42,6 +40,7 @@ struct Run: Sendable {
   /// The number of steps.
   var count: Int {
     switch content {
+    case .paths(let paths): paths.count > 1 ? 2 * paths.count : paths.count
     case .parameterPartials(_, let range), .parameterTotals(_, let range): range.count
     default: 1
     }
@@ -50,15 +49,26 @@ struct Run: Sendable {
   /// The steps, counted within those of the element.
   var range: Range<Int> { start..<start + count }
 
-  /// The kind of its steps.
-  var kind: Step.Kind {
-    switch content {
-    case .value: .value
-    case .seed, .total, .parameterTotals: .total
-    case .partial, .parameterPartials: .partial
-    case .contribution: .contribution
-    case .mean: .mean
+  /// The steps of a kind, counted as the run's are.
+  func steps(of kind: Step.Kind) -> ElementRange {
+    switch (content, kind) {
+    case (.value, .value), (.mean, .mean), (.seed, .total), (.total, .total),
+      (.parameterTotals, .total), (.parameterPartials, .partial):
+      ElementRange(start: start, count: count)
+    case (.paths(let paths), .partial): steps(of: 0..<paths.count, .partial)
+    case (.paths(let paths), .contribution):
+      paths.count > 1 ? steps(of: 0..<paths.count, .contribution) : .none
+    default: .none
     }
+  }
+
+  /// The steps for the factors or the shares of some of the paths, by their places.
+  func steps(of places: Range<Int>, _ kind: Step.Kind) -> ElementRange {
+    guard case .paths(let paths) = content else { return .none }
+    let each = paths.count > 1 ? 2 : 1
+    return ElementRange(
+      start: start + each * places.lowerBound + (kind == .contribution ? 1 : 0), stride: each,
+      count: places.count)
   }
 
   /// What a step is, counted within those of the element.
@@ -66,14 +76,19 @@ struct Run: Sendable {
     switch content {
     case .value: .value
     case .seed: .seed
-    case .partial(let path): .partial(path)
-    case .contribution(let path): .contribution(path)
+    case .paths(let paths): pathPart(paths, offset - start)
     case .total: .total
     case .parameterPartials(let owner, let range):
       .parameterPartial(owner, range[offset - start])
     case .parameterTotals(let owner, let range): .parameterTotal(owner, range[offset - start])
     case .mean: .mean
     }
+  }
+
+  private func pathPart(_ paths: Graph.PathList, _ place: Int) -> Part {
+    guard paths.count > 1 else { return .partial(paths[0]) }
+    let path = paths[place / 2]
+    return place.isMultiple(of: 2) ? .partial(path) : .contribution(path)
   }
 }
 
@@ -87,7 +102,7 @@ extension Plan {
   /// What the steps of one element of a segment are, in order; never empty for an element that has
   /// steps.
   ///
-  /// - Complexity: O(operations + paths), however many parameters belong to the element.
+  /// - Complexity: O(operations + uses), however many paths and parameters belong to the element.
   func runs(of segment: Segment, element: Int) -> [Run] {
     var list = RunList(element: element)
     switch segment.content {
@@ -119,10 +134,7 @@ extension Plan {
   private func addHead(of node: NodeID, to list: inout RunList) {
     guard node != graph.target else { return list.add(.seed, node) }
     let paths = graph.paths(from: node, element: list.element)
-    for path in paths {
-      list.add(.partial(path), node)
-      if paths.count > 1 { list.add(.contribution(path), node) }
-    }
+    list.add(.paths(paths), node)
     if Plan.hasTotal(node, paths, graph) { list.add(.total, node) }
   }
 

@@ -31,13 +31,24 @@ extension Walk {
   /// The step at which a symbol of a step becomes known, among those of the same sample or of the
   /// means; nil when no step computes it.
   public func step(making symbol: Symbol, near step: Int) -> Int? {
-    guard case .contribution(of: let target, by: let variable, through: _) = symbol else {
+    guard case .contribution(of: let target, by: let variable, through: let through) = symbol
+    else {
       return last(.symbol(symbol), in: frame(of: step))
     }
     // The shares stand before their sum.
     let sum = Symbol.derivative(of: target, by: variable.mention(nil))
     guard let end = last(.symbol(sum), in: frame(of: step)) else { return nil }
-    return neuron(of: end).prefix { $0 < end }.last { self[$0].result.symbol == symbol }
+    let place = place(of: end)
+    let start = end - place.offset
+    for run in plan.runs(of: place.segment, element: place.element) {
+      guard case .paths(let paths) = run.content else { continue }
+      for path in paths.places(named: through, in: graph) {
+        let steps = run.steps(of: path, .contribution)
+        let found = (0..<steps.count).map { start + steps[$0] }
+        if let own = found.last(where: { self[$0].result.symbol == symbol }) { return own }
+      }
+    }
+    return nil
   }
 
   /// The steps among which a symbol becomes known, as the prompt reads it: over several samples the
@@ -73,21 +84,25 @@ extension Walk {
   private struct Search {
     /// The sample, from 0; nil for any of them, and the means.
     var sample: Int?
+    /// The node whose steps alone are searched, by the phase; all of them when nil.
+    var node: ((Step.Phase) -> NodeID?)?
     let elements: (Plan.Segment, _ previous: Plan.Segment?) -> Range<Int>?
-    let steps: (Run) -> Range<Int>?
+    let steps: (Run) -> [ElementRange]
   }
 
   /// The steps of one sample or of the means: they have the same structure for every sample.
   private struct SearchBound {
     let segments: [Plan.Segment]
     let base: Int
+    let isMean: Bool
     var count: Int { segments.last.map { $0.start + $0.count } ?? 0 }
   }
 
   /// The frames are counted from 0: the samples', then that of the means.
   private func frame(_ number: Int) -> SearchBound {
     SearchBound(
-      segments: number < samples ? plan.passes : plan.means, base: start(ofSample: number))
+      segments: number < samples ? plan.passes : plan.means, base: start(ofSample: number),
+      isMean: number == samples)
   }
 
   private func number(ofFrame step: Int) -> Int {
@@ -121,7 +136,7 @@ extension Walk {
     _ test: ((Int) -> Bool)?
   ) -> Int? {
     let segments = frame.segments
-    for place in segments.indices.inOrder(isBackward) {
+    for place in places(for: search, frame).inOrder(isBackward) {
       let segment = segments[place]
       let touched = range.clamped(to: segment.start..<segment.start + segment.count)
       guard let first = touched.first, let last = touched.last,
@@ -132,15 +147,24 @@ extension Walk {
       for element in candidates.clamped(to: reached).inOrder(isBackward) {
         let start = segment.range(of: element).lowerBound
         for run in plan.runs(of: segment, element: element).inOrder(isBackward) {
-          guard let steps = search.steps(run) else { continue }
-          let found = range.clamped(to: start + steps.lowerBound..<start + steps.upperBound)
-          for step in found.inOrder(isBackward) where test?(frame.base + step) ?? true {
-            return frame.base + step
+          for steps in search.steps(run).inOrder(isBackward) {
+            let found = steps.places(in: range.lowerBound - start..<range.upperBound - start)
+            for place in found.inOrder(isBackward) {
+              let step = frame.base + start + steps[place]
+              if test?(step) ?? true { return step }
+            }
           }
         }
       }
     }
     return nil
+  }
+
+  /// The segments that are searched, in order.
+  private func places(for search: Search, _ frame: SearchBound) -> [Int] {
+    guard let node = search.node else { return Array(frame.segments.indices) }
+    let phases: [Step.Phase] = frame.isMean ? [.mean] : [.forward, .backward]
+    return phases.compactMap { phase in node(phase).flatMap { plan.place(of: $0, in: phase) } }
   }
 
   // MARK: Landmarks
@@ -153,7 +177,7 @@ extension Walk {
           elements: { segment, _ in
             segment.phase.kinds.contains(kind) ? 0..<segment.elements : nil
           },
-          steps: { $0.kind == kind ? $0.range : nil })
+          steps: { [$0.steps(of: kind)] })
       ]
     case .layer(let layer):
       [
@@ -162,12 +186,16 @@ extension Walk {
             let isFirst = previous?.layer != layer || previous?.phase != segment.phase
             return segment.layer == layer && isFirst && segment.phase != .mean ? 0..<1 : nil
           },
-          steps: { $0.start == 0 ? 0..<1 : nil })
+          steps: { $0.start == 0 ? [.single(0)] : [] })
       ]
     case .symbol(let symbol):
       graph.resolvedSymbols(for: symbol).map { resolved in
         Search(
           sample: resolved.sample,
+          node: { phase in
+            let isValue = resolved.numerator == nil
+            return phase == .mean || (phase == .forward) == isValue ? resolved.place.node : nil
+          },
           elements: { segment, _ in graph.elements(of: segment, for: resolved, plan) },
           steps: { graph.steps(of: $0, for: resolved) })
       }
@@ -190,5 +218,18 @@ extension RandomAccessCollection {
   /// The elements from the first to the last, or the other way round.
   fileprivate func inOrder(_ isReversed: Bool) -> AnySequence<Element> {
     isReversed ? AnySequence(reversed()) : AnySequence(self)
+  }
+}
+
+extension Graph.PathList {
+  /// The places of the paths that lead to an element by its name.
+  fileprivate func places(named name: Reference, in graph: Graph) -> [Range<Int>] {
+    let places = fans.compactMap { fan -> Range<Int>? in
+      let first = graph.reference(fan.consumer, fan.elements.start)
+      guard first.name == name.name else { return nil }
+      let element = graph.model.tape.shape(of: fan.consumer).element(at: name.indices)
+      return self.places(to: fan.consumer, element).first
+    }
+    return places
   }
 }

@@ -1,18 +1,14 @@
 import Autodiff
 
-extension ChainRuleFactors.Slope {
-  /// The slope of the function at another point.
-  public func slope(at point: Double) -> Double? {
-    Primitive.value(function, [point]).flatMap { derivative(input: point, output: $0) }
+extension Primitive {
+  /// The slope of a function of one number at a point; nil where it is none.
+  static func slope(of function: FunctionID, at point: Double) -> Double? {
+    value(function, [point]).flatMap { slope(of: function, input: point, output: $0) }
   }
 
-  /// The formula of the slope in terms of the activation, a(1 − a), with another number for a.
-  public func formula(withOutput number: Double) -> Double? {
-    derivative(input: input, output: number)
-  }
-
-  private func derivative(input: Double, output: Double) -> Double? {
-    Primitive.named(function.name)?.partialFormula(0).flatMap {
+  /// The textbook's formula of the slope, a(1 − a), with numbers for the operand and the value.
+  static func slope(of function: FunctionID, input: Double, output: Double) -> Double? {
+    named(function.name)?.partialFormula(0).flatMap {
       $0.value { place in place == .output ? output : input }
     }
   }

@@ -7,7 +7,6 @@ struct StepWriter {
   static let longestSum = 6
 
   let graph: Graph
-  let plan: Plan
   /// The sample, from 0.
   let sample: Int
   /// Whether there are several samples, so that the target is written with its own: C₃.
@@ -17,10 +16,11 @@ struct StepWriter {
 
   // MARK: Steps
 
-  /// The step of a run at an offset, counted within those of the element.
-  func step(_ run: Run, at offset: Int, _ location: Step.Location) -> Step {
-    let (node, element) = (run.node, run.element)
-    switch run.part(at: offset) {
+  /// The step that is a part of what is known of an element.
+  func step(
+    _ part: Run.Part, of node: NodeID, _ element: Int, _ location: Step.Location
+  ) -> Step {
+    switch part {
     case .value: return value(node, element, at: location)
     case .mean: return mean(node, element, at: location)
     case .seed:
@@ -99,10 +99,11 @@ struct StepWriter {
         formula: paths.isEmpty ? 0 : StepWriter.product(factors), paths: paths.count)
     }
     let reference = graph.reference(node, element)
-    let shares = paths.map { contribution($0, by: reference, factors(to: $0) + [factor($0)]) }
+    let shown = StepWriter.shortened(paths)
+    let shares = shown.map { contribution($0, by: reference, factors(to: $0) + [factor($0)]) }
     return Step(
       kind: .total, location: location, result: derivative(node, element, value), name: nil,
-      formula: StepWriter.sum(shares), paths: paths.count)
+      formula: StepWriter.sum(shares, of: paths.count), paths: paths.count)
   }
 
   func isParameter(_ node: NodeID) -> Bool { graph.parameters.contains(node) }
@@ -146,7 +147,7 @@ struct StepWriter {
   /// The mean of a number over the samples, of many the first few and the last written out.
   func meanFormula(_ term: (_ sample: Int) -> Term) -> Formula<Term> {
     let count = graph.model.sampleCount
-    let shown = StepWriter.shortened(Array(0..<count))
+    let shown = StepWriter.shortened(0..<count)
     var terms = shown.map { Formula<Term>.leaf(term($0)) }
     if count > shown.count { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
     return .apply(.divide, [1, .number(Double(count))]) * .sum(terms)
@@ -154,7 +155,7 @@ struct StepWriter {
 
   /// The same writer for another sample.
   func writer(ofSample sample: Int) -> StepWriter {
-    StepWriter(graph: graph, plan: plan, sample: sample, hasSamples: hasSamples)
+    StepWriter(graph: graph, sample: sample, hasSamples: hasSamples)
   }
 
   // MARK: Factors
@@ -171,9 +172,7 @@ struct StepWriter {
 
   /// The local partial derivative along a path.
   func factor(_ path: Graph.Path) -> Term {
-    let value = graph.model.partial(
-      of: path.consumer, element: path.element, operand: path.operand,
-      operandElement: path.operandElement, sample: sample)
+    let value = graph.partial(path, sample: sample)
     let operand = graph.model.operands(of: path.consumer)[path.operand]
     let target = hasSamples && path.consumer == graph.target ? sample + 1 : nil
     let consumer = graph.reference(path.consumer, path.element, sample: target)
@@ -184,17 +183,8 @@ struct StepWriter {
   }
 
   /// The derivative of this sample's target by an element.
-  ///
-  /// What has a lane for each sample is read from the tape; a parameter's is added up over its
-  /// paths, since the tape holds its sum over all samples.
   func adjoint(_ node: NodeID, _ element: Int) -> Double {
-    if node == graph.target { return 1 }
-    if tape.samples == 1 || tape.isPerSample(node) {
-      return tape.flow(to: node, element: element, sample: sample)
-    }
-    return graph.paths(from: node, element: element).reduce(.structuralZero) { sum, path in
-      sum + chainProduct(adjoint(path.consumer, path.element), factor(path).flow)
-    }
+    graph.adjoint(node, element, sample: sample)
   }
 
   /// The share of a path: the product of its factors.
@@ -257,11 +247,10 @@ struct StepWriter {
     return factors.dropFirst().reduce(.leaf(first)) { $0 * .leaf($1) }
   }
 
-  private static func sum(_ terms: [Term]) -> Formula<Term> {
-    guard terms.count > longestSum, let last = terms.last else {
-      return .sum(terms.map { .leaf($0) })
-    }
-    let first = terms.prefix(longestSum - 1).map { Formula<Term>.leaf($0) }
-    return .sum(first + [.elided(terms.count - longestSum), .leaf(last)])
+  /// The sum of `count` terms, of which those of `shortened` are given.
+  private static func sum(_ shown: [Term], of count: Int) -> Formula<Term> {
+    var terms = shown.map { Formula<Term>.leaf($0) }
+    if count > shown.count { terms.insert(.elided(count - shown.count), at: terms.count - 1) }
+    return .sum(terms)
   }
 }

@@ -140,9 +140,10 @@ public struct Walk: Sendable {
   public subscript(step: Int) -> Step {
     let place = place(of: step)
     let writer = StepWriter(
-      graph: graph, plan: plan, sample: place.sample, hasSamples: samples > 1)
+      graph: graph, sample: place.sample, hasSamples: samples > 1)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
-    return writer.step(run, at: place.offset, location(of: place, node: run.node))
+    return writer.step(
+      run.part(at: place.offset), of: run.node, run.element, location(of: place, node: run.node))
   }
 
   private func location(of place: Place, node: NodeID) -> Step.Location {

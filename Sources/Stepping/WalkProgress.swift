@@ -11,7 +11,7 @@ struct WalkProgress: Sendable {
 
   private var writer: StepWriter {
     StepWriter(
-      graph: walk.graph, plan: walk.plan, sample: sample, hasSamples: walk.samples > 1)
+      graph: walk.graph, sample: sample, hasSamples: walk.samples > 1)
   }
 
   /// The value of an element; nil when no step has computed it yet.

@@ -35,7 +35,7 @@ extension Misconception {
       guard factors.isOfTarget, let slope = factors.slope, slope.isOwn || !slope.isOutput else {
         return []
       }
-      return [factors.outside * factors.inner]
+      return factors.values(with: .noSlope)
     },
     Misconception(
       "no-output-sigma-prime",
@@ -48,26 +48,24 @@ extension Misconception {
           )
       },
       answers: { factors in
-        guard factors.isOfTarget else { return [] }
-        if let slope = factors.slope, slope.isOutput { return [factors.outside * factors.inner] }
-        return factors.sum { $0.weight * $0.direct }
+        factors.isOfTarget ? factors.values(with: .noOutputSlopes) : []
       }),
     Misconception(
       "sigma-prime-of-a", "when σ′ is taken at a and not at z", advice: "the slope is that at z"
     ) { factors in
-      factors.replacingSlope { $0.slope(at: $0.output) }
+      factors.values(with: .slopeAtOutput)
     },
     Misconception(
       "z-in-a-form", "when z is put where the formula of σ′ has a",
       advice: "a(1 − a) takes the activation"
     ) { factors in
-      factors.replacingSlope { $0.formula(withOutput: $0.input) }
+      factors.values(with: .inputInSlopeFormula)
     },
     Misconception(
       "sigma-for-sigma-prime", "when σ(z) stands where σ′(z) should",
       advice: "the factor is the slope of σ, not its value"
     ) { factors in
-      factors.replacingSlope { $0.output }
+      factors.values(with: .outputForSlope)
     },
     Misconception(
       "cross-entropy-sigma-prime", "when σ′ of the output stands there once more",
@@ -113,22 +111,19 @@ extension Misconception {
       "w-transposed", "when the indices of w are exchanged",
       advice: "the weight from neuron k to neuron j is w_jk"
     ) { factors in
-      factors.sum { path in path.transposed.map { $0 * path.delta } }
+      factors.values(with: .transposedWeights)
     },
     Misconception(
       "no-downstream-weight", "when the weights of the next layer are left out",
       advice: "on the way back the connection's weight is a factor too"
     ) { factors in
-      factors.sum { path in path.gradient.map { _ in path.delta } }
+      factors.values(with: .noWeights)
     },
     Misconception(
       "stale-order", "with the next layer's weights as they are after their update",
       advice: "all derivatives are taken before any weight moves"
     ) { factors in
-      guard let rate = factors.learningRate else { return [] }
-      return factors.sum { path in
-        path.gradient.map { (path.weight - rate * $0) * path.delta }
-      }
+      factors.learningRate.map { factors.values(with: .updatedWeights(rate: $0)) } ?? []
     },
   ]
 
@@ -139,19 +134,19 @@ extension Misconception {
       "own-activation", "when the neuron's own activation stands where its input should",
       advice: "∂z/∂w is what the weight multiplies: the input"
     ) { factors in
-      factors.replacingInput { input in input.activation.map { [$0] } ?? [] }
+      factors.values(with: .ownActivation)
     },
     Misconception(
       "wrong-input", "with another input of the neuron",
       advice: "the second index of the weight says which input it multiplies"
     ) { factors in
-      factors.replacingInput { $0.others }
+      factors.valuesAtOtherInputs
     },
     Misconception(
       "bias-for-weight", "for the derivative by the bias",
       advice: "by a weight there is one more factor, its input"
     ) { factors in
-      factors.replacingInput { _ in [1] }
+      factors.values(with: .noInput)
     },
   ]
 
@@ -203,16 +198,9 @@ extension Misconception {
 }
 
 extension ChainRuleFactors {
-  /// The derivative with something else in place of σ′(z).
-  fileprivate func replacingSlope(_ other: (Slope) -> Double?) -> [Double] {
-    guard let slope, let other = other(slope) else { return [] }
-    return [outside * inner * other]
-  }
-
-  /// The derivative with other numbers in place of the input.
-  fileprivate func replacingInput(_ others: (Input) -> [Double]) -> [Double] {
-    guard let input else { return [] }
-    return others(input).map { outside * (slope?.value ?? 1) * $0 }
+  /// The number that comes out with a mistake, where there is a place for it.
+  fileprivate func values(with mistake: Mistake) -> [Double] {
+    value(with: mistake).map { [$0] } ?? []
   }
 
   /// The derivative with other shares of the paths; empty where one of them has none.
