@@ -29,6 +29,7 @@ struct Benchmarks {
       try ScalarBenchmarks.run(&report)
       try CurvatureBenchmarks.run(&report)
       try WalkBenchmarks.run(&report)
+      try ProgramBenchmarks.run(&report)
       StartBenchmarks.run(&report)
     } catch {
       print("stopped: \(error)")
