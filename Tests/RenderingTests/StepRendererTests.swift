@@ -135,6 +135,19 @@ import Testing
     #expect(named.joined().contains { $0.hasSuffix("= p₀,₁ − y₁") })
   }
 
+  /// The same where the probabilities are a quantity of the program: the shares add up to a − y.
+  @Test func crossEntropyAfterSoftmaxHasTheShortForm() throws {
+    let lines = ["a = softmax(z)", "C = cross_entropy(a, y)", "z = [1, 1.2, 0.7]"]
+    let note = "  in short, for a cross-entropy of probabilities: "
+    let shown = try steps(lines + ["y = [1, 0, 0]"]).joined()
+    #expect(shown.contains(note + "a₁ − y₁ = 0.3376 − 1 = −0.6624"))
+    let open = try steps(lines + ["y = [0.7, 0.5, 0]"]).joined().joined(separator: " ")
+    #expect(open.contains("a₁ · Σy − y₁ = 0.3376 · 1.2 − 0.7 = −0.2949, with"))
+    #expect(open.contains("Σy = 0.7 + 0.5 + 0 = 1.2"))
+    let sigmoid = try steps(["a = sigmoid(z)", "C = binary_cross_entropy(a, y)", "z = 1", "y = 1"])
+    #expect(sigmoid.joined().contains(note + "a − y = 0.7311 − 1 = −0.2689"))
+  }
+
   @Test func aReluThatIsOffIsNamed() throws {
     let note = "  relu′(z) = 0 here, so nothing passes back this way"
     let shown = try steps(["a = relu(z)", "C = 3*a", "z = -2"])
