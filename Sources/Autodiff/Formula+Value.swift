@@ -24,7 +24,12 @@ extension Formula {
       guard let sides = values([condition.left, condition.right]) else { return nil }
       return (condition.relation.holds(sides[0], sides[1]) ? then : otherwise)
         .value(number: number, leaf)
-    case .prime, .partial, .elided: return nil
+    case .prime(let function, let operand):
+      guard let slope = Primitive.named(function.name)?.rule.unary,
+        let x = operand.value(number: number, leaf)
+      else { return nil }
+      return slope.derivative(x, slope.value(x))
+    case .partial, .elided: return nil
     }
   }
 }

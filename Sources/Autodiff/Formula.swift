@@ -191,4 +191,6 @@ public enum ElementPlace: Hashable, Sendable {
   case output(element: Int)
   /// A part of the formula that has a name of its own.
   case part(PartName)
+  /// What the operation reads as it is computed, where that is not what was written.
+  case computed(NodeID, element: Int)
 }

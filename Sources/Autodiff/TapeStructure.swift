@@ -90,7 +90,9 @@ extension Tape {
     guard let rule = rule(of: node) else { return [] }
     let pair = pair(of: node, element, operand, operandElement)
     check(sample: sample)
-    return withFrame(of: node, operands(of: node), attributes(of: node)) { rule.partialForms(pair, $0, sample: sample) }
+    return withFrame(of: node, operands(of: node), attributes(of: node)) {
+      rule.partialForms(pair, $0, sample: sample)
+    } + computedPartialForms(of: node, pair, sample: sample)
   }
 
   /// The forms in which an element is written at the numbers of a sample, likewise.
@@ -100,7 +102,9 @@ extension Tape {
     guard let rule = rule(of: node) else { return [] }
     check(element: element, shape(of: node))
     check(sample: sample)
-    return withFrame(of: node, operands(of: node), attributes(of: node)) { rule.valueForms(of: element, $0, sample: sample, limit: limit) }
+    return withFrame(of: node, operands(of: node), attributes(of: node)) {
+      rule.valueForms(of: element, $0, sample: sample, limit: limit)
+    } + computedValueForms(of: node, element: element, sample: sample, limit: limit)
   }
 
   private func pair(

@@ -106,7 +106,7 @@ extension KernelFrame {
     switch place {
     case .operand(let operand, let element): value(operand, element, sample)
     case .output(let element): result(element, sample)
-    case .part: .nan
+    case .part, .computed: .nan
     }
   }
 

@@ -43,7 +43,7 @@ public struct StepRenderer: Sendable {
     let left = notation.text(step.result.symbol)
     let line = formulas.line(step.forms, step.result)
     let rights = line.rights(named: step.name.map(formulas.symbols), notation)
-    let notes = [note(step) ?? line.note].compactMap { $0 }
+    let notes = [note(step) ?? line.note, short(step, besides: line)].compactMap { $0 }
     if notation == .spoken {
       let sentences = [Notation.spokenEquation(left, rights.map(\.plain))] + line.sentences + notes
       return lines + [StyledText(sentences.map(Notation.sentence).joined(separator: " "))]
@@ -111,6 +111,19 @@ public struct StepRenderer: Sendable {
       }
     }
     return lines + [line]
+  }
+
+  /// The short form that a textbook gives a step, where another one is shown.
+  private func short(_ step: Step, besides shown: ShownLine) -> String? {
+    guard let short = step.short else { return nil }
+    let line = formulas.line([short], step.result)
+    guard line.note == nil, line.symbols != shown.symbols else { return nil }
+    let equals = notation == .spoken ? " is " : " = "
+    let parts =
+      [[line.symbols, line.values, line.result]]
+      + line.parts.map { ["with \($0.name)", $0.line.values, $0.line.result] }
+    let equations = parts.map { $0.joined(separator: equals) }.joined(separator: ", ")
+    return "in short, for a cross-entropy of probabilities: \(equations)"
   }
 
   private func note(_ step: Step) -> String? {

@@ -256,6 +256,7 @@ public struct Derivations: Sendable {
       let (source, element): (NodeID, Int)
       switch place {
       case .output(let own): (source, element) = (node, own)
+      case .computed(let own, let place): (source, element) = (own, place)
       case .operand(let operand, let own): (source, element) = (operands[operand], own)
       case .part(let name):
         let part = written.parts.first { $0.name == name }

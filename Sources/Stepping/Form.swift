@@ -86,6 +86,19 @@ extension StepWriter {
     return Form(formula, parts: parts, call: call)
   }
 
+  /// What an operation reads as it is computed: a quantity, or what only such operations read, which
+  /// has no name and is written out.
+  func computed(_ node: NodeID, _ element: Int) -> Formula<Term> {
+    if let number = graph.model.number(node) { return .number(number) }
+    if graph.model.quantity(of: node) != nil || graph.model.elementSource(node) != nil {
+      return .leaf(quantity(node, element))
+    }
+    let written = graph.model.valueForms(
+      of: node, element: element, sample: sample, limit: StepWriter.longestSum)
+    return written.first.map { form(writing: $0, of: node).formula }
+      ?? .number(graph.model.tape.value(of: node, element: element, sample: sample))
+  }
+
   private func part(_ part: WrittenFormula.Part, of node: NodeID) -> Term {
     Term(.quantity(reference(part.name, of: node)), part.value)
   }

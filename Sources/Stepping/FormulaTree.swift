@@ -155,6 +155,7 @@ private struct FormulaTreeBuilder {
     return formula.map { place -> Formula<Symbol> in
       switch place {
       case .output(let element): .leaf(.quantity(graph.reference(node, element)))
+      case .computed(let source, let element): .leaf(.quantity(graph.reference(source, element)))
       case .part(let name): .leaf(.quantity(knowledge.writer.reference(name, of: node)))
       case .operand(let operand, let element):
         if let number = graph.model.number(operands[operand]) {

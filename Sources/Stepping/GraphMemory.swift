@@ -116,6 +116,8 @@ extension Graph {
         excerpt.exchangeAdjoints(with: &adjoints)
         return adjoints
       } _: { adjoints in
+        // What a fused operation passes over is read with the values of the same sample.
+        excerpt.load(sample: sample, from: model.tape)
         excerpt.exchangeAdjoints(with: &adjoints)
         defer { excerpt.exchangeAdjoints(with: &adjoints) }
         return use(excerpt)

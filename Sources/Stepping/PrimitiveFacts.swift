@@ -107,6 +107,7 @@ public struct PrimitiveFacts: Sendable {
         switch place {
         case .operand(let operand, let element): .leaf(.quantity(reference(operand, element)))
         case .output(let element): .leaf(.quantity(reference(nil, element)))
+        case .computed: .leaf(.quantity(Reference(name: "?")))
         case .part(let name): .leaf(.quantity(reference(name)))
         }
       }.simplified

@@ -128,6 +128,8 @@ public struct Step: Sendable {
   /// The forms in which that is written: the textbook's first, then those that keep the digits which
   /// it may lose to rounding.
   public let forms: [Form]
+  /// A short form that textbooks give a product or sum of factors: the a − y of a cross-entropy.
+  public let short: Form?
   /// The slope of an activation that makes the number 0, relu′(z) at a neuron that is off; nil where
   /// none does.
   public let stoppedBy: Formula<Term>?
@@ -137,10 +139,10 @@ public struct Step: Sendable {
   /// A step that is written in the given forms, the textbook's first.
   init(
     kind: Kind, location: Location, result: Term, name: Formula<Term>? = nil, forms: [Form],
-    stoppedBy: Formula<Term>? = nil, paths: Int = 1
+    short: Form? = nil, stoppedBy: Formula<Term>? = nil, paths: Int = 1
   ) {
     (self.kind, self.location, self.result) = (kind, location, result)
-    (self.name, self.forms, self.paths) = (name, forms, paths)
+    (self.name, self.forms, self.short, self.paths) = (name, forms, short, paths)
     self.stoppedBy = result.value == 0 ? stoppedBy : nil
   }
 

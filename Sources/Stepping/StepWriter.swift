@@ -43,11 +43,13 @@ struct StepWriter {
     case .parameterTotal(let soleUse, let place):
       let path = path(node, element, soleUse, place)
       let factors = factors(to: path) + [factor(path)]
+      let short = shortForms(soleUse.parameter, place)
       // Written in the note's order: ∂z/∂w · ∂a/∂z · ∂C/∂a.
       return Step(
         kind: .total, location: location,
         result: derivative(soleUse.parameter, place, StepWriter.value(factors)),
-        formula: StepWriter.product(factors.reversed()), stoppedBy: zeroSlope(on: path))
+        forms: [Form(StepWriter.product(factors.reversed()))] + short, short: short.first,
+        stoppedBy: zeroSlope(on: path))
     }
   }
 
@@ -106,20 +108,22 @@ struct StepWriter {
   func total(_ node: NodeID, _ element: Int, at location: Step.Location) -> Step {
     let paths = graph.paths(from: node, element: element)
     let value = adjoint(node, element)
+    let short = shortForms(node, element)
     guard paths.count > 1 else {
       var factors = paths.first.map { self.factors(to: $0) + [factor($0)] } ?? []
       if isParameter(node) { factors.reverse() }
       return Step(
         kind: .total, location: location, result: derivative(node, element, value),
-        formula: paths.isEmpty ? 0 : StepWriter.product(factors),
-        stoppedBy: paths.first.flatMap(zeroSlope), paths: paths.count)
+        forms: [Form(paths.isEmpty ? 0 : StepWriter.product(factors))] + short,
+        short: short.first, stoppedBy: paths.first.flatMap(zeroSlope), paths: paths.count)
     }
     let reference = graph.reference(node, element)
     let shown = StepWriter.shortened(paths)
     let shares = shown.map { contribution($0, by: reference, factors(to: $0) + [factor($0)]) }
     return Step(
       kind: .total, location: location, result: derivative(node, element, value),
-      formula: StepWriter.sum(shares, of: paths.count), paths: paths.count)
+      forms: [Form(StepWriter.sum(shares, of: paths.count))] + short, short: short.first,
+      paths: paths.count)
   }
 
   func isParameter(_ node: NodeID) -> Bool { graph.parameters.contains(node) }
@@ -248,6 +252,7 @@ struct StepWriter {
       switch place {
       case .output(let element): .leaf(quantity(node, element))
       case .part(let name): .leaf(part(name))
+      case .computed(let source, let element): computed(source, element)
       case .operand(let operand, let element):
         if let number = graph.model.number(operands[operand]) {
           .number(number)

@@ -209,6 +209,8 @@ struct ShownExpression {
 
   private static let activations: [String: Unary] = [
     "σ": { sigmoid($0) }, "sigmoid": { sigmoid($0) }, "σ′": { sigmoidSlope($0) },
+    "sigmoid'": { sigmoidSlope($0) }, "tanh′": { 1 / (cosh($0) * cosh($0)) },
+    "tanh'": { 1 / (cosh($0) * cosh($0)) },
     "relu": { max($0, 0) }, "softplus": { softplus($0) }, "log_sigmoid": { -softplus(-$0) },
     "silu": { $0 * sigmoid($0) }, "gelu": { $0 * normal($0) }, "elu": { $0 > 0 ? $0 : expm1($0) },
     "normal_cdf": { normal($0) }, "normal_pdf": { bell($0) }, "Φ": { normal($0) },

@@ -4,6 +4,11 @@ private let points: [Tensor] = [
   Tensor(rows: [[0.15, 0.2, -1], [0.25, 0.3, 2]]) ?? Tensor(0),
 ]
 
+extension FunctionID {
+  /// Exponentials as shares of their sum.
+  public static let softmax: Self = "softmax"
+}
+
 extension Primitive {
   /// Where all elements are −∞ they share alike, as equal elements do anywhere.
   static let softmax = Primitive(

@@ -57,6 +57,7 @@ extension OperationUnderTest {
       case .operand(let operand, let element): tape.value(of: operands[operand], element: element)
       case .output(let element): tape.value(of: output, element: element)
       case .part(let name): parts[name] ?? .nan
+      case .computed(let node, let element): tape.value(of: node, element: element)
       }
     }
   }
