@@ -15,8 +15,8 @@ package struct SweepEdge: Hashable, Sendable {
 /// What a reverse sweep does in place of an operation's own rule: a mistake that people make on paper
 /// or in code, so that what it leads to can be computed, for one number or for all at once.
 ///
-///     // Without the slope of the activation `a`, in the whole gradient:
-///     tape.reverse(from: cost, exchanging: [SweepEdge(a, operand: 0): .slope { _, _ in 1 }])
+/// With `.slope { _, _ in 1 }` at the edge from an activation to its operand, the whole gradient is
+/// the one without that activation's slope.
 package struct ExchangedRule: Sendable {
   /// What is passed on.
   fileprivate enum Passed: Sendable {

@@ -79,7 +79,9 @@ public struct TypedNumber: Hashable, Sendable {
     if (value - truth).magnitude <= rounding { return .right }
     if let digits {
       if digits < needed {
-        return Self.digits(of: truth) > max(1, digits) ? .tooCoarse : .different
+        // A zero that stands for the true value too, as 0.0 does for 0.04, has no digit of it.
+        let isHidden = value == 0 && interval.lower <= truth && truth <= interval.upper
+        return isHidden || Self.digits(of: truth) > max(1, digits) ? .tooCoarse : .different
       }
     } else if interval.relativeRadius > (1..<needed).reduce(1, { radius, _ in radius / 10 }) {
       return .tooCoarse

@@ -15,7 +15,7 @@ import Testing
     let expected: [(String, Double)] = [
       ("C", 40), ("dC/dz", 1), ("dC/dw", 2), ("dC/da", 2.3538526683702e17),
       ("d(dC/dz)/dz", 4.248354255291589e-18), ("d(dC/dw)/dw", 4 * 4.248354255291589e-18),
-      ("hessian(C, w)", 4 * 4.248354255291589e-18),
+      ("hessian(C, w)[1,1]", 4 * 4.248354255291589e-18),
     ]
     for (line, value) in expected {
       let found = try model.number(line)

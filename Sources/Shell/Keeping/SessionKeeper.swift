@@ -1,3 +1,5 @@
+import Autodiff
+
 /// Keeps a session at a prompt in a journal, so that it can be restored after a crash.
 ///
 /// What is kept are the commands that changed something, which costs the same whatever the size of
@@ -38,8 +40,8 @@ final class SessionKeeper {
     switch way(of: action, before, after) {
     case .none: return
     case .command: add(.command(line), to: before)
-    case .change: add(.session(SessionFile.text(of: after), by: line), to: before)
-    case .jump: add(.session(SessionFile.text(of: after), by: nil), to: before)
+    case .change: add(.session(SessionKeeper.text(of: after), by: line), to: before)
+    case .jump: add(.session(SessionKeeper.text(of: after), by: nil), to: before)
     }
   }
 
@@ -78,8 +80,13 @@ final class SessionKeeper {
     }
   }
 
+  /// The text of a session, whole even where Ctrl-C is pressed meanwhile.
+  private static func text(of session: Session) -> String {
+    Interruption.asking({ false }) { SessionFile.text(of: session) }
+  }
+
   private func add(_ entry: Journal.Entry, to session: Session) {
-    if !journal.hasBegun, beginning == nil { beginning = SessionFile.text(of: session) }
+    if !journal.hasBegun, beginning == nil { beginning = SessionKeeper.text(of: session) }
     unwritten.append(entry)
     do throws(Journal.Failure) {
       if let beginning { try journal.begin(with: beginning) }

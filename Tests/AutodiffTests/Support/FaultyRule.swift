@@ -56,6 +56,8 @@ struct FaultyRule: Rule {
 
   var canOverwrite: Bool { rule.canOverwrite }
 
+  var zeros: ZeroPartial { rule.zeros }
+
   func dependencies(of element: Int, on operand: Int, _ signature: Signature) -> ElementRange {
     rule.dependencies(of: element, on: operand, signature)
   }

@@ -172,7 +172,7 @@ import Testing
     ("\"step\": 3", "\"quantities\": {\"D\": ¶[]}, \"step\": 3", "the program does not define D"),
     ("\"step\": 3", "\"steps\": ¶4, \"step\": 3", "nothing here has the name steps"),
     ("\"name\": \"w\",", "\"name\": \"w\", \"unit\": ¶1,", "nothing here has the name unit"),
-    ("\"name\": \"x\",", "\"name\": \"x\", \"\\u001b[1m\": ¶1,", "nothing here has the name [1m"),
+    ("\"name\": \"x\",", "\"name\": \"x\", \"\\u001b[1m\": ¶1,", "nothing here has the name"),
     (
       "\"step\": 3",
       "\"marks\": [{\"number\": 1, \"kind\": \"watch\", \"text\": ¶\"foo bar(\"}], \"lastMark\": 1, \"step\": 3",
