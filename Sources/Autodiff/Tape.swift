@@ -16,7 +16,9 @@
 ///     tape.adjoint(of: x)  // 6
 public struct Tape: Sendable {
   /// The number of samples, n.
-  public let samples: Int
+  public internal(set) var samples: Int
+  /// The most samples that the arenas have room for.
+  let capacity: Int
   var nodes: NodeList
   let details: [Detail]
   let operandViews: [View]
@@ -24,6 +26,8 @@ public struct Tape: Sendable {
   let attributes: [Int]
   let variables: [NodeID]
   var values: [Double]
+  /// Whether variables were changed since the operations were computed.
+  var isStale = true
   var adjoints: [Double]
   var tangents: [Double] = []
   /// Which contributions a reverse sweep makes, and how.
@@ -37,6 +41,7 @@ public struct Tape: Sendable {
     attributes: [Int], variables: [NodeID], values: [Double]
   ) {
     self.samples = samples
+    capacity = samples
     self.nodes = nodes
     self.details = details
     self.operandViews = operandViews
@@ -89,12 +94,21 @@ public struct Tape: Sendable {
   ///   sample.
   public mutating func set(_ node: NodeID, sample: Int, to tensor: Tensor) {
     precondition(nodes.isVariable(node), "only variables are given values")
+    isStale = true
     let view = self.view(of: node)
     check(tensor, view.shape)
     check(sample: sample)
     for element in tensor.elements.indices {
       values[view.index(element, sample, samples)] = tensor[element]
     }
+  }
+
+  /// Gives several variables their values, the same for every sample.
+  ///
+  /// - Precondition: they are variables of this tape, and the tensors have their shapes.
+  public mutating func set(_ values: [(node: NodeID, value: Tensor)]) {
+    // By place: the iterator of an array allocates where the compiler does not optimise.
+    for place in values.indices { set(values[place].node, to: values[place].value) }
   }
 
   /// The value of one element for one sample, both from 0.

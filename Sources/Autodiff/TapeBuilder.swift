@@ -276,7 +276,7 @@ extension Tape {
       "the builder recorded another tape")
     var tape = builder.tape()
     tape.values.replaceSubrange(values.indices, with: values)
-    tape.evaluate(from: nodes.count)
+    tape.evaluate(from: isStale ? 0 : nodes.count)
     return tape
   }
 
