@@ -91,6 +91,7 @@ extension Tape {
     from target: NodeID, element: Int = 0, sample: Int? = nil,
     exchanging rules: [SweepEdge: ExchangedRule]
   ) {
+    if isStale { evaluate() }
     // A mistake is made in what was written, not in the stable form that is computed instead.
     let fused = useWrittenForms()
     followedWrittenForms = true

@@ -70,7 +70,7 @@ struct SweepPlan {
     for index in 0...target.index {
       let view = tape.view(of: NodeID(index: index))
       guard isAdded(view.offset) else { continue }
-      let end = view.offset + max(1, view.extent(tape.samples))
+      let end = view.offset + max(1, view.extent(tape.capacity))
       if let last = cleared.last, last.upperBound == view.offset {
         cleared[cleared.count - 1] = last.lowerBound..<end
       } else {

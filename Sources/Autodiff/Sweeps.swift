@@ -33,8 +33,10 @@ extension Tape {
   /// - Complexity: O(work of the operations); allocates nothing.
   public mutating func evaluate() { evaluate(from: 0) }
 
-  /// Computes the nodes from a place in evaluation order on.
+  /// Computes the nodes from a place in evaluation order on; no variable that those before it depend
+  /// on has been given another value.
   public mutating func evaluate(from first: Int) {
+    isStale = false
     Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       nodes.operations.withUnsafeBufferPointer {
         let start = nodes.operationCount(before: first)
@@ -112,6 +114,8 @@ extension Tape {
   private mutating func sweep(
     from target: NodeID, seed: (UnsafeMutableBufferPointer<Double>) -> Void
   ) {
+    // A sweep is of one point: values and derivatives of different ones would be neither's.
+    if isStale { evaluate() }
     if adjoints.isEmpty { adjoints = Array(repeating: 0, count: values.count) }
     // What sweeps from elsewhere wrote is not cleared by those that follow.
     let isNew = plan.target != target
@@ -207,6 +211,7 @@ extension Tape {
       }
     }
     if let sample { check(sample: sample) }
+    if isStale { evaluate() }
     // By place: the iterator of an array allocates where the compiler does not optimise.
     for place in seeds.indices {
       let (node, tangent) = seeds[place]

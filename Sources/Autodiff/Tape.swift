@@ -16,7 +16,9 @@
 ///     tape.adjoint(of: x)  // 6
 public struct Tape: Sendable {
   /// The number of samples, n.
-  public let samples: Int
+  public internal(set) var samples: Int
+  /// The most samples that the arenas have room for.
+  let capacity: Int
   var nodes: NodeList
   let details: [Detail]
   let operandViews: [View]
@@ -25,6 +27,8 @@ public struct Tape: Sendable {
   let variables: [NodeID]
   let writtenForms: WrittenForms
   var values: [Double]
+  /// Whether variables were changed since the operations were computed.
+  var isStale = true
   /// Made by the first reverse sweep: a tape that is only evaluated needs none.
   var adjoints: [Double] = []
   var tangents: [Double] = []
@@ -44,6 +48,7 @@ public struct Tape: Sendable {
     values: [Double]
   ) {
     self.samples = samples
+    capacity = samples
     self.nodes = nodes
     self.details = details
     self.operandViews = operandViews
@@ -99,12 +104,21 @@ public struct Tape: Sendable {
   ///   sample.
   public mutating func set(_ node: NodeID, sample: Int, to tensor: Tensor) {
     precondition(nodes.isVariable(node), "only variables are given values")
+    isStale = true
     let view = self.view(of: node)
     check(tensor, view.shape)
     check(sample: sample)
     for element in tensor.elements.indices {
       values[view.index(element, sample, samples)] = tensor[element]
     }
+  }
+
+  /// Gives several variables their values, the same for every sample.
+  ///
+  /// - Precondition: they are variables of this tape, and the tensors have their shapes.
+  public mutating func set(_ values: [(node: NodeID, value: Tensor)]) {
+    // By place: the iterator of an array allocates where the compiler does not optimise.
+    for place in values.indices { set(values[place].node, to: values[place].value) }
   }
 
   /// The value of one element for one sample, both from 0.

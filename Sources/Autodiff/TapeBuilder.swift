@@ -298,7 +298,7 @@ extension Tape {
     var tape = builder.tape()
     tape.kernels = kernels
     tape.values.replaceSubrange(values.indices, with: values)
-    tape.evaluate(from: nodes.count)
+    tape.evaluate(from: isStale ? 0 : nodes.count)
     return tape
   }
 

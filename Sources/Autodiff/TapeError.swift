@@ -17,9 +17,14 @@ public enum TapeError: Error, Equatable, CustomStringConvertible {
     case .shape(let problem, let primitive): "\(primitive): \(problem)"
     case .unknownPrimitive(let name): "there is no primitive \(name)"
     case .tooLarge(let bytes, let available):
-      "the arrays would take \(Int(bytes / 1e6)) MB; there are \(Int(available / 1e6))"
+      "the arrays would take \(megabytes(bytes)) MB; there are \(megabytes(available))"
     case .noNumber(let shape): "only a number has a gradient; this \(shape.predicate)"
     case .interrupted: "this was interrupted"
     }
+  }
+
+  /// Whole megabytes; a limit may be ∞, and a size beyond all integers.
+  private func megabytes(_ bytes: Double) -> String {
+    Int(exactly: (bytes / 1e6).rounded(.down)).map(String.init) ?? "\(bytes / 1e6)"
   }
 }

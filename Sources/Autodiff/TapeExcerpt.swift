@@ -63,6 +63,8 @@ package struct TapeExcerpt: Sendable {
     let read = originals.enumerated().filter { !inside.contains($1) && isDifferentiatedBy($1) }
     tape.differentiate(withRespectTo: read.map { NodeID(index: $0.offset) })
     for (place, node) in originals.enumerated() { load(node, at: place, from: whole) }
+    // The results of the operations are those of the whole tape.
+    tape.isStale = false
   }
 
   /// Takes over the values of another sample.
