@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "Autodiff", targets: ["Autodiff"]),
     .executable(name: "backprop", targets: ["backprop"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
+    .executable(name: "campaigns", targets: ["campaigns"]),
   ],
   targets: [
     // The C libraries, each from the system's packages.
@@ -102,6 +103,14 @@ let package = Package(
     .target(
       name: "SamplePrograms", dependencies: ["Autodiff", "Language", "Networks"],
       path: "Tests/SamplePrograms", swiftSettings: settings),
+
+    // Attacks the shell at random, for a minute or a night.
+    .executableTarget(
+      name: "campaigns",
+      dependencies: [
+        "Autodiff", "Language", "Networks", "PseudoTerminal", "Rendering", "Shell",
+      ],
+      path: "Tests/Campaigns", swiftSettings: settings),
 
     // What tests of a terminal need: a pseudo-terminal, and a program to type at.
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

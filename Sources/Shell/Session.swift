@@ -130,8 +130,8 @@ public struct Session: Sendable {
 
   /// What `undo` brings back: the program with the place in its walk, the settings, the breakpoints
   /// and what is shown with them.
-  struct Snapshot: Hashable, Sendable {
-    var program: Program
+  package struct Snapshot: Hashable, Sendable {
+    package var program: Program
     var place: [Int]
     var sample: Int
     let settings: Settings
@@ -148,7 +148,7 @@ public struct Session: Sendable {
   }
 
   /// The session's state as `undo` keeps it.
-  var snapshot: Snapshot {
+  package var snapshot: Snapshot {
     Snapshot(
       program: program, place: place, sample: outer.sample, settings: settings, marks: marks)
   }
@@ -171,7 +171,7 @@ public struct Session: Sendable {
   }
 
   /// Everything that a command can change: what has to come back after a crash.
-  struct State: Hashable, Sendable {
+  package struct State: Hashable, Sendable {
     let snapshot: Snapshot
     let prediction: Prediction?
     let lesson: String?
@@ -181,7 +181,7 @@ public struct Session: Sendable {
   }
 
   /// The session's whole state.
-  var state: State {
+  package var state: State {
     var lessons = leftLessons
     if let lesson { lessons[lesson.player.lesson.id] = lesson }
     return State(

@@ -34,7 +34,7 @@ import Lessons
 ///
 /// Numbers are the shortest decimals that read back to the same `Double`; what JSON has no number
 /// for are the texts `inf`, `-inf` and `nan`.
-struct SessionFile {
+package struct SessionFile {
   static let format = "backprop session"
   static let version = 2
   /// The largest file that is read, in bytes.
@@ -47,7 +47,7 @@ struct SessionFile {
   }
 
   /// The text of a session; a lesson that is being played is no part of it.
-  static func text(of session: Session) -> String {
+  package static func text(of session: Session) -> String {
     let program = session.program
     var quantities: [String] = []
     for definition in program.definitions where !definition.differentialLikeQuantities.isEmpty {

@@ -6,7 +6,7 @@ import Rendering
 import Stepping
 
 /// Reads a session from the text of a file, which may be anything.
-struct SessionFileReader {
+package struct SessionFileReader {
   /// The file's name, for errors.
   private let name: String
   private let bytes: [UInt8]
@@ -15,7 +15,7 @@ struct SessionFileReader {
   ///
   /// - Parameter name: the file's name, for errors.
   /// - Throws: `ShellError` that says what is wrong and at which line and column.
-  static func session(_ bytes: [UInt8], name: String) throws(ShellError) -> Session {
+  package static func session(_ bytes: [UInt8], name: String) throws(ShellError) -> Session {
     let reader = SessionFileReader(name: name, bytes: bytes)
     do {
       return try reader.session()

@@ -1,0 +1,178 @@
+import Foundation
+
+/// Types made-up sessions at the shell, in a process of their own so that a trap is a fault like
+/// others, and makes what fails as short as it can.
+enum GrammarFuzz: Campaign {
+  static let name = "fuzz"
+  static let summary = "made-up sessions, held to what is true of every session"
+
+  static func run(_ limits: Limits) -> CampaignResult {
+    let end = Date.now.addingTimeInterval(limits.seconds)
+    var seed = limits.seed
+    var commands = 0
+    var faults: [String] = []
+    let start = Date.now
+    while Date.now < end, faults.count < 10 {
+      let worker = Worker(arguments: [Replay.worker, String(seed)])
+      var current = seed
+      // The worker tells each session it begins, and the commands of each that it ends.
+      let outcome = worker.run(until: end) { line in
+        let words = line.split(separator: " ")
+        if words.first == "begin", let begun = words.last.flatMap({ UInt64($0) }) {
+          current = begun
+        }
+        if words.first == "done", let count = words.last.flatMap({ Int($0) }) { commands += count }
+      }
+      seed = current + 1
+      guard case .failed(let reason) = outcome else { continue }
+      var grammar = SessionGrammar(seed: current)
+      let lines = Replay.shortest(grammar.session())
+      faults.append("session \(current): \(reason)\n\(lines.joined(separator: "\n"))")
+    }
+    let seconds = max(0.001, Date.now.timeIntervalSince(start))
+    return CampaignResult(
+      figures:
+        "\(commands) commands in \(Int(seconds)) s, \(Int(Double(commands) / seconds)) a second",
+      faults: faults)
+  }
+
+  /// Runs one session after another until it is stopped; the worker's side.
+  static func work(from first: UInt64) {
+    let folder = Replay.makeFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    for seed in first... {
+      say("begin \(seed)")
+      var grammar = SessionGrammar(seed: seed)
+      let lines = grammar.session()
+      Replay.check(lines, folder)
+      say("done \(lines.count)")
+    }
+  }
+}
+
+/// Lines that are typed again: those of a file, and those of a session that failed, fewer and fewer.
+enum Replay {
+  /// The words by which a campaign starts itself to type sessions, and to damage files.
+  static let (worker, damageWorker) = ("work", "work-damage")
+
+  /// Types the lines of a file; exits with 3 where a rule is broken.
+  static func run(_ file: String) {
+    guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { exit(2) }
+    let folder = makeFolder()
+    check(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init), folder)
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  static func makeFolder() -> String {
+    let path = NSTemporaryDirectory() + "campaign-" + UUID().uuidString
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    return path
+  }
+
+  /// Types lines, and ends the process with 3 where a rule is broken.
+  static func check(_ lines: [String], _ folder: String) {
+    let session = SessionUnderTest(folder: folder)
+    do {
+      for line in lines { try session.type(line) }
+      try session.finish()
+    } catch {
+      say("broken \(error.rule) at: \(error.line.debugDescription)")
+      exit(3)
+    }
+  }
+
+  /// The fewest of some lines that still fail, tried by leaving out halves, quarters and so on, down
+  /// to single lines (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
+  /// 2002).
+  static func shortest(_ lines: [String]) -> [String] {
+    var lines = lines
+    var length = max(1, lines.count / 2)
+    while true {
+      var start = 0
+      var hasShrunk = false
+      while start < lines.count {
+        let end = min(start + length, lines.count)
+        let fewer = Array(lines[..<start] + lines[end...])
+        if !fewer.isEmpty, fails(fewer) {
+          lines = fewer
+          hasShrunk = true
+        } else {
+          start = end
+        }
+      }
+      if length == 1, !hasShrunk { return lines }
+      length = max(1, length / 2)
+    }
+  }
+
+  private static func fails(_ lines: [String]) -> Bool {
+    let file = NSTemporaryDirectory() + "replay-" + UUID().uuidString
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    guard
+      (try? lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8))
+        != nil
+    else { return false }
+    let outcome = Worker(arguments: ["replay", file]).run(until: .now.addingTimeInterval(20)) { _ in
+    }
+    if case .failed = outcome { return true }
+    return false
+  }
+}
+
+/// This program once more, in a process of its own.
+struct Worker {
+  /// How it ended.
+  enum Outcome {
+    /// By itself, with 0, or because the time was over.
+    case ended
+    /// By a trap, a broken rule, or without a sign of life for too long.
+    case failed(String)
+  }
+
+  let arguments: [String]
+  /// The seconds without a line after which it counts as hanging.
+  private static let patience = 20.0
+
+  init(arguments: [String]) { self.arguments = arguments }
+
+  /// Runs it until it ends or the time is over, and hands over each line it prints.
+  func run(until end: Date, _ take: (String) -> Void) -> Outcome {
+    let process = Process()
+    process.executableURL = Bundle.main.executableURL
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return .failed("it cannot be started") }
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    let descriptor = pipe.fileHandleForReading.fileDescriptor
+    var bytes: [UInt8] = []
+    var broken: String?
+    var heard = Date.now
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+      var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      if Glibc.poll(&poll, 1, 200) > 0 {
+        let count = read(descriptor, &buffer, buffer.count)
+        guard count > 0 else { break }
+        heard = .now
+        bytes += buffer[..<count]
+        while let mark = bytes.firstIndex(of: 10) {
+          let line = String(decoding: bytes[..<mark], as: UTF8.self)
+          bytes.removeSubrange(...mark)
+          if line.hasPrefix("broken ") { broken = String(line.dropFirst(7)) }
+          take(line)
+        }
+      }
+      if Date.now > end { return .ended }
+      if Date.now.timeIntervalSince(heard) > Worker.patience { return .failed("it hangs") }
+    }
+    process.waitUntilExit()
+    if let broken { return .failed(broken) }
+    if process.terminationReason == .uncaughtSignal {
+      return .failed("it ends by signal \(process.terminationStatus)")
+    }
+    return process.terminationStatus == 0
+      ? .ended : .failed("it ends with \(process.terminationStatus)")
+  }
+}
