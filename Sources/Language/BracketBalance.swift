@@ -17,8 +17,8 @@ public struct BracketBalance: Sendable {
       switch byte {
       case UInt8(ascii: "#"): isComment = true
       case UInt8(ascii: "\n"): isComment = false
-      case UInt8(ascii: "("), UInt8(ascii: "["): open += isComment ? 0 : 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"): open -= isComment ? 0 : 1
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): open += isComment ? 0 : 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): open -= isComment ? 0 : 1
       default: break
       }
     }

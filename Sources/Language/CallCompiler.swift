@@ -11,6 +11,9 @@ extension Compiler {
     if let function = DerivativeFunction(rawValue: name) {
       return try derivative(function, arguments, expression, scope)
     }
+    if let maker = ArrayMaker(rawValue: name) {
+      return try array(maker, arguments, expression, scope)
+    }
     let call = try PrimitiveCall(name, arguments, expression, scope.text, program)
     var operands: [NodeID] = []
     for operand in call.operands { operands.append(try compile(operand, scope)) }

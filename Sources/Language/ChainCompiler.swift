@@ -56,11 +56,27 @@ extension Compiler {
     let node =
       if let folded = builder.folded(function, left.node, right.node) {
         try constant(folded, range, scope.text)
+      } else if function == .matmul, let turned = try turned(left, right, scope) {
+        try apply(
+          function, turned.map(\.node), at: range, scope, parts: [left.range, right.range])
       } else {
         try apply(
           function, [left.node, right.node], at: range, scope, parts: [left.range, right.range])
       }
     return Operand(node: node, range: range)
+  }
+
+  /// The factors of x @ W with a vector x on the left, as the product with Wᵀ that it is; nil for
+  /// any others.
+  private mutating func turned(
+    _ left: Operand, _ right: Operand, _ scope: Scope
+  ) throws(LanguageError) -> [Operand]? {
+    guard builder.shape(of: left.node).rank == 1, builder.shape(of: right.node).rank == 2,
+      builder.shape(of: left.node).rows == builder.shape(of: right.node).rows
+    else { return nil }
+    let node = try apply(
+      "transpose", [right.node], at: right.range, scope, parts: [right.range])
+    return [Operand(node: node, range: right.range), left]
   }
 
   /// A sum of three terms or more: as on paper, what is known already is added at once, then all
@@ -89,7 +105,8 @@ extension Compiler {
     _ scope: Scope
   ) throws(LanguageError) -> Operand {
     let isFirst = product.range.lowerBound < bias.range.lowerBound
-    let (weights, inputs) = (product.weights, product.inputs)
+    let turned = try turned(product.weights, product.inputs, scope)
+    let (weights, inputs) = turned.map { ($0[0], $0[1]) } ?? (product.weights, product.inputs)
     if builder.shape(of: weights.node).rank == 2, builder.shape(of: bias.node).rank == 1 {
       let range =
         min(

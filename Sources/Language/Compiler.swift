@@ -138,7 +138,7 @@ public struct Compiler: Sendable {
     if let definition = program.definition(of: name) {
       return try compile(definition, at: range, in: text)
     }
-    if name == "pi" || name == "π" { return try constant(.pi, range, text) }
+    if let number = program.number(named: name) { return try constant(number.value, range, text) }
     guard let value = program.value(of: name) else { throw unknown(name, at: range, in: text) }
     do {
       let node = try builder.variable(value.shape, perSample: program.samples[name] != nil)

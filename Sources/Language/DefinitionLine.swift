@@ -9,7 +9,7 @@ extension Program.Definition {
   public init?(
     line: String, isQuantity: @escaping (String) -> Bool = { _ in false }
   ) throws(LanguageError) {
-    let text = Program.Definition.kept(line)
+    let text = Comment.removed(from: line).trimmed
     var quantities = Set<String>()
     let statement = try Parser.statement(text) { name in
       guard isQuantity(name) else { return false }
@@ -25,14 +25,7 @@ extension Program.Definition {
       self.init(
         name: name, parameters: parameters, body: body, text: text, nameRange: range,
         differentialLikeQuantities: quantities)
-    case .element, .expression: return nil
+    case .element, .values, .expression: return nil
     }
-  }
-
-  private static func kept(_ line: String) -> String {
-    var text = line.drop(while: \.isWhitespace)
-    if let comment = text.firstIndex(of: "#") { text = text[..<comment] }
-    while let last = text.last, last.isWhitespace { text = text.dropLast() }
-    return String(text)
   }
 }

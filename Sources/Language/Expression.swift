@@ -125,6 +125,20 @@ public enum Statement: Hashable, Sendable {
   case function(name: String, nameRange: Range<Int>, parameters: [String], Expression)
   /// `w1[1,2] = expression`.
   case element(name: String, indices: [Int], targetRange: Range<Int>, Expression)
+  /// `w := expression`: takes its value now; several at once, all from the values before.
+  case values([Taking])
   /// An expression whose value is asked.
   case expression(Expression)
+
+  /// A quantity, or an element of one, that takes the value of an expression.
+  public struct Taking: Hashable, Sendable {
+    /// The quantity.
+    public let name: String
+    /// The one-based indices of the element; empty for all of it.
+    public let indices: [Int]
+    /// Where it stands in the line.
+    public let targetRange: Range<Int>
+    /// What is computed.
+    public let value: Expression
+  }
 }

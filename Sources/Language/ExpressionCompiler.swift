@@ -331,6 +331,13 @@ extension Compiler {
 }
 
 extension String {
+  /// The text without the blanks at its ends.
+  var trimmed: String {
+    var text = drop(while: \.isWhitespace)
+    while let last = text.last, last.isWhitespace { text = text.dropLast() }
+    return String(text)
+  }
+
   /// The text, cut where it is too long for a message.
   var brief: String { count > 40 ? "\(prefix(37))…" : self }
 

@@ -40,8 +40,8 @@ extension Compiler {
       if let definition = program.definition(of: name) {
         guard definition.parameters != nil else { return true }
         ahead += program.mentions(of: definition)
-      } else if program.value(of: name) == nil, !Program.isFunction(name), name != "pi",
-        name != "π"
+      } else if program.value(of: name) == nil, !Program.isFunction(name),
+        program.number(named: name) == nil
       {
         return true
       }

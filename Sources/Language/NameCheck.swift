@@ -29,9 +29,7 @@ extension Program {
         at: expression.range, suggestion: near.map { "did you mean \($0)?" })
     case .call(let name, _):
       guard
-        Primitive.named(name)?.isCallable ?? false
-          || DerivativeFunction(rawValue: name) != nil
-          || self.definition(of: name)?.parameters != nil
+        canCall(name)
       else { throw unknownFunction(name, at: expression.range, in: definition.text) }
     default: break
     }
@@ -41,11 +39,11 @@ extension Program {
   /// Whether a name can be called: of the language, or of the program's own.
   public func canCall(_ name: String) -> Bool {
     definition(of: name)?.parameters != nil || Primitive.named(name)?.isCallable ?? false
-      || DerivativeFunction(rawValue: name) != nil
+      || DerivativeFunction(rawValue: name) != nil || ArrayMaker(rawValue: name) != nil
   }
 
   private func isKnown(_ name: String) -> Bool {
-    definition(of: name) != nil || value(of: name) != nil || name == "pi" || name == "π"
+    definition(of: name) != nil || value(of: name) != nil || number(named: name) != nil
       || definitions.contains { $0.parameters == nil && $0.body.names.contains(name) }
   }
 
@@ -61,7 +59,8 @@ extension Program {
     let functions = definitions.filter { $0.parameters != nil }.map(\.name)
     let known =
       Primitive.all.filter(\.isCallable).flatMap { [$0.name] + $0.aliases }
-      + DerivativeFunction.allCases.map(\.name) + functions
+      + DerivativeFunction.allCases.map(\.name)
+      + ArrayMaker.allCases.map(\.name) + functions
     let near = Nearby.name(name, among: known)
     return LanguageError(
       "there is no function \(name.brief)", in: text, at: range,

@@ -22,10 +22,37 @@ extension Parser {
       suggestion: isPower ? "a power is written ^" : nil)
   }
 
-  func expectEnd() throws(LanguageError) {
+  /// Refuses `w -= 0.1` as other languages write it.
+  func checkChange(_ equals: Int) throws(LanguageError) {
+    guard equals > 1, case .symbol(let symbol) = tokens[equals - 1].kind,
+      [.plus, .minus, .times, .over].contains(symbol),
+      tokens[equals - 1].range.upperBound == tokens[equals].range.lowerBound
+    else { return }
+    let range = tokens[equals - 1].range.lowerBound..<tokens[equals].range.upperBound
+    let target = text.slice(tokens[0].range.lowerBound..<tokens[equals - 2].range.upperBound)
+    let change = text.slice(
+      tokens[equals].range.upperBound..<tokens[tokens.count - 1].range.lowerBound
+    )
+    .trimmed
+    let isSum = tokens[equals...].contains {
+      $0.kind == .symbol(.plus) || $0.kind == .symbol(.minus)
+    }
+    throw error(
+      "\(text.slice(range)) changes nothing here; := takes a value now", at: range,
+      suggestion: "write \(target) := \(target) \(symbol.rawValue) "
+        + (isSum ? "(\(change))" : change).brief)
+  }
+
+  mutating func expectEnd() throws(LanguageError) {
+    // Other languages end a statement so.
+    if current.kind == .symbol(.semicolon), position + 1 < tokens.count,
+      tokens[position + 1].kind == .end
+    {
+      position += 1
+    }
     switch current.kind {
     case .end: return
-    case .symbol(.close), .symbol(.closeBracket):
+    case .symbol(.close), .symbol(.closeBracket), .symbol(.closeBrace):
       throw error("nothing was opened that this would close", at: current.range)
     case .symbol(.assign):
       throw error("a line defines one thing; = stands once", at: current.range)

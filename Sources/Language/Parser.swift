@@ -12,12 +12,16 @@ public struct Parser {
   let tokens: [Token]
   var position = 0
   private var depth = 0
+  /// Whether blanks separate: directly within the brackets of a list.
+  var isInList = false
+  /// Where a blank and a sign have begun an element after something that could have been added to.
+  var signedElement: Range<Int>?
   let isQuantity: (String) -> Bool
 
   private init(_ text: String, isQuantity: @escaping (String) -> Bool) throws(LanguageError) {
     self.text = text
     self.isQuantity = isQuantity
-    var tokenizer = Tokenizer(text)
+    var tokenizer = Tokenizer(text, isQuantity: isQuantity)
     tokens = try tokenizer.tokens()
   }
 
@@ -43,6 +47,16 @@ public struct Parser {
     return expression
   }
 
+  /// The element of a list that a blank and a sign begin, in `[a -b]`, where `[a - b]` may have been
+  /// meant; nil where there is none.
+  public static func signedElement(
+    _ text: String, isQuantity: @escaping (String) -> Bool
+  ) -> Range<Int>? {
+    guard var parser = try? Parser(text, isQuantity: isQuantity) else { return nil }
+    _ = try? parser.statement()
+    return parser.signedElement
+  }
+
   /// Parses `rows -> rows`, as after `data`.
   public static func pair(_ text: String) throws(LanguageError) -> (Expression, Expression?) {
     var parser = try Parser(text, isQuantity: { _ in false })
@@ -56,7 +70,8 @@ public struct Parser {
   // MARK: Statements
 
   private mutating func statement() throws(LanguageError) -> Statement {
-    guard let equals = assignment else {
+    if let becomes = place(of: .becomes) { return try values(becomes) }
+    guard let equals = place(of: .assign) else {
       try checkArrow()
       let expression = try comparison()
       try expectEnd()
@@ -65,6 +80,7 @@ public struct Parser {
     guard case .name(let name) = current.kind else {
       throw error("a definition begins with a name, as in z = w*x + b", at: current.range)
     }
+    try checkChange(equals)
     let nameRange = current.range
     let resolved = QuantityName(name)
     guard !resolved.base.contains(",") else {
@@ -95,18 +111,52 @@ public struct Parser {
       name: resolved.base, indices: indices, targetRange: targetRange, body)
   }
 
-  /// The place of the = of a definition; one in parentheses gives an argument by name.
-  private var assignment: Int? {
+  /// The place of the = of a definition, or of :=; one in parentheses gives an argument by name.
+  private func place(of symbol: Token.Symbol) -> Int? {
     var open = 0
     for (place, token) in tokens.enumerated() {
       switch token.kind {
-      case .symbol(.open), .symbol(.openBracket): open += 1
-      case .symbol(.close), .symbol(.closeBracket): open -= 1
-      case .symbol(.assign) where open <= 0: return place
+      case .symbol(.open), .symbol(.openBracket), .symbol(.openBrace): open += 1
+      case .symbol(.close), .symbol(.closeBracket), .symbol(.closeBrace): open -= 1
+      case .symbol(symbol) where open <= 0: return place
       default: break
       }
     }
     return nil
+  }
+
+  /// `w := …`, or several at once: `w, b := …, …`.
+  private mutating func values(_ becomes: Int) throws(LanguageError) -> Statement {
+    var targets: [(name: String, indices: [Int], range: Range<Int>)] = []
+    repeat {
+      guard case .name(let name) = current.kind else {
+        throw error("before := stands what takes the value, as in w := w - 0.1", at: current.range)
+      }
+      let range = current.range
+      let resolved = QuantityName(name)
+      position += 1
+      var indices = resolved.indices
+      if take(.openBracket) { indices = try self.indices() }
+      targets.append(
+        (resolved.base, indices, range.lowerBound..<tokens[position - 1].range.upperBound))
+    } while take(.comma)
+    guard position == becomes, take(.becomes) else {
+      throw error("expected , or := here", at: current.range)
+    }
+    var values: [Statement.Taking] = []
+    for (place, target) in targets.enumerated() {
+      guard place == 0 || take(.comma) else {
+        throw error(
+          "\(targets.count) names take \(targets.count) values", at: tokens[becomes].range,
+          suggestion: "write a value for each, with commas between them")
+      }
+      values.append(
+        Statement.Taking(
+          name: target.name, indices: target.indices, targetRange: target.range,
+          value: try comparison()))
+    }
+    try expectEnd()
+    return .values(values)
   }
 
   private mutating func expectAssignment(_ equals: Int) throws(LanguageError) {
@@ -161,7 +211,7 @@ public struct Parser {
   private mutating func chain(isSum: Bool) throws(LanguageError) -> Expression {
     let first = try isSum ? chain(isSum: false) : signed()
     var links: [Expression.Link] = []
-    while case .symbol(let symbol) = current.kind,
+    while case .symbol(let symbol) = current.kind, !beginsElement,
       let operation = (isSum ? Parser.sums : Parser.products)[symbol]
     {
       position += 1
@@ -177,12 +227,16 @@ public struct Parser {
   private mutating func signed() throws(LanguageError) -> Expression {
     let start = current.range.lowerBound
     if take(.minus) {
-      let operand = try nested { parser throws(LanguageError) in try parser.signed() }
+      let operand = try nested(isInList: isInList) { parser throws(LanguageError) in
+        try parser.signed()
+      }
       let range = start..<operand.range.upperBound
       if case .number(let number) = operand.kind { return Expression(.number(-number), range) }
       return try checked(Expression(.negate(operand), range))
     }
-    if take(.plus) { return try nested { parser throws(LanguageError) in try parser.signed() } }
+    if take(.plus) {
+      return try nested(isInList: isInList) { parser throws(LanguageError) in try parser.signed() }
+    }
     return try power()
   }
 
@@ -198,13 +252,15 @@ public struct Parser {
         : try combine(.power, base, Expression(.number(Double(power)), range))
     }
     guard take(.power) else { return base }
-    let exponent = try nested { parser throws(LanguageError) in try parser.signed() }
+    let exponent = try nested(isInList: isInList) { parser throws(LanguageError) in
+      try parser.signed()
+    }
     return try combine(.power, base, exponent)
   }
 
   private mutating func postfix() throws(LanguageError) -> Expression {
     var expression = try primary()
-    while take(.openBracket) {
+    while !beginsElement, take(.openBracket) {
       let subscripts = try self.subscripts()
       let range = expression.range.lowerBound..<tokens[position - 1].range.upperBound
       let kind: Expression.Kind =
@@ -283,7 +339,7 @@ public struct Parser {
       if let derivative = try derivative() { return derivative }
       position += 1
       guard take(.open) else { return Parser.name(name, token.range) }
-      let arguments = try list(until: .close, opened: token.range)
+      let arguments = try arguments(opened: token.range)
       let range = token.range.lowerBound..<tokens[position - 1].range.upperBound
       return try checked(Expression(.call(QuantityName(name).base, arguments), range))
     case .symbol(.open):
@@ -291,41 +347,34 @@ public struct Parser {
       let inner = try nested { parser throws(LanguageError) in try parser.comparison() }
       guard take(.close) else { throw unclosed(token) }
       return Expression(inner.kind, token.range.lowerBound..<tokens[position - 1].range.upperBound)
-    case .symbol(.openBracket):
+    case .symbol(.openBracket), .symbol(.openBrace):
       position += 1
-      let elements = try list(until: .closeBracket, opened: token.range)
+      let end: Token.Symbol = token.kind == .symbol(.openBrace) ? .closeBrace : .closeBracket
+      let elements = try elements(until: end, opened: token.range)
       let range = token.range.lowerBound..<tokens[position - 1].range.upperBound
       return try checked(Expression(.list(elements), range))
     case .symbol, .superscript, .end: throw unexpected(token)
     }
   }
 
-  private mutating func list(
-    until end: Token.Symbol, opened: Range<Int>
-  ) throws(LanguageError) -> [Expression] {
-    guard !take(end) else {
-      throw error(
-        "there is nothing between these brackets",
-        at: opened.lowerBound..<tokens[position - 1].range.upperBound)
-    }
-    var elements: [Expression] = []
+  /// The arguments of a call, up to its closing parenthesis.
+  private mutating func arguments(opened: Range<Int>) throws(LanguageError) -> [Expression] {
+    guard !take(.close) else { throw empty(opened) }
+    var arguments: [Expression] = []
     repeat {
-      elements.append(
-        try nested { parser throws(LanguageError) in
-          end == .close ? try parser.argument() : try parser.comparison()
-        })
+      arguments.append(
+        try nested { parser throws(LanguageError) in try parser.argument() })
     } while take(.comma)
-    guard take(end) else {
-      if current.kind == .end, case .named = elements.last?.kind,
+    guard take(.close) else {
+      if current.kind == .end, case .named = arguments.last?.kind,
         Primitive.named(text.slice(opened)) == nil,
         let equals = tokens.last(where: { $0.kind == .symbol(.assign) })
       {
         throw error("expected ) before this", at: equals.range)
       }
-      throw error(
-        "expected , or \(end.rawValue) here", at: current.range)
+      throw error("expected , or ) here", at: current.range)
     }
-    return elements
+    return arguments
   }
 
   /// An argument of a call: an expression, or a name and its value, as in axis=1.
@@ -370,11 +419,19 @@ public struct Parser {
     return expression
   }
 
+  /// Parses what stands within brackets.
+  ///
+  /// - Parameter isInList: whether these are the brackets of a list, in which blanks separate.
   mutating func nested(
-    _ body: (inout Parser) throws(LanguageError) -> Expression
+    isInList: Bool = false, _ body: (inout Parser) throws(LanguageError) -> Expression
   ) throws(LanguageError) -> Expression {
+    let outside = self.isInList
+    self.isInList = isInList
     depth += 1
-    defer { depth -= 1 }
+    defer {
+      depth -= 1
+      self.isInList = outside
+    }
     guard depth <= Parser.deepest else { throw tooDeep }
     return try body(&self)
   }

@@ -157,7 +157,7 @@ public struct Program: Hashable, Sendable {
   /// Functions that are called, and the arguments of a user's, are none.
   func quantities(in expression: Expression) -> [String] {
     switch expression.kind {
-    case .name(let name): name == "pi" || name == "π" ? [] : [name]
+    case .name(let name): number(named: name) == nil ? [name] : []
     default: expression.parts.flatMap { quantities(in: $0) }
     }
   }

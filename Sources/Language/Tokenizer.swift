@@ -24,8 +24,13 @@ struct Token: Hashable, Sendable {
     case close = ")"
     case openBracket = "["
     case closeBracket = "]"
+    case openBrace = "{"
+    case closeBrace = "}"
     case comma = ","
+    case semicolon = ";"
     case colon = ":"
+    /// Takes a value now.
+    case becomes = ":="
     case assign = "="
     case equal = "=="
     case less = "<"
@@ -40,17 +45,23 @@ struct Token: Hashable, Sendable {
   var range: Range<Int>
 }
 
-/// Cuts a line into tokens; `#` begins a comment.
+/// Cuts a line into tokens; `#` begins a comment, which ends with its line.
 struct Tokenizer {
-  private let text: String
-  private let characters: [Character]
-  private var position = 0
+  let text: String
+  let characters: [Character]
+  var position = 0
   /// The characters of the last name, where nothing stands after it yet.
   private var lastName: Range<Int>?
+  /// The brackets that are open, outermost first.
+  var open: [Bracket] = []
+  let isQuantity: (String) -> Bool
 
-  init(_ text: String) {
+  /// - Parameter isQuantity: whether a name is a quantity or a function already, and no word that a
+  ///   pasted array begins with.
+  init(_ text: String, isQuantity: @escaping (String) -> Bool = { _ in false }) {
     self.text = text
     characters = Array(text)
+    self.isQuantity = isQuantity
   }
 
   /// The tokens of the line, the last of them `.end`.
@@ -70,10 +81,10 @@ struct Tokenizer {
 
   private mutating func next() throws(LanguageError) -> Token? {
     let owner = lastName.flatMap { $0.upperBound == position ? $0 : nil }
-    while position < characters.count, characters[position].isWhitespace { position += 1 }
-    guard position < characters.count, characters[position] != "#" else { return nil }
+    guard skipBlanksAndComments() else { return nil }
     let start = position
     let first = characters[position]
+    try checkShortened()
     if first == ".", let owner, position + 1 < characters.count,
       Tokenizer.beginsName(characters[position + 1])
     {
@@ -99,6 +110,24 @@ struct Tokenizer {
     throw LanguageError(
       Tokenizer.complaint(about: first), in: text, at: start..<start + 1,
       suggestion: first == "?" ? "help lists what there is" : nil)
+  }
+
+  /// Goes on to what is neither blank nor a comment; false, and no further than a last comment, where
+  /// there is nothing.
+  private mutating func skipBlanksAndComments() -> Bool {
+    var end: Int?
+    while position < characters.count {
+      if characters[position] == "#" {
+        end = end ?? position
+        while position < characters.count, !characters[position].isNewline { position += 1 }
+      } else if characters[position].isWhitespace {
+        position += 1
+      } else {
+        return true
+      }
+    }
+    position = end ?? position
+    return false
   }
 
   /// The error about a point after a name, as other languages write: w1.T, np.exp(x).
@@ -137,8 +166,10 @@ struct Tokenizer {
   }
 
   private mutating func symbolToken(_ symbol: Token.Symbol, length: Int) -> Token {
+    let start = position
     position += length
-    return Token(kind: .symbol(symbol), range: position - length..<position)
+    let meant = bracketed(symbol)
+    return Token(kind: .symbol(meant), range: start..<position)
   }
 
   private mutating func number(from start: Int) throws(LanguageError) -> Token {
@@ -158,11 +189,12 @@ struct Tokenizer {
     guard digits != "." else {
       throw LanguageError("expected a digit after the point", in: text, at: start..<position)
     }
-    if position < characters.count, characters[position] == "e" || characters[position] == "E" {
+    if position < characters.count, beginsExponent(characters[position]) {
       let isSigned =
         position + 1 < characters.count && "+-−".contains(characters[position + 1])
       if digit(isSigned ? 2 : 1) {
-        take()
+        digits.append("e")
+        position += 1
         if isSigned {
           digits.append(characters[position] == "+" ? "+" : "-")
           position += 1
@@ -175,6 +207,7 @@ struct Tokenizer {
       throw LanguageError(
         "a number has one decimal point", in: text, at: start..<position + 1)
     }
+    skipSuffixOfNumber()
     guard let value = Double(digits.hasSuffix(".") ? digits + "0" : digits), value.isFinite else {
       throw LanguageError(
         "this number is too large; the largest is about 1.8e308", in: text, at: range)
@@ -222,6 +255,7 @@ struct Tokenizer {
     }
     let range = start..<position
     lastName = range
+    if let opening = pastedArray(named: range) { return opening }
     guard range.count <= Tokenizer.longestName else {
       throw LanguageError(
         "this name has \(range.count) letters; the longest has \(Tokenizer.longestName)",
@@ -244,7 +278,7 @@ struct Tokenizer {
   }
 
   static func beginsName(_ character: Character) -> Bool {
-    character.isLetter || character == "_" || character == "∂"
+    character.isLetter || character == "_" || character == "∂" || character == "∞"
   }
 
   static func continuesName(_ character: Character) -> Bool {

@@ -1,4 +1,5 @@
 public import Autodiff
+public import Language
 
 /// How a layer's weights and biases get their first values.
 public enum Initialiser: String, CaseIterable, Sendable {

@@ -72,6 +72,7 @@ extension HelpView {
       + DerivativeFunction.allCases.map {
         Entry("help", $0.name, $0.summary, [$0.usage, "derivative"])
       }
+      + ArrayMaker.allCases.map { Entry("help", $0.name, $0.summary, [$0.usage, "array"]) }
       + Example.all.map { Entry("example", $0.name, $0.summary, [$0.source] + $0.lines) }
   }
 }

@@ -26,6 +26,8 @@ enum Definitions {
       return try define(line, &session, context)
     case .element(let name, let indices, let range, let body):
       return try assign(name, indices, range, body, line, &session)
+    case .values(let takings):
+      return try ValuesNow.take(takings, line, &session, context)
     }
   }
 
@@ -41,7 +43,9 @@ enum Definitions {
     if let primitive = Primitive.named(name), !primitive.gives(up: name) {
       message = "\(name) is a function of the language"
     }
-    if name == "pi" || name == "π" { message = "\(name) is a number, 3.1416" }
+    if let number = NamedNumber.named(name), number.isReserved {
+      message = "\(name) is a number, \(NumberFormat.digits(5).text(number.value))"
+    }
     if name.hasPrefix("∂") { message = "∂ begins a derivative" }
     guard let message else { return }
     throw ShellError(
@@ -72,9 +76,11 @@ enum Definitions {
         LanguageError(
           "\(name) is defined in terms of itself", in: definition.text,
           at: definition.nameRange,
-          suggestion: definition.parameters == nil
-            ? "give the new quantity a name of its own"
-            : "a function may call others, not itself"))
+          suggestion: definition.parameters != nil
+            ? "a function may call others, not itself"
+            : program.mentions(name)
+              ? "write \(line.replacing("=", with: ":=", maxReplacements: 1)), which takes a value now"
+              : "give the new quantity a name of its own"))
     }
     let isKnown = session.program.definition(of: name) != nil
     guard isKnown || session.program.definitions.count < mostDefinitions else {
@@ -105,7 +111,7 @@ enum Definitions {
 
   // MARK: Values
 
-  private static func assign(
+  static func assign(
     _ name: String, _ value: Tensor, _ line: String, _ session: inout Session,
     _ context: CommandContext
   ) throws -> CommandOutput {
@@ -144,6 +150,27 @@ enum Definitions {
     _ name: String, _ indices: [Int], _ range: Range<Int>, _ body: Expression, _ line: String,
     _ session: inout Session
   ) throws -> CommandOutput {
+    let element = try self.element(name, indices, range, line, session)
+    let number = try number(body, line, session)
+    try session.editProgram(name) { $0.put(number, element) }
+    return CommandOutput()
+  }
+
+  /// An element of a variable, which could take another value.
+  struct Element {
+    let name: String
+    /// Its row-major place, from 0.
+    let place: Int
+    /// The sample, from 0, whose element it is.
+    let sample: Int
+  }
+
+  /// The element that indices name.
+  ///
+  /// - Throws: when the quantity is computed, has no value, or has no such element.
+  static func element(
+    _ name: String, _ indices: [Int], _ range: Range<Int>, _ line: String, _ session: Session
+  ) throws -> Element {
     if session.program.definition(of: name) != nil {
       throw ShellError(
         LanguageError(
@@ -151,7 +178,7 @@ enum Definitions {
           suggestion: "change what it is computed from"))
     }
     let sample = session.program.samples[name] == nil ? 0 : session.sample
-    guard var value = session.program.value(of: name, sample: sample) else {
+    guard let value = session.program.value(of: name, sample: sample) else {
       throw ShellError(
         LanguageError(
           "\(name) has no value yet", in: line, at: range,
@@ -159,28 +186,37 @@ enum Definitions {
             "give it one first, as in \(name) = \(indices.count == 2 ? "[[0, 0], [0, 0]]" : "[0, 0]")"
         ))
     }
-    guard let element = value.shape.element(at: indices) else {
+    guard let place = value.shape.element(at: indices) else {
       throw ShellError(
         LanguageError(
           "\(name) \(value.shape.predicate); it has no such element", in: line, at: range))
     }
-    let number = try Evaluation.value(of: body, line, session)
-    guard let number = number.scalar else {
+    return Element(name: name, place: place, sample: sample)
+  }
+
+  /// The number that an expression is, for an element.
+  static func number(_ body: Expression, _ line: String, _ session: Session) throws -> Double {
+    let value = try Evaluation.value(of: body, line, session)
+    guard let number = value.scalar else {
       throw ShellError(
         LanguageError(
-          "an element is a number; this \(number.shape.predicate)", in: line, at: body.range))
+          "an element is a number; this \(value.shape.predicate)", in: line, at: body.range))
     }
-    value[element] = number
-    let changed = value
-    try session.editProgram(name) { program in
-      if var rows = program.samples[name], rows.indices.contains(sample) {
-        rows[sample] = changed
-        program.bind(name, samples: rows)
-      } else {
-        program.assign(name, changed)
-      }
+    return number
+  }
+}
+
+extension Program {
+  /// Gives an element another value.
+  mutating func put(_ number: Double, _ element: Definitions.Element) {
+    guard var value = value(of: element.name, sample: element.sample) else { return }
+    value[element.place] = number
+    if var rows = samples[element.name], rows.indices.contains(element.sample) {
+      rows[element.sample] = value
+      bind(element.name, samples: rows)
+    } else {
+      assign(element.name, value)
     }
-    return CommandOutput()
   }
 }
 

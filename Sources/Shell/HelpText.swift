@@ -18,6 +18,15 @@ enum HelpText {
     "Variables are what definitions mention and nothing defines. Each is a parameter, which learning "
       + "would change and the gradient is by, or data, or a constant: help parameter says which, and "
       + "show tells it.",
+    "A list may be pasted as NumPy, PyTorch, JAX, MATLAB, Julia, R, JavaScript or C print or write it: "
+      + "[0.1 -0.2], [1 2; 3 4], array([…]), tensor([…], dtype=…), c(1, 2), {{1, 2}, {3, 4}}. Commas "
+      + "and blanks separate elements; a blank before a sign does where there is none after it, so "
+      + "[a -b] has two and [a - b] has one. Lines separate nothing; a semicolon ends a row.",
+    "A part of an array is taken by ranges: w1[1,:], w1[:,2], x[2:3]. zeros(2, 3), ones(3), eye(2), "
+      + "range(1, 5), one_hot(2, 3) and normal(2, 3, seed=1) make arrays; e, pi and inf are numbers. "
+      + "Any of these is a quantity of yours once you give it a value.",
+    "w := w - 0.5*dC/dw takes a value now, where = would make a formula; w1, b1 := …, … takes all of "
+      + "them from the old values.",
     "# begins a comment. What textbooks print may be typed too: ∂, σ, ·, ², w₁₂⁽²⁾.",
   ]
 

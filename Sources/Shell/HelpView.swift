@@ -28,11 +28,15 @@ struct HelpView {
       return [StyledText(function.usage, .code)]
         + wrapped([HelpView.sentence(function.summary), "help derivatives shows them all."])
     }
+    if let maker = ArrayMaker(rawValue: name) {
+      return [StyledText(maker.usage, .code)] + wrapped([HelpView.sentence(maker.summary)])
+    }
     let matches = Command.all.filter { $0.name.hasPrefix(name) }
     if matches.count == 1 { return page(matches[0]) }
     let known =
       Command.all.map(\.name) + HelpView.topics
       + Primitive.all.filter(\.isCallable).map(\.name) + DerivativeFunction.allCases.map(\.name)
+      + ArrayMaker.allCases.map(\.name)
     let near = Nearby.name(name, among: known)
     throw ShellError(
       "there is no help about \(Arguments.shown(name))",

@@ -57,12 +57,21 @@ public struct Interpreter: Sendable {
     let isQuantity = { name in program.mentions(name) || model.quantity(name) != nil }
     do {
       let statement = try Parser.statement(line, isQuantity: isQuantity)
-      return try run(statement, line, &session)
+      var output = try run(statement, line, &session)
+      if line.contains("["), Parser.signedElement(line, isQuantity: isQuantity) != nil {
+        output.lines += Interpreter.blankRule.wrapped(to: context.width)
+      }
+      return output
     } catch let error as LanguageError {
       throw CommandMeant(line, word, rest)?.explained(error, isQuantity: isQuantity)
         ?? ShellError(error)
     }
   }
+
+  /// What is said of a list in which a sign has begun an element.
+  private static let blankRule = StyledText(
+    "[a -b] is two elements, for a blank before a sign and none after it separates; [a - b] is one",
+    .faint)
 
   private func run(
     _ statement: Statement, _ line: String, _ session: inout Session
@@ -90,8 +99,8 @@ public struct Interpreter: Sendable {
   static func firstWord(of line: String) -> (word: String, rest: String) {
     let start = line.drop(while: \.isWhitespace)
     let word = start.prefix { $0.isLetter || $0 == "_" || $0 == "-" || $0.isNumber }
-    var rest = start.dropFirst(word.count).drop(while: \.isWhitespace)
-    if let comment = rest.firstIndex(of: "#") { rest = rest[..<comment] }
+    let text = Comment.removed(from: String(start.dropFirst(word.count)))
+    var rest = text.drop(while: \.isWhitespace)
     while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
     return (String(word), String(rest))
   }

@@ -23,6 +23,8 @@ public struct Session: Sendable {
   var lesson: LessonInProgress?
   /// The lessons that were left at a question, by id.
   var leftLessons: [String: LessonInProgress] = [:]
+  /// What `:=` has moved by derivatives, one after another, since the last round began.
+  var moved: [String] = []
   /// The change that `whatif` has looked at last and `keep` would make.
   var whatIf: String?
 

@@ -139,7 +139,7 @@ extension Expression {
   /// Whether it reads a quantity or a derivative, and does not combine them.
   fileprivate var isQuantityOrDerivative: Bool {
     switch kind {
-    case .name(let name): name != "pi" && name != "π"
+    case .name(let name): !(NamedNumber.named(name)?.isReserved ?? false)
     case .index, .derivative: true
     default: false
     }

@@ -144,7 +144,7 @@ import Testing
     ("v2[:]", "v2 is a number, which takes no index"),
     ("m21[1:2]", "m21 is a number, which takes no index"),
     ("m @ [1, 2, 3]", "m is 2×2 and [1, 2, 3] has 3 elements; @ needs [1, 2, 3] to have 2"),
-    ("v @ m", "v has 2 elements; @ needs a matrix on its left"),
+    ("[1, 2, 3] @ m", "[1, 2, 3] has 3 elements; @ needs a matrix on its left"),
     ("v + [1, 2, 3]", "+ needs two of the same shape, or a number and anything"),
     ("[[1, 2], [3]]", "this row has 1 and the first has 2"),
     ("[1, [2, 3]]", "a list holds numbers, or rows of numbers, not both"),

@@ -1,4 +1,5 @@
 import Autodiff
+import Language
 import Testing
 
 @testable import Networks

@@ -30,6 +30,11 @@ extension Program {
       } else {
         assign(name, try Compiler.model(of: self).evaluate(body, text: line).value)
       }
+    case .values(let takings):
+      let model = try Compiler.model(of: self)
+      for taking in takings {
+        assign(taking.name, try model.evaluate(taking.value, text: line).value)
+      }
     case .element(let name, let indices, let range, let body):
       let number = try Compiler.model(of: self).evaluate(body, text: line).value
       guard var value = self.value(of: name), let place = value.shape.element(at: indices),

@@ -51,8 +51,8 @@ import Testing
     WrongLine("w", after: "example mazur", mentions: "the command where"),
     WrongLine("y = 1", after: "network 2 1", "x = [1, 2]", mentions: "write y = [1]"),
     WrongLine("x = 0.5", after: "network 1 1", "x = [2]", mentions: "write x = [0.5]"),
-    WrongLine("x = [1 2]", mentions: "expected ,"),
-    WrongLine("w1[1,1] += 1", after: "network 2 1", mentions: "expected ="),
+    WrongLine("x = [1 2 ... 3]", mentions: "a shortened print"),
+    WrongLine("w1[1,1] += 1", after: "network 2 1", mentions: "write w1[1,1] := w1[1,1] + 1"),
   ]
 
   // MARK: What other shells and notations have
@@ -77,7 +77,7 @@ import Testing
     WrongLine("w1'", after: "example mazur", mentions: "transpose"),
     WrongLine("w1.T", after: "example mazur", mentions: "transpose(w1)"),
     WrongLine("w1.shape", after: "example mazur", mentions: "show w1"),
-    WrongLine("np.array([1, 2])", mentions: "a list is written [1, 2]"),
+    WrongLine("np.arange([1, 2])", mentions: "a list is written [1, 2]"),
     WrongLine("np.exp(2)", mentions: "write exp(…) alone"),
     WrongLine("a.b", mentions: "no point in it"),
     WrongLine("a:b", mentions: "expected an operator"),
@@ -107,7 +107,7 @@ import Testing
     WrongLine("1 + 2)", mentions: "nothing was opened"),
     WrongLine("[1, 2", mentions: "]"),
     WrongLine("[1, 2]]", mentions: "nothing was opened"),
-    WrongLine("[1 2]", mentions: "expected"),
+    WrongLine("[1 [2]", mentions: "expected"),
     WrongLine("[]", mentions: "nothing between these brackets"),
     WrongLine("[1,,2]", mentions: "expected a number"),
     WrongLine("1 +", mentions: "ends"),

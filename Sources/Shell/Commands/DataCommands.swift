@@ -161,7 +161,7 @@ enum DataCommand {
       case .element(_, _, let range, _), .function(_, let range, _, _):
         throw LanguageError(
           "data binds a whole quantity", in: text, at: range, suggestion: "write data NAME = ROWS")
-      case .expression: break
+      case .values, .expression: break
       }
     }
     let (first, second) = try Parser.pair(text)

@@ -56,11 +56,18 @@ enum WhatIfCommands {
     session.leaveAll()
     let program = session.program
     let statement = try Parser.statement(change) { program.mentions($0) }
-    switch statement {
-    case .expression:
+    let names: [String] =
+      switch statement {
+      case .expression: []
+      case .definition(let name, _, _), .function(let name, _, _, _), .element(let name, _, _, _):
+        [name]
+      case .values(let takings): takings.map(\.name)
+      }
+    guard !names.isEmpty else {
       throw ShellError(
         "this changes nothing", suggestion: "write a change, such as whatif w1[1,2] = 0.3")
-    case .definition(let name, _, _), .function(let name, _, _, _), .element(let name, _, _, _):
+    }
+    for name in names {
       guard program.mentions(name) else {
         let near = Nearby.name(
           name, among: program.variables + program.definitions.map(\.name))

@@ -21,7 +21,7 @@ struct MarkView {
     guard let expression = try? session.expression(mark.text) else { return false }
     return expression.names.allSatisfy { name in
       session.isMeant(name) || session.program.mentions(name) || Primitive.named(name) != nil
-        || name == "pi" || name == "π" || isElement(name)
+        || NamedNumber.named(name) != nil || isElement(name)
     }
   }
 

@@ -79,7 +79,7 @@ import Testing
 
   /// What does not fit together is no damage: it is kept, with what is wrong, and the rest goes on.
   @Test(arguments: [
-    ("\"C = sum(w @ x @ w)\", \"D = sum(w)\"", ["C"]),
+    ("\"C = sum(w @ [1])\", \"D = sum(w)\"", ["C"]),
     ("\"a = b\", \"b = a\", \"D = sum(w)\"", ["a", "b"]),
     ("\"f(u) = g(u)\", \"g(u) = f(u)\", \"C = f(1)*w\", \"D = sum(w)\"", ["C"]),
   ])

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Networks
+@testable import Language
 
 @Suite struct RandomNumbersTests {
   /// The first numbers of SplitMix64 from the seed 1234567, as its author's test vector has them.
