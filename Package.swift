@@ -55,14 +55,15 @@ let package = Package(
     module("Language", ["Autodiff", "SafeText"]),
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
+    module("Descent", ["Autodiff", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "SafeText", "Stepping"]),
     module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Stepping"]),
     module("LineEditing", ["CEditLine", "SafeText"]),
     module(
       "Shell",
       [
-        "Autodiff", "Language", "Networks", "SafeText", "Stepping", "Rendering", "Lessons",
-        "LineEditing",
+        "Autodiff", "Descent", "Language", "Networks", "SafeText", "Stepping", "Rendering",
+        "Lessons", "LineEditing",
       ]),
     .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),
     .executableTarget(
@@ -79,6 +80,7 @@ let package = Package(
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
+    tests("Descent", ["Autodiff", "Language", "Networks"]),
     tests(
       "Rendering",
       ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),
@@ -87,8 +89,8 @@ let package = Package(
     tests(
       "Shell",
       [
-        "Autodiff", "Language", "LineEditing", "Networks", "Stepping", "Rendering", "Lessons",
-        "SamplePrograms",
+        "Autodiff", "Descent", "Language", "LineEditing", "Networks", "Stepping", "Rendering",
+        "Lessons", "SamplePrograms",
       ]),
     .testTarget(
       name: "EndToEndTests",

@@ -9,6 +9,8 @@ public struct StepNumber: Hashable, Sendable {
   public let count: Int
   /// The function that it is inside of; nil outside of any.
   public let function: String?
+  /// The iteration of descent that it belongs to; nil where there is no descent.
+  public let iteration: Int?
 
   /// A step's number outside of functions.
   public init(_ number: Int, of count: Int) {
@@ -16,10 +18,11 @@ public struct StepNumber: Hashable, Sendable {
   }
 
   /// A step's number.
-  public init(path: [Int], count: Int, function: String? = nil) {
+  public init(path: [Int], count: Int, function: String? = nil, iteration: Int? = nil) {
     self.path = path
     self.count = count
     self.function = function
+    self.iteration = iteration
   }
 }
 
@@ -73,7 +76,7 @@ public struct StepRenderer: Sendable {
         StyledText(left), rights, isOneLine: false)
   }
 
-  /// The place of a step: `[17/34] backward · layer 2 · neuron 1`.
+  /// The place of a step: `[17/34] backward · layer 2 · neuron 1`, in iteration 3 `[3: 17/34] …`.
   ///
   /// - Parameters:
   ///   - location: where the step is; nil before the first.
@@ -82,8 +85,14 @@ public struct StepRenderer: Sendable {
     _ location: Step.Location?, _ number: StepNumber, isWhole: Bool = false
   ) -> [StyledText] {
     let path = number.path.map(String.init).joined(separator: ".")
-    let place =
-      notation == .spoken ? "Step \(path) of \(number.count): " : "[\(path)/\(number.count)] "
+    let place: String
+    if notation == .spoken {
+      let iteration = number.iteration.map { "Iteration \($0), step" } ?? "Step"
+      place = "\(iteration) \(path) of \(number.count): "
+    } else {
+      let iteration = number.iteration.map { "\($0): " } ?? ""
+      place = "[\(iteration)\(path)/\(number.count)] "
+    }
     let inside = number.function.map { "inside \($0)" }
     guard let location else {
       return [

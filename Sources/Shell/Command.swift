@@ -8,6 +8,8 @@ public struct CommandOutput: Sendable {
     case none
     /// Nothing more: what was done is called by this line, the command's own not saying it.
     case made(String)
+    /// Nothing more: Ctrl-C has ended it on the way, and this line does just what it has done.
+    case partly(String)
     case quit
     /// Takes back so many commands.
     case undo(Int)
@@ -50,6 +52,8 @@ public struct CommandContext: Sendable {
   public var lessonsFolder: String?
   /// The folder that names of files start from; nil is the one the process is in.
   public var folder: String?
+  /// Shows how far a long command has come, on a line that the next one replaces; nil off a terminal.
+  var progress: (@Sendable (StyledText) -> Void)?
 
   /// A context for output of `width` columns.
   public init(
@@ -68,6 +72,7 @@ public struct Command: Sendable {
   public enum Group: String, CaseIterable, Sendable {
     case build = "Build a network or a formula"
     case step = "Step through it"
+    case descend = "Descend, and look back at it"
     case ask = "Ask about a number"
     case learn = "Learn from a lesson"
     case keep = "Keep what you did, or take it back"

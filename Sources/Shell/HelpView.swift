@@ -1,4 +1,5 @@
 import Autodiff
+import Descent
 import Language
 import Rendering
 
@@ -24,6 +25,9 @@ struct HelpView {
     if !overloads.isEmpty {
       return Array(overloads.map { page($0) }.joined(separator: [StyledText()]))
     }
+    if let optimiser = Optimiser.named(name) {
+      return OptimiserView(settings, width: width).page(optimiser)
+    }
     if let function = DerivativeFunction(rawValue: name) {
       return [StyledText(function.usage, .code)]
         + wrapped([HelpView.sentence(function.summary), "help derivatives shows them all."])
@@ -37,6 +41,7 @@ struct HelpView {
       Command.all.map(\.name) + HelpView.topics
       + Primitive.all.filter(\.isCallable).map(\.name) + DerivativeFunction.allCases.map(\.name)
       + ArrayMaker.allCases.map(\.name)
+      + Optimiser.all.map(\.name)
     let near = Nearby.name(name, among: known)
     throw ShellError(
       "there is no help about \(Arguments.shown(name))",

@@ -123,7 +123,11 @@ public struct Interpreter: Sendable {
       session.model.quantity(word) == nil, Primitive.named(word) == nil
     else { return nil }
     if let command = Command.named(word) { return command }
-    let matches = Command.all.filter { $0.name.hasPrefix(word) }
+    // Where a question waits, "up" is a wrong answer rather than an update.
+    let isAsked = session.prediction?.isWaiting ?? false
+    let matches = Command.all.filter {
+      $0.name.hasPrefix(word) && !(isAsked && $0.group == .descend)
+    }
     if matches.count > 1 {
       let names = matches.map(\.name).joined(separator: ", ")
       throw ShellError("\(word) could be \(names); type a letter more")

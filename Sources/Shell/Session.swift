@@ -1,3 +1,4 @@
+public import Descent
 public import Language
 import Lessons
 public import Stepping
@@ -17,6 +18,8 @@ public struct Session: Sendable {
   public var settings: Settings
   /// The breakpoints, watches and displays.
   public var marks = Marks()
+  /// How the program is trained, and the history of that.
+  public internal(set) var training = Training()
   /// What is asked before a step is shown; nil while nothing is.
   var prediction: Prediction?
   /// The lesson that is being played.
@@ -85,13 +88,22 @@ public struct Session: Sendable {
   /// Leaves all functions that were stepped into.
   mutating func leaveAll() { inner = [] }
 
-  /// Replaces the program; the walk starts again.
+  /// Replaces the program by another one; the walk starts again, and so does training.
   ///
   /// - Throws: `LanguageError` when a definition does not fit that did before; the session is as it
   ///   was.
   /// - Complexity: that of compiling and evaluating the program.
   public mutating func replaceProgram(_ program: Program) throws(LanguageError) {
     try adopt(Compiler.model(of: program, leavesOutBroken: true))
+    training = training.restarted
+  }
+
+  /// Goes to where descent has led.
+  ///
+  /// - Throws: `LanguageError` when it would not fit in memory; the session is as it was.
+  mutating func descend(to program: Program, _ training: Training) throws(LanguageError) {
+    begin(try Compiler.model(of: program, leavesOutBroken: true))
+    self.training = training
   }
 
   /// Brings back a program that there was before, whatever does not fit in it.
@@ -109,7 +121,9 @@ public struct Session: Sendable {
   ) throws(LanguageError) {
     var program = self.program
     change(&program)
-    guard let name else { return try replaceProgram(program) }
+    guard let name else {
+      return try adopt(Compiler.model(of: program, leavesOutBroken: true))
+    }
     try adopt(
       Compiler.model(
         of: program, after: outer.model, changed: name, leavesOutBroken: true))
@@ -130,10 +144,11 @@ public struct Session: Sendable {
     prediction?.rest()
   }
 
-  /// What `undo` brings back: the program with the place in its walk, the settings, the breakpoints
-  /// and what is shown with them.
+  /// What `undo` brings back: the program with its training and the place in its walk, the settings,
+  /// the breakpoints and what is shown with them.
   package struct Snapshot: Hashable, Sendable {
     package var program: Program
+    var training: Training
     var place: [Int]
     var sample: Int
     let settings: Settings
@@ -142,7 +157,9 @@ public struct Session: Sendable {
     /// The state as it is gone back to from another: where the program is the same, the walk stays
     /// where it is.
     func reached(from other: Snapshot) -> Snapshot {
-      guard program == other.program else { return self }
+      guard program == other.program, training.iteration == other.training.iteration else {
+        return self
+      }
       var state = self
       (state.place, state.sample) = (other.place, other.sample)
       return state
@@ -152,7 +169,8 @@ public struct Session: Sendable {
   /// The session's state as `undo` keeps it.
   package var snapshot: Snapshot {
     Snapshot(
-      program: program, place: place, sample: outer.sample, settings: settings, marks: marks)
+      program: program, training: training, place: place, sample: outer.sample,
+      settings: settings, marks: marks)
   }
 
   /// Brings back an earlier state.
@@ -160,6 +178,7 @@ public struct Session: Sendable {
     if snapshot.program != program {
       do { try bringBack(snapshot.program) } catch { throw ShellError(error) }
     }
+    training = snapshot.training
     try go(to: snapshot.place, sample: snapshot.sample)
     settings = snapshot.settings
     marks = snapshot.marks

@@ -33,6 +33,7 @@ public final class Shell {
     session = Session(settings: settings)
     interpreter = Interpreter(context: context)
     interpreter.context.width = output.columns
+    interpreter.context.progress = output.progress
     self.output = output
   }
 
@@ -231,7 +232,7 @@ public final class Shell {
     let action = try run(line)
     switch action {
     case .undo, .redo: break
-    case .made(let change):
+    case .made(let change), .partly(let change):
       undoHistory.record(change, before: before, after: session.snapshot)
     default: undoHistory.record(line, before: before, after: session.snapshot)
     }
@@ -250,7 +251,7 @@ public final class Shell {
     }
     let result = try interpreter.run(line, in: session)
     switch result.output.action {
-    case .none, .made, .quit, .opened:
+    case .none, .made, .partly, .quit, .opened:
       try adopt(result.session, undoHistory, printing: result.output.lines)
     case .undo(let count):
       try move("taken back") { history, session throws(ShellError) in

@@ -15,9 +15,15 @@ public protocol ShellOutput: Sendable {
   func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings)
   /// Prints what a command says, which may be longer than the screen.
   func show(_ lines: [StyledText], _ settings: Settings)
+  /// Shows how far a command has come, on a line that the next one replaces; nil where there is no
+  /// such line.
+  var progress: (@Sendable (StyledText) -> Void)? { get }
 }
 
 extension ShellOutput {
+  /// There is no line that can be replaced.
+  public var progress: (@Sendable (StyledText) -> Void)? { nil }
+
   /// Prints the lines one after another.
   public func show(_ lines: [StyledText], _ settings: Settings) {
     for line in lines { write(line, to: .output, settings) }
@@ -28,6 +34,8 @@ extension ShellOutput {
 public struct ProcessOutput: ShellOutput {
   private let isTerminal: [StandardStream: Bool]
   private let forbidsColor: Bool
+  /// Whether the terminal can take back what stands on a line.
+  private let isTerminalSmart: Bool
   private let pager: Pager?
 
   /// The process's own streams; colour by default only on a terminal that is not dumb, and never
@@ -41,6 +49,7 @@ public struct ProcessOutput: ShellOutput {
     self.isTerminal = isTerminal
     let canPage = isConversation && isTerminal[.output] == true && environment["TERM"] != "dumb"
     pager = canPage ? Pager(environment: environment) : nil
+    isTerminalSmart = environment["TERM"].map { $0 != "dumb" } ?? false
     let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     forbidsColor = noColor || environment["TERM"] == "dumb"
   }
@@ -54,6 +63,17 @@ public struct ProcessOutput: ShellOutput {
     case .always: true
     case .never: false
     case .auto: !forbidsColor && (isTerminal[stream] ?? false)
+    }
+  }
+
+  /// The line that is written over and over, on a terminal that has one.
+  public var progress: (@Sendable (StyledText) -> Void)? {
+    guard isTerminal[.output] == true, isTerminal[.error] == true, isTerminalSmart else {
+      return nil
+    }
+    return { line in
+      let text = TextOutput(isColored: false).text(line)
+      StandardStream.error.print("\r\u{1B}[K" + text)
     }
   }
 

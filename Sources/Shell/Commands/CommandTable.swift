@@ -1,6 +1,7 @@
 extension Command {
   /// Every command, in the order in which help lists them.
   public static let all: [Command] =
-    BuildCommands.all + StepCommands.all + StopCommands.all + AskCommands.all + ReasonCommands.all
+    BuildCommands.all + StepCommands.all + StopCommands.all + DescendCommands.all + AskCommands.all
+    + ReasonCommands.all
     + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ShellCommands.all
 }

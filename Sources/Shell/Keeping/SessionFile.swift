@@ -1,14 +1,15 @@
 import Autodiff
+import Descent
 import Foundation
 import Language
 import Lessons
 
 /// A session as a JSON text: what `save` writes and `open` reads.
 ///
-/// An object, format version 2:
+/// An object, format version 3:
 ///
-/// - `format`: the text `backprop session`; `version`: the number 2. Version 1 had `dataNames`
-///   instead of `roles`, the names of data.
+/// - `format`: the text `backprop session`; `version`: the number 3. Version 2 had no `training`,
+///   version 1 had `dataNames` instead of `roles`, the names of data.
 /// - `program`: the definitions as they were typed, in their order.
 ///   They need not fit together, nor what they mention be there.
 /// - `quantities`: for definitions by name, the names beginning with d that were quantities where
@@ -28,6 +29,10 @@ import Lessons
 ///   takes; `upTo` the number of the last step that is asked for, while a question waits; `said` a
 ///   wrong answer whose factors are gone through, and `passed` how many of these were; `score` the
 ///   counts by concept. Optional.
+/// - `training`: how the program is trained: `optimizer` as it is typed, where one was chosen; `frozen`,
+///   the names of the parameters that stay; the `iteration` it is at; the `updates` that the optimizer
+///   has made; and what it `kept` of each parameter: its `name` and its `numbers`, one state after
+///   another. Optional. The iterations before are no part of the file.
 /// - `settings`: the names and values that `set` takes.
 ///
 /// Nothing else may stand in it: what a later version adds comes with a version of its own.
@@ -36,7 +41,7 @@ import Lessons
 /// for are the texts `inf`, `-inf` and `nan`.
 package struct SessionFile {
   static let format = "backprop session"
-  static let version = 2
+  static let version = 3
   /// The largest file that is read, in bytes.
   static let largest = 1 << 28
 
@@ -90,6 +95,9 @@ package struct SessionFile {
     if let prediction = session.prediction {
       members.append(("predict", text(of: prediction)))
     }
+    if session.training != Training() {
+      members.append(("training", text(of: session.training)))
+    }
     members.append(
       ("settings", object(session.settings.rows.map { ($0.name, quoted($0.value)) })))
     return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
@@ -117,6 +125,19 @@ package struct SessionFile {
       ])
     }
     return object(members + [("score", "[\(score.joined(separator: ", "))]")])
+  }
+
+  private static func text(of training: Training) -> String {
+    var members: [(String, String)] = []
+    if let choice = training.choice { members.append(("optimizer", quoted(choice.text))) }
+    members += [
+      ("frozen", "[\(training.frozen.sorted().map(quoted).joined(separator: ", "))]"),
+      ("iteration", "\(training.iteration)"), ("updates", "\(training.state.updates)"),
+    ]
+    let kept = training.state.arrays.sorted { $0.key < $1.key }.map { name, numbers in
+      object([("name", quoted(name)), ("numbers", row(numbers))])
+    }
+    return object(members + [("kept", "[\(kept.joined(separator: ", "))]")])
   }
 
   private static func text(of tensor: Tensor) -> String {

@@ -42,7 +42,7 @@ package struct SessionFileReader {
       [
         "format", "version", "program", "quantities", "values", "data", roles, "target",
         "step", "sample", "inside", "marks", "lastMark",
-        "predict", "settings",
+        "predict", "training", "settings",
       ])
     var session = Session()
     try readSettings(try member("settings", of: root), &session)
@@ -56,6 +56,7 @@ package struct SessionFileReader {
     try readPlace(root, &session)
     session.marks = try marks(root)
     session.prediction = try prediction(root, session)
+    session.training = try training(root)
     return session
   }
 

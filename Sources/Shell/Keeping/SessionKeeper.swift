@@ -39,7 +39,9 @@ final class SessionKeeper {
   func keep(_ line: String, _ action: CommandOutput.Action, before: Session, after: Session) {
     switch way(of: action, before, after) {
     case .none: return
-    case .command: add(.command(line), to: before)
+    case .command:
+      if case .partly(let done) = action { return add(.command(done), to: before) }
+      add(.command(line), to: before)
     case .change: add(.session(SessionKeeper.text(of: after), by: line), to: before)
     case .jump: add(.session(SessionKeeper.text(of: after), by: nil), to: before)
     }
@@ -67,7 +69,7 @@ final class SessionKeeper {
     case .undo, .redo:
       countJump()
       return .jump
-    case .source, .opened, .none, .made, .quit:
+    case .source, .opened, .none, .made, .partly, .quit:
       if UndoHistory.isChange(before.snapshot, after.snapshot) {
         (undoable, redoable) = (undoable + 1, 0)
       }

@@ -1,4 +1,5 @@
 import Autodiff
+import Descent
 import Language
 
 /// A state of the session as `undo` keeps it, beside the state that a command led to or from.
@@ -26,6 +27,7 @@ struct StoredState {
   init(_ state: Session.Snapshot, nextTo neighbour: Session.Snapshot) {
     self.state = state
     let (program, other) = (state.program, neighbour.program)
+    bytes += state.training.bytes(beside: neighbour.training)
     if !program.definitions.sharesStorage(with: other.definitions) {
       bytes += program.definitions.count * StoredState.bytesOfDefinition
     }

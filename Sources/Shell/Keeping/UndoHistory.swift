@@ -22,7 +22,7 @@ struct UndoHistory {
   /// `back` takes it back.
   static func isChange(_ before: Session.Snapshot, _ after: Session.Snapshot) -> Bool {
     before.program != after.program || before.settings != after.settings
-      || before.marks != after.marks
+      || before.marks != after.marks || before.training != after.training
   }
 
   /// Keeps the state before a command, if the command changed anything.

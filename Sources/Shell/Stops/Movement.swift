@@ -1,4 +1,5 @@
 import Autodiff
+import Descent
 import Language
 import Rendering
 import Stepping
@@ -136,10 +137,13 @@ extension Session {
   }
 
   /// What a command that moved prints: its lines, and what is to be displayed at every stop.
-  func stopped(_ lines: [StyledText], _ context: CommandContext) -> CommandOutput {
+  func stopped(
+    _ lines: [StyledText], _ context: CommandContext, _ action: CommandOutput.Action = .none
+  ) -> CommandOutput {
     let view = MarkView(self, width: context.width)
     return CommandOutput(
-      lines + marks.all(.display).filter { view.isMeant($0) }.flatMap { view.display($0) })
+      lines + marks.all(.display).filter { view.isMeant($0) }.flatMap { view.display($0) },
+      action: action)
   }
 
   /// The heading of the place in the walk.
@@ -155,7 +159,8 @@ extension Session {
   func stepNumber(_ number: Int) -> StepNumber {
     StepNumber(
       path: place.dropLast() + [number], count: walk?.count ?? 0,
-      function: inner.last?.opening?.function)
+      function: inner.last?.opening?.function,
+      iteration: training.isUnderWay ? training.iteration : nil)
   }
 
   /// The current step in full, or the start.

@@ -10,7 +10,7 @@ import Testing
 /// Files that are no session, or not any more: refused with what is wrong and where.
 @Suite struct DamagedFileTests {
   private static let sound = """
-    {"format": "backprop session", "version": 2, "program": ["C = sum(w @ x)"],
+    {"format": "backprop session", "version": 3, "program": ["C = sum(w @ x)"],
     "values": [{"name": "w", "value": [[1, 2], [3, 4]]}],
     "data": [{"name": "x", "samples": [[1, 2], [3, 4]]}], "roles": {"x": "data"},
     "step": 3, "sample": 1, "settings": {"digits": "4", "notation": "ascii"}}
@@ -36,7 +36,7 @@ import Testing
 
   /// Version 1 named what is data, and nothing else had a role.
   @Test func theFirstFormatIsReadToo() throws {
-    let text = Self.changed("\"version\": 2", "\"version\": 1")
+    let text = Self.changed("\"version\": 3", "\"version\": 1")
       .replacing("\"roles\": {\"x\": \"data\"}", with: "\"dataNames\": [\"x\"]")
     let session = try SessionFileReader.session(Array(text.utf8), name: "f.json")
     #expect(session.program.roles == ["x": .data])
@@ -53,14 +53,14 @@ import Testing
   ])
   func aNewerFormatIsNamed(version: String, shown: String) {
     #expect(
-      Self.error(Self.changed("\"version\": 2", "\"version\": \(version)").utf8)?.message
-        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 2"
+      Self.error(Self.changed("\"version\": 3", "\"version\": \(version)").utf8)?.message
+        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 3"
     )
   }
 
   @Test func aSingleSampleIsOne() {
     let text = """
-      {"format": "backprop session", "version": 2, "program": [], "values": [], "data": [],
+      {"format": "backprop session", "version": 3, "program": [], "values": [], "data": [],
       "roles": {}, "step": 0, "sample": 2, "settings": {}}
       """
     #expect(
@@ -94,7 +94,7 @@ import Testing
 
   /// Each with ¶ before the place that is named.
   @Test(arguments: [
-    ("\"version\": 2", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
+    ("\"version\": 3", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
     (
       "\"step\": 3", "\"predict\": {\"asks\": ¶\"off\", \"score\": []}, \"step\": 3",
       "predict does not ask for this"

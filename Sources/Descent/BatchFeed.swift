@@ -1,0 +1,62 @@
+import Autodiff
+import Language
+
+/// Puts the samples of each batch on a tape.
+struct BatchFeed {
+  private let batching: Batching
+  private let count: Int
+  /// What is bound to samples, with a value for each.
+  private let bound: [(node: NodeID, rows: [Tensor])]
+  private var order: [Int]
+  private var epoch: Int?
+
+  /// The program for a batch: its first samples.
+  static func first(_ batching: Batching, of program: Program) -> Program {
+    guard let size = batching.size, size < program.sampleCount else { return program }
+    var program = program
+    for (name, rows) in program.samples { program.bind(name, samples: Array(rows.prefix(size))) }
+    return program
+  }
+
+  /// The samples of a program for a model of its first batch.
+  init(_ batching: Batching, _ program: Program, _ model: Model) {
+    self.batching = batching
+    count = program.sampleCount
+    bound = program.samples.compactMap { name, rows in
+      model.quantity(name).map { ($0.node, rows) }
+    }
+    order = batching.isWhole ? [] : Array(0..<count)
+  }
+
+  /// Puts the samples of an iteration on the tape.
+  ///
+  /// Which they are follows from its number and the batching alone, however training came there.
+  mutating func feed(_ iteration: Int, to tape: inout Tape) {
+    guard !batching.isWhole else { return }
+    let iterations = batching.iterations(ofEpochOver: count)
+    let (epoch, batch) = iteration.quotientAndRemainder(dividingBy: iterations)
+    if self.epoch != epoch {
+      batching.arrange(&order, epoch: epoch)
+      self.epoch = epoch
+    }
+    let size = min(batching.size ?? count, count)
+    let places = batch * size..<min((batch + 1) * size, count)
+    tape.setSampleCount(places.count)
+    for (node, rows) in bound {
+      for (lane, place) in places.enumerated() {
+        tape.set(node, sample: lane, to: rows[order[place]])
+      }
+    }
+  }
+
+  /// The samples, from 0, of an iteration.
+  static func samples(_ batching: Batching, _ iteration: Int, of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    guard !batching.isWhole else { return order }
+    let iterations = batching.iterations(ofEpochOver: count)
+    let (epoch, batch) = iteration.quotientAndRemainder(dividingBy: iterations)
+    batching.arrange(&order, epoch: epoch)
+    let size = min(batching.size ?? count, count)
+    return Array(order[batch * size..<min((batch + 1) * size, count)])
+  }
+}
