@@ -120,7 +120,7 @@ struct FiniteDifference {
     _ derivative: Double, rounding: Double
   ) -> (verdict: GradientComparison.Verdict, error: Double) {
     if isCorner { return (.corner, 0) }
-    guard derivative.isFinite else { return (.undecided, .infinity) }
+    guard derivative.isFinite, !rounding.isNaN else { return (.undecided, .infinity) }
     let distance = abs(derivative - best.central)
     let allowed =
       error + max(rounding, FiniteDifference.leastMagnitude)

@@ -110,6 +110,11 @@ extension Tape {
     }
     values[place] = original
     evaluate()
+    if corner == nil,
+      swept.isAtKink(variable, element, sample, slope: difference.best.central * lanes)
+    {
+      corner = (difference.best.left, difference.best.right)
+    }
     return GradientComparison(
       variable, element, sample, reverse: reverseMode, forward: forwardMode, terms: terms,
       difference, corner: corner)
@@ -132,6 +137,8 @@ private struct SweptGradient {
   let rounding: Double
   /// The gradients close by, in two opposite directions.
   private let beside: [Tape]
+  /// The gradients on several sides of the kinks at which operations stand; none where none does.
+  private let sides: [Tape]
 
   init(_ tape: Tape, _ target: NodeID, _ variables: [NodeID]) {
     func swept(_ step: (Double) -> Double) -> Tape {
@@ -145,11 +152,30 @@ private struct SweptGradient {
     self.target = target
     sizes = TermSizes(tape, from: target)
     beside = [-0x1p-26, 0x1p-26].map { step in swept { step * max(1, abs($0)) } }
+    sides = tape.besideKinks(upTo: target, moving: variables).map { side in
+      var side = side
+      side.isStale = false
+      side.reverse(from: target)
+      return side
+    }
     // At the point itself a factor may be 0 through which rounding comes in just beside it.
     let further = [-0x1p-10, 0x1p-10].map { step in
       TermSizes(swept { step * max(1, abs($0)) }, from: target).valueRounding
     }
     rounding = (further + [sizes.valueRounding]).filter(\.isFinite).max() ?? 0
+  }
+
+  /// Whether operations stand at kinks where the sweep has another derivative than beside them, and
+  /// the one that differences see: relu(x) − relu(−x) has the slope 1 on both sides of 0, and the
+  /// sweep adds up the two slopes that relu has at 0 by convention.
+  func isAtKink(_ variable: NodeID, _ element: Int, _ sample: Int, slope: Double) -> Bool {
+    let slopes = sides.map { $0.adjoint(of: variable, element: element, sample: sample) }
+    let own = tape.adjoint(of: variable, element: element, sample: sample)
+    guard let low = slopes.min(), let high = slopes.max() else { return false }
+    // What the sides have for standing a little beside the kink is nothing of theirs.
+    let allowed = 1e-6 * max(abs(low), abs(high), abs(own)) + 1e-60
+    let isOfOneSide = abs(own - low) <= allowed && abs(own - high) <= allowed
+    return !isOfOneSide && slope >= low - allowed && slope <= high + allowed
   }
 
   /// Whether the derivative by an element changes by more than a part in a thousand across the point,
@@ -210,8 +236,11 @@ extension GradientComparison {
     (self.variable, self.element, self.sample) = (variable, element, sample)
     (self.reverse, self.forward, difference) = (reverse, forward, slopes.central)
     (oneSided, noise) = (corner ?? (slopes.left, slopes.right), differences.error)
-    rounding = max(
-      1e-12 * max(terms, abs(reverse), abs(forward)), FiniteDifference.leastMagnitude)
+    // NaN where forward mode has none: then no comparison says anything.
+    rounding =
+      forward.isNaN
+      ? .nan
+      : max(1e-12 * max(terms, abs(reverse), abs(forward)), FiniteDifference.leastMagnitude)
     let found = corner == nil ? differences.judge(reverse, rounding: rounding) : (.corner, 0)
     // What is no number in both modes is none that differs.
     let areModesApart =

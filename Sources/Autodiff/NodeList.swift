@@ -25,6 +25,8 @@ struct Operation {
 
     /// Whether an operation on plain numbers has a second operand.
     var takesTwo: Bool { self != .unary && self != .negate && self != .general }
+    /// Whether it is one of the operations of arithmetic on plain numbers.
+    var isArithmetic: Bool { self != .unary && self != .binary && self != .general }
   }
 
   var kind: Kind

@@ -47,7 +47,10 @@ extension Tape {
     var wrong: [OperationComparison] = []
     for (_, nodes) in nodes.sorted(by: { $0.key < $1.key }) {
       for place in evenlySpread(max(4, limit / 64), of: nodes.count) {
-        guard !shouldStop(), let primitive = primitive(of: nodes[place]) else { return wrong }
+        guard !shouldStop(), let operation = self.nodes.operation(nodes[place]) else {
+          return wrong
+        }
+        let primitive = Primitive.all[Int(operation.primitive)]
         var copy = try LoneOperation(nodes[place], primitive, of: self)
         wrong += copy.comparisons().filter { $0.verdict == .wrong }
       }
@@ -71,13 +74,14 @@ private struct LoneOperation {
     (self.node, self.primitive) = (node, primitive)
     var builder = TapeBuilder(samples: tape.samples, memoryLimit: .infinity)
     var copies: [NodeID] = []
-    let originals = tape.operands(of: node)
+    // What is computed, where something else was written.
+    let originals = tape.computedOperands(of: node)
     for operand in originals {
       copies.append(
         try builder.variable(tape.shape(of: operand), perSample: tape.isPerSample(operand)))
     }
     output = try builder.apply(
-      primitive.id, copies, attributes: tape.attributes(of: node))
+      primitive.id, copies, attributes: tape.computedAttributes(of: node))
     operands = copies
     self.tape = builder.tape()
     self.tape.kernels = tape.kernels

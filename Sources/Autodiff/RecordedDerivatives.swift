@@ -15,6 +15,8 @@ extension TapeBuilder {
   ) throws(TapeError) -> [NodeID] {
     let shapes = variables.map { shape(of: $0) }
     guard shape(of: target).isScalar else { throw .noNumber(shape(of: target)) }
+    let (start, moving) = (count, leaves(of: variables))
+    let earlier = moved(byDerivativesIn: target)
     self.sumsOverSamples = sumsOverSamples
     var adjoints = RecordedAdjoints()
     adjoints.swept[target] = try constant(Tensor(1), perSample: isPerSample(target))
@@ -35,13 +37,46 @@ extension TapeBuilder {
     }
     var results: [NodeID] = []
     for (variable, shape) in zip(variables, shapes) {
-      if let adjoint = try sum(adjoints.swept[variable], adjoints.fused[variable]) {
-        results.append(try number(ofAdjoint: adjoint))
+      let adjoint: NodeID
+      if let known = try sum(adjoints.swept[variable], adjoints.fused[variable]) {
+        adjoint = known
       } else {
-        results.append(try constant(Tensor(repeating: 0, shape: shape)))
+        adjoint = try constant(Tensor(repeating: 0, shape: shape))
       }
+      var result = try number(ofAdjoint: adjoint)
+      if let earlier {
+        result = try limit(of: result, along: target, moving: earlier.union(moving))
+      }
+      results.append(result)
+    }
+    for result in results where result.index >= start && isOperation(result) {
+      derivatives[result] = moving.union(earlier ?? [])
     }
     return results
+  }
+
+  /// The variables by which the derivatives that a node is computed from were taken; nil where it is
+  /// computed from none.
+  private func moved(byDerivativesIn node: NodeID) -> Set<NodeID>? {
+    guard !derivatives.isEmpty else { return nil }
+    let found = sources(of: [node]).compactMap { derivatives[$0] }
+    return found.isEmpty ? nil : found.reduce(into: []) { $0.formUnion($1) }
+  }
+
+  /// The variables that some nodes are computed from, or are.
+  private func leaves(of nodes: [NodeID]) -> Set<NodeID> {
+    Set(sources(of: nodes).filter { !isOperation($0) })
+  }
+
+  /// All that some nodes are computed from, and they themselves.
+  private func sources(of nodes: [NodeID]) -> [NodeID] {
+    guard let last = nodes.max() else { return [] }
+    var isNeeded = Array(repeating: false, count: last.index + 1)
+    for node in nodes { isNeeded[node.index] = true }
+    for index in stride(from: last.index, through: 0, by: -1) where isNeeded[index] {
+      for operand in computedOperands(of: NodeID(index: index)) { isNeeded[operand.index] = true }
+    }
+    return isNeeded.indices.filter { isNeeded[$0] }.map { NodeID(index: $0) }
   }
 
   /// The adjoints recorded so far.

@@ -37,10 +37,17 @@ extension Tape {
   /// on has been given another value.
   public mutating func evaluate(from first: Int) {
     isStale = false
+    compute(from: first)
+    if !limits.isEmpty { settleLimits() }
+  }
+
+  /// Computes the nodes from a place in evaluation order on, up to another, each by its own rule.
+  mutating func compute(from first: Int, upTo end: Int? = nil) {
     Tape.withContext(details, operandViews, attributes, kernels, &values, samples) { context in
       nodes.operations.withUnsafeBufferPointer {
         let start = nodes.operationCount(before: first)
-        Tape.evaluate(UnsafeBufferPointer(rebasing: $0[start...]), context)
+        let end = end.map { nodes.operationCount(before: $0) } ?? $0.count
+        Tape.evaluate(UnsafeBufferPointer(rebasing: $0[start..<end]), context)
       }
     }
   }

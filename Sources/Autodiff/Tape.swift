@@ -26,6 +26,8 @@ public struct Tape: Sendable {
   let attributes: [Int]
   let variables: [NodeID]
   let writtenForms: WrittenForms
+  /// The second derivatives, which have limits of their own at kinks.
+  let limits: [Limit]
   var values: [Double]
   /// Whether variables were changed since the operations were computed.
   var isStale = true
@@ -45,7 +47,7 @@ public struct Tape: Sendable {
   init(
     samples: Int, nodes: NodeList, details: [Detail], operandViews: [View], operandNodes: [NodeID],
     attributes: [Int], variables: [NodeID], writtenForms: WrittenForms = WrittenForms(),
-    values: [Double]
+    limits: [Limit] = [], values: [Double]
   ) {
     self.samples = samples
     capacity = samples
@@ -56,6 +58,7 @@ public struct Tape: Sendable {
     self.attributes = attributes
     self.variables = variables
     self.writtenForms = writtenForms
+    self.limits = limits
     self.values = values
     differentiate(withRespectTo: variables)
   }

@@ -29,6 +29,10 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
   private var constantValues: [NodeID: Double] = [:]
   /// The constant arrays whose elements are all 1.
   private var ones: Set<NodeID> = []
+  /// The second derivatives, which have limits of their own at kinks.
+  private var limits: [Limit] = []
+  /// The first derivatives and all others that were recorded, and the variables they were taken by.
+  var derivatives: [NodeID: Set<NodeID>] = [:]
   /// Whether derivatives being recorded add up over the samples, or stay one for each.
   var sumsOverSamples = false
   /// The recorded adjoints in which −0 is the structural zero; in all others it is a number.
@@ -266,6 +270,16 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     return Array(attributes[details[Int(operation.first)].attributes])
   }
 
+  /// Adds a second derivative: what the rules make of it, the first derivative that it is of, and the
+  /// variables by which both are taken.
+  mutating func limit(
+    of derivative: NodeID, along slope: NodeID, moving: Set<NodeID>
+  ) throws(TapeError) -> NodeID {
+    let limit = try apply(.limit, [derivative])
+    limits.append(Limit(node: limit, slope: slope, moving: moving))
+    return limit
+  }
+
   func isMarked(_ adjoint: NodeID) -> Bool { markedAdjoints.contains(adjoint) }
 
   mutating func marked(_ adjoint: NodeID) -> NodeID {
@@ -281,7 +295,7 @@ public struct TapeBuilder: Sendable, DerivativeRecorder {
     return Tape(
       samples: samples, nodes: nodes.compacted(), details: details, operandViews: operandViews,
       operandNodes: operandNodes, attributes: attributes, variables: variables,
-      writtenForms: writtenForms, values: values)
+      writtenForms: writtenForms, limits: limits, values: values)
   }
 }
 

@@ -115,7 +115,7 @@ extension Tape {
     return ElementPair(output: element, operand: operand, element: operandElement)
   }
 
-  private func rule(of node: NodeID) -> (any Rule)? {
+  func rule(of node: NodeID) -> (any Rule)? {
     primitive(of: node)?.rule
   }
 

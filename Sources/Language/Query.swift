@@ -23,6 +23,9 @@ extension Model {
     public let typed: String
     /// The name by which it was called: log, or ln; nil for an operator.
     public let callee: String?
+    /// Which operation stands at a corner, so that a second derivative does not exist; nil where none
+    /// does, or none was asked for.
+    public let corner: String?
     /// Whether a derivative recorded it, so that nobody typed it.
     public let isRecorded: Bool
     /// The characters of the line that it comes from, where it stands in the line itself.
@@ -52,7 +55,27 @@ extension Model {
       value: value,
       culprit: Culprit(
         primitive: primitive.id, operands: origin.operands.map(\.values), result: origin.value,
-        typed: typed.text, callee: typed.callee, isRecorded: typed.isRecorded, range: typed.range))
+        typed: typed.text, callee: typed.callee, corner: corner(of: origin.node, extended),
+        isRecorded: typed.isRecorded, range: typed.range))
+  }
+
+  /// Which operation is at a corner, so that a second derivative does not exist: "relu is at its
+  /// corner in a1"; nil where the node is none.
+  public func corner(of node: NodeID) -> String? { corner(of: node, tape) }
+
+  private func corner(of node: NodeID, _ tape: Tape) -> String? {
+    guard tape.primitive(of: node)?.id == .limit, let kink = tape.firstKink(upTo: node) else {
+      return nil
+    }
+    let owner = quantities.first { $0.role == .defined && $0.node >= kink }
+    return "\(tape.primitive(of: kink)?.name ?? "it") is at its corner"
+      + (owner.map { " in \($0.name)" } ?? "")
+  }
+
+  /// The derivative that recorded a node, as it was typed; nil where none did.
+  public func typedDerivative(recording node: NodeID) -> String? {
+    compiled.recordings.last { $0.nodes.contains(node.index) }
+      .map { $0.text.slice($0.range) }
   }
 
   /// What was typed for an operation.

@@ -63,14 +63,20 @@ struct CheckView {
         + comparison(lead, wrong)
     }
     if count(.corner) > 0 {
-      let some = some(count(.corner), found.count, "is", "are")
-      return said("\(some) at a corner, where none exists", .changed)
-        + corners(found.filter { $0.verdict == .corner })
+      let corners = found.filter { $0.verdict == .corner }
+      let some = some(corners.count, found.count, "is", "are")
+      let what =
+        corners.allSatisfy { sides(of: $0).isSame }
+        ? "a matter of convention at corners"
+        : "at a corner, where none exists"
+      return said("\(some) \(what)", .changed) + self.corners(corners)
+        + session.unknownDerivativeLines(width: width)
     }
     if count(.undecided) > 0 {
       let some = some(count(.undecided), found.count, "is", "are")
       return said("\(some) beyond what differences can tell", .changed)
         + worst(found.filter { $0.verdict == .undecided })
+        + session.unknownDerivativeLines(width: width)
     }
     let heading = all(found.count) + (notation == .spoken ? "" : ":")
     return said(heading) + agreement(check) + worst(found) + curvature(check)
@@ -161,15 +167,10 @@ struct CheckView {
 
   /// The slopes on both sides of each derivative's corner.
   private func corners(_ found: [GradientComparison]) -> [StyledText] {
-    // What differences say of a slope is right to no more digits than these.
-    let slopes = FormulaRenderer(notation: notation, numbers: .digits(6))
     let named = found.prefix(CheckView.corners).map { corner in
-      let name = notation.derivative(of: target, by: reference(corner))
-      return (
-        name: name,
-        slopes: "slope to the left \(slopes.number(corner.oneSided.left)), "
-          + "to the right \(slopes.number(corner.oneSided.right)); "
-          + "reverse mode gives \(formulas.number(corner.reverse))"
+      (
+        name: notation.derivative(of: target, by: reference(corner)),
+        slopes: "\(sides(of: corner).text); reverse mode gives \(formulas.number(corner.reverse))"
       )
     }
     let column = named.map(\.name.count).max() ?? 0
@@ -181,6 +182,18 @@ struct CheckView {
     }
     let more = found.count - named.count
     return lines + (more > 0 ? said("and \(more) more", .faint) : [])
+  }
+
+  /// The slopes on the two sides of a corner, and whether they are the same.
+  private func sides(of corner: GradientComparison) -> (text: String, isSame: Bool) {
+    // What differences say of a slope is right to no more digits than these.
+    let slopes = FormulaRenderer(notation: notation, numbers: .digits(6))
+    let (left, right) = (
+      slopes.number(corner.oneSided.left), slopes.number(corner.oneSided.right)
+    )
+    return left == right
+      ? ("slope \(left) on both sides", true)
+      : ("slope to the left \(left), to the right \(right)", false)
   }
 
   /// A derivative of an operation that its own differences contradict.

@@ -65,9 +65,18 @@ enum Evaluation {
     let range = culprit.range ?? expression.range
     guard !culprit.isRecorded else {
       let result = culprit.range == expression.range ? value.scalar : nil
-      return ShellError(
+      var error = ShellError(
         LanguageError(
           "\(culprit.typed) is \(result.map(named) ?? "not finite")", in: line, at: range))
+      if let corner = culprit.corner {
+        error.message = "\(culprit.typed) does not exist here: \(corner)"
+      } else if case .derivative(let target, let variable)? = try? AskedQuantity(line, in: session),
+        let unknown = UnknownDerivative(of: target, by: variable, in: session)
+      {
+        error.message += ": \(unknown.reason)"
+        error.suggestion = unknown.advice
+      }
+      return error
     }
     var error = ShellError(
       LanguageError(

@@ -25,7 +25,10 @@ struct ExplanationView {
         "no step has been taken yet that could be explained", suggestion: "step takes the first")
     }
     let explanation = walk.explanation(of: session.cursor - 1)
-    return session.positionLines(context) + wrapped(renderer.paragraphs(explanation))
+    let unknown =
+      walk[session.cursor - 1].result.value.isNaN
+      ? session.unknownDerivativeLines(width: context.width) : []
+    return session.positionLines(context) + wrapped(renderer.paragraphs(explanation)) + unknown
   }
 
   /// A primitive, a function of the program's own, or the mean over the samples.

@@ -15,8 +15,13 @@ enum NonFiniteNote {
     let formulas = FormulaRenderer(
       notation: after.settings.notation, numbers: after.settings.numbers)
     let (symbol, number) = (formulas.notation.text(term.result.symbol), term.result.value)
+    if let corner = after.model.corner(of: name.node) {
+      return [StyledText("\(symbol) does not exist here: \(corner)", .changed)]
+    }
     var parts = [symbol]
-    if !term.forms.isEmpty {
+    if let typed = after.model.typedDerivative(recording: name.node) {
+      parts.append(typed)
+    } else if !term.forms.isEmpty {
       let line = formulas.line(term.forms, term.result)
       parts += [line.symbols, line.values]
     }

@@ -169,6 +169,6 @@ struct QuantityView {
           notation.derivative(of: reference, by: parameter),
           .derivative(of: reference, by: parameter), row.gradient
         )
-      })
+      }) + session.unknownDerivativeLines(width: width)
   }
 }

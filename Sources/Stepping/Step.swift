@@ -160,6 +160,13 @@ public struct Step: Sendable {
   /// rounded ones; nil where terms were left out of its formula.
   public func value(reading number: (Term) -> Double) -> Double? { formula.value(number) }
 
+  /// Whether a derivative stops being known here: it is NaN, and nothing that it is computed from is.
+  public var isFirstUnknown: Bool {
+    guard case .derivative = result.symbol else { return false }
+    return result.value.isNaN && !formula.isAbridged
+      && formula.leaves.allSatisfy { !$0.value.isNaN }
+  }
+
   /// Whether NaN or ∞ comes in here: the number is one, and all that it is computed from is finite.
   public var isFirstNotFinite: Bool {
     !result.value.isFinite && !formula.isAbridged

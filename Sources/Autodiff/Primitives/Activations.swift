@@ -76,6 +76,7 @@ enum RectifiedLinear: UnaryFunction {
     edges: [.init(at: [0], partials: [0], reason: "the slope from the left, by convention")],
     points: [2, -0.5])
   static var zeros: ZeroPartial { .structural }
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { x > 0 ? x : (x <= 0 ? 0 : x) }
   static func derivative(_ x: Double, _ output: Double) -> Double { Heaviside.value(x) }
 }

@@ -209,6 +209,7 @@ enum AbsoluteValue: UnaryFunction {
     recordedDerivative: .apply("sign", [.x]),
     edges: [.init(at: [0], partials: [0], reason: "the middle of the slopes −1 and 1")],
     points: [2, -0.5])
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { abs(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     Sign.value(x)

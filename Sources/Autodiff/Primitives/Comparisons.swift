@@ -6,6 +6,7 @@ protocol Comparison: BinaryFunction {
 }
 
 extension Comparison {
+  static func isKink(_ x: Double, _ y: Double) -> Bool { x == y }
   static func value(_ x: Double, _ y: Double) -> Double { relation.holds(x, y) ? 1 : 0 }
   static func left(_ x: Double, _ y: Double, _ output: Double) -> Double { 0 }
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double { 0 }
@@ -40,6 +41,8 @@ enum GreaterOrEqual: Comparison {
 enum Equal: Comparison {
   static let relation = Relation.equal
   static let declaration = declare("=", "equal to")
+  /// Both sides of the one point at which it holds are the same piece.
+  static func isKink(_ x: Double, _ y: Double) -> Bool { false }
 }
 
 /// A function that is constant but for a jump at 0: what the slopes of functions with corners are.
@@ -59,6 +62,7 @@ enum Sign: Step {
       .init(.x, .greater, 0), then: 1,
       otherwise: .choice(.init(.x, .less, 0), then: -1, otherwise: 0)),
     derivative: 0, carriesDerivative: false, points: [2, -0.5])
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double {
     x > 0 ? 1 : (x < 0 ? -1 : (x == 0 ? 0 : .nan))
   }
@@ -70,6 +74,7 @@ enum Heaviside: Step {
     name: "heaviside", aliases: ["relu′"], summary: "the unit step: 1 where x is positive, else 0",
     definition: .choice(.init(.x, .greater, 0), then: 1, otherwise: 0),
     derivative: 0, carriesDerivative: false, points: [2, -0.5])
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { x > 0 ? 1 : (x <= 0 ? 0 : .nan) }
 }
 
@@ -79,6 +84,7 @@ enum LargerShare: BinaryFunction {
     name: "larger_share", summary: "1 where x is greater than y, ½ where they are equal, else 0",
     left: 0, right: 0, carriesDerivative: false, isCallable: false,
     points: [(2, 5), (5, 2), (-1, -3)])
+  static func isKink(_ x: Double, _ y: Double) -> Bool { x == y }
   static func value(_ x: Double, _ y: Double) -> Double {
     x > y ? 1 : (x < y ? 0 : (x == y ? 0.5 : .nan))
   }

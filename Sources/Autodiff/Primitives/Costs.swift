@@ -49,6 +49,7 @@ enum MeanAbsoluteError: PairSum {
     recordedLeft: .apply("sign", [.x - .y]), recordedRight: .apply("sign", [.y - .x]),
     edges: [.init(at: [1, 1], partials: [0, 0], reason: "the middle of the slopes −1 and 1")],
     points: points)
+  static func isKink(_ a: Double, _ y: Double) -> Bool { a == y }
   static func term(_ a: Double, _ y: Double) -> Double { abs(a - y) }
   static func left(_ a: Double, _ y: Double) -> Double {
     Sign.value(a - y)
@@ -67,6 +68,7 @@ enum HuberLoss: PairSum {
       otherwise: .apply("abs", [.x - .y]) - 0.5),
     left: .apply("clamp", [.x - .y, -1, 1]), right: -.apply("clamp", [.x - .y, -1, 1]),
     points: points)
+  static func isKink(_ a: Double, _ y: Double) -> Bool { abs(a - y) == 1 }
   static func term(_ a: Double, _ y: Double) -> Double {
     let distance = abs(a - y)
     return distance <= 1 ? 0.5 * distance * distance : distance - 0.5
@@ -92,6 +94,7 @@ enum Hinge: PairSum {
     ],
     points: points)
   static var zeros: ZeroPartial { .structural }
+  static func isKink(_ a: Double, _ y: Double) -> Bool { a * y == 1 }
   static func term(_ a: Double, _ y: Double) -> Double { LargerOfTwo.value(0, 1 - a * y) }
   static func left(_ a: Double, _ y: Double) -> Double {
     a * y < 1 ? -y : (a * y >= 1 ? 0 : .nan)

@@ -8,6 +8,7 @@ protocol Extremum: BinaryFunction {
 
 extension Extremum {
   static var zeros: ZeroPartial { .structural }
+  static func isKink(_ x: Double, _ y: Double) -> Bool { x == y }
   static func value(_ x: Double, _ y: Double) -> Double {
     if x == y { return (x.sign == .plus) == (relation == .greater) ? x : y }
     return x.isNaN || relation.holds(x, y) ? x : y
@@ -79,6 +80,9 @@ enum Clamp: TernaryFunction {
       otherwise: .choice(.init(own, .equal, other), then: 0.5, otherwise: 0))
   }
 
+  static func isKink(_ x: Double, _ low: Double, _ high: Double) -> Bool {
+    x == low || x == high || low == high
+  }
   static func value(_ x: Double, _ low: Double, _ high: Double) -> Double {
     SmallerOfTwo.value(LargerOfTwo.value(x, low), high)
   }

@@ -23,6 +23,9 @@ enum EuclideanNorm: ReductionFunction {
     ],
     points: points + [Tensor([3, 4])])
 
+  static func kinks(_ x: AxisSlice, _ output: Double) -> [Int] {
+    output == 0 ? Array(0..<x.count) : []
+  }
   static func value(_ x: AxisSlice) -> Double {
     ScaledSquares(x).length
   }

@@ -12,6 +12,7 @@ enum LeakyRectifiedLinear: UnaryFunction {
     isActivation: true,
     edges: [.init(at: [0], partials: [slope], reason: "the slope from the left, as for relu")],
     points: [2, -0.5])
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { x > 0 ? x : slope * x }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     x > 0 ? 1 : (x <= 0 ? slope : .nan)
@@ -44,6 +45,7 @@ enum ExponentialLinearSlope: UnaryFunction {
     edges: [.init(at: [0], partials: [1], reason: "the slope from the left, as for relu")],
     points: [2, -0.5, -3])
   static var zeros: ZeroPartial { .structural }
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { x > 0 ? 1 : exp(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double { x > 0 ? 0 : output }
 }
@@ -69,6 +71,7 @@ enum ScaledExponentialLinear: UnaryFunction {
     isActivation: true,
     edges: [.init(at: [0], partials: [product], reason: "the slope from the left, as for relu")],
     points: [2, -0.5, -3])
+  static var kinks: [Double] { [0] }
   static func value(_ x: Double) -> Double { x > 0 ? scale * x : product * expm1(x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     x > 0 ? scale : product * exp(x)
@@ -90,6 +93,7 @@ enum HardSigmoid: UnaryFunction {
     ],
     points: [0.3775, -2, 5, -4])
   static var zeros: ZeroPartial { .structural }
+  static var kinks: [Double] { [-3, 3] }
   static func value(_ x: Double) -> Double { x <= -3 ? 0 : (x >= 3 ? 1 : (x + 3) / 6) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     abs(x) < 3 ? 1 / 6 : (x.isNaN ? .nan : 0)
@@ -110,6 +114,7 @@ enum HardHyperbolicTangent: UnaryFunction {
     ],
     points: [0.3775, -2, 5])
   static var zeros: ZeroPartial { .structural }
+  static var kinks: [Double] { [-1, 1] }
   static func value(_ x: Double) -> Double { x <= -1 ? -1 : (x >= 1 ? 1 : x) }
   static func derivative(_ x: Double, _ output: Double) -> Double {
     abs(x) < 1 ? 1 : (x.isNaN ? .nan : 0)

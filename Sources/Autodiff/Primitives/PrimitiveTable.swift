@@ -7,7 +7,7 @@ extension Primitive {
   private static let numbers: [Primitive] = [
     Primitive(Addition.self), Primitive(Subtraction.self), Primitive(Multiplication.self),
     Primitive(Division.self), Primitive(ChainProduct.self), Primitive(ChosenProduct.self),
-    Primitive(VanishingProduct.self), Primitive(Negation.self),
+    Primitive(VanishingProduct.self), Primitive(SecondDerivative.self), Primitive(Negation.self),
     Primitive(Power.self), Primitive(PowerSlope.self),
     Primitive(Square.self), Primitive(SquareRoot.self), Primitive(CubeRoot.self),
     Primitive(AbsoluteValue.self), Primitive(Sign.self), Primitive(Reciprocal.self),

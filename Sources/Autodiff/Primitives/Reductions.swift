@@ -30,6 +30,10 @@ protocol ExtremeElement: ReductionFunction {
 
 extension ExtremeElement {
   static var zeros: ZeroPartial { .structural }
+  static func kinks(_ x: AxisSlice, _ output: Double) -> [Int] {
+    let largest = (0..<x.count).filter { x[$0] == output }
+    return largest.count > 1 ? largest : []
+  }
   static func value(_ x: AxisSlice) -> Double {
     var result = OfTwo.relation == .greater ? -Double.infinity : .infinity
     for place in 0..<x.count { result = OfTwo.value(result, x[place]) }

@@ -35,6 +35,7 @@ enum Hypotenuse: BinaryFunction {
     ],
     points: [(3, 4), (-1, 0.5), (2, 0.75)])
   /// The length; NaN beside ∞ is NaN, as everywhere, where the C library has ∞.
+  static func isKink(_ x: Double, _ y: Double) -> Bool { x == 0 && y == 0 }
   static func value(_ x: Double, _ y: Double) -> Double {
     x.isNaN || y.isNaN ? .nan : hypot(x, y)
   }
@@ -60,6 +61,7 @@ enum HypotenuseSlope: BinaryFunction {
     recordedRight: -(.output * (other / length)), isCallable: false,
     points: [(3, 4), (-1, 0.5), (2, 0.75)])
 
+  static func isKink(_ x: Double, _ y: Double) -> Bool { x == 0 && y == 0 }
   static func value(_ x: Double, _ y: Double) -> Double {
     let length = Hypotenuse.value(x, y)
     guard length.isInfinite else { return length == 0 ? 0 : x / length }

@@ -10,6 +10,8 @@ protocol BinaryFunction: SendableMetatype {
   static func right(_ x: Double, _ y: Double, _ output: Double) -> Double
   /// What a partial derivative of 0 means.
   static var zeros: ZeroPartial { get }
+  /// Whether one piece of the function meets another at a pair of numbers.
+  static func isKink(_ x: Double, _ y: Double) -> Bool
   /// Stores the function's values at `count` pairs.
   static func values(
     _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int)
@@ -25,6 +27,7 @@ protocol BinaryFunction: SendableMetatype {
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension BinaryFunction {
   static var zeros: ZeroPartial { .arithmetic }
+  static func isKink(_ x: Double, _ y: Double) -> Bool { false }
 
   static func values(
     _ x: StridedNumbers, _ y: StridedNumbers, _ result: UnsafeMutablePointer<Double>, _ count: Int
@@ -118,6 +121,19 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
   var isSelection: Bool { Function.declaration.isSelection }
 
   var zeros: ZeroPartial { Function.zeros }
+
+  func kinks(_ frame: KernelFrame) -> [Int] {
+    let loop = Broadcast(frame)
+    let (x, y) = (loop.steps(frame.operands[0]), loop.steps(frame.operands[1]))
+    var places: [Int] = []
+    for run in 0..<loop.runs {
+      for item in 0..<loop.length {
+        let (left, right) = (x.start(run) + item * x.item, y.start(run) + item * y.item)
+        if Function.isKink(frame.values[left], frame.values[right]) { places += [left, right] }
+      }
+    }
+    return places
+  }
 
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 

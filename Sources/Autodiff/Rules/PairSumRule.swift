@@ -11,6 +11,8 @@ protocol PairSum: SendableMetatype {
   static func right(_ x: Double, _ y: Double) -> Double
   /// What a partial derivative of 0 means.
   static var zeros: ZeroPartial { get }
+  /// Whether one piece of the term meets another at a pair of numbers.
+  static func isKink(_ x: Double, _ y: Double) -> Bool
   /// Adds the terms of `count` pairs to `sums`, or with a step of 0 to one sum.
   static func addTerms(
     _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
@@ -24,6 +26,7 @@ protocol PairSum: SendableMetatype {
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension PairSum {
   static var zeros: ZeroPartial { .arithmetic }
+  static func isKink(_ x: Double, _ y: Double) -> Bool { false }
 
   static func addTerms(
     _ x: StridedNumbers, _ y: StridedNumbers, _ sums: UnsafeMutablePointer<Double>, step: Int,
@@ -100,6 +103,17 @@ struct PairSumRule<Function: PairSum>: Rule {
   }
 
   var zeros: ZeroPartial { Function.zeros }
+
+  func kinks(_ frame: KernelFrame) -> [Int] {
+    var found: [Int] = []
+    forEachRun(frame) { x, y, _, _, count in
+      for pair in 0..<count {
+        let (left, right) = (x.start + pair * x.step, y.start + pair * y.step)
+        if Function.isKink(frame.values[left], frame.values[right]) { found += [left, right] }
+      }
+    }
+    return found
+  }
 
   /// One over the number of pairs for a mean, 1 otherwise.
   private func scale(_ frame: KernelFrame) -> Double {

@@ -9,6 +9,8 @@ protocol ReductionFunction: SendableMetatype {
   static func forEachPartial(_ x: AxisSlice, _ output: Double, _ body: (Int, Double) -> Void)
   /// What a partial derivative of 0 means.
   static var zeros: ZeroPartial { get }
+  /// Whether one piece of the function meets another.
+  static func kinks(_ x: AxisSlice, _ output: Double) -> [Int]
   /// Records all the partial derivatives, as an array like `x` or as numbers that meet it.
   static func partials(
     _ builder: inout some DerivativeRecorder, _ reduction: RecordedReduction
@@ -27,6 +29,7 @@ extension ReductionFunction {
 
 extension ReductionFunction {
   static var zeros: ZeroPartial { .arithmetic }
+  static func kinks(_ x: AxisSlice, _ output: Double) -> [Int] { [] }
 }
 
 /// A reduction on a tape, as its derivative is recorded.
@@ -104,6 +107,18 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
   var isSelection: Bool { Function.declaration.isSelection }
 
   var zeros: ZeroPartial { Function.zeros }
+
+  func kinks(_ frame: KernelFrame) -> [Int] {
+    var found: [Int] = []
+    forEach(frame) { range, sample, result in
+      let x = frame.slice(frame.values, frame.operands[0], range, sample)
+      for place in Function.kinks(x, frame.values[result]) {
+        let element = range.start + place * range.stride
+        found.append(frame.operands[0].index(element, sample, frame.samples))
+      }
+    }
+    return found
+  }
 
   func forward(_ frame: KernelFrame) {
     forEach(frame) { range, sample, result in

@@ -15,6 +15,9 @@ protocol Rule: Sendable {
   var isSelection: Bool { get }
   /// What a partial derivative of 0 means.
   var zeros: ZeroPartial { get }
+  /// The arena indices of the operands' elements that stand where one piece of the function meets
+  /// another.
+  func kinks(_ frame: KernelFrame) -> [Int]
   /// Whether a derivative reaches the operand at all; a condition's or a comparison's never does.
   func carriesDerivative(_ operand: Int) -> Bool
   /// Computes the output from the operands.
@@ -63,6 +66,7 @@ extension Rule {
   func sample(_ attributes: [Int]) -> Int? { nil }
   var isSelection: Bool { false }
   var zeros: ZeroPartial { .arithmetic }
+  func kinks(_ frame: KernelFrame) -> [Int] { [] }
   func carriesDerivative(_ operand: Int) -> Bool { true }
   func numberPartial(_ operand: Int) -> Formula<Place>? { nil }
   func valueForms(

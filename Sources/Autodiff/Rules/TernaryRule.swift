@@ -6,6 +6,8 @@ protocol TernaryFunction: SendableMetatype {
   static func value(_ x: Double, _ y: Double, _ u: Double) -> Double
   /// The partial derivative with respect to an operand; where it is 0 nothing is contributed.
   static func partial(_ operand: Int, _ x: Double, _ y: Double, _ u: Double) -> Double
+  /// Whether one piece of the function meets another at three numbers.
+  static func isKink(_ x: Double, _ y: Double, _ u: Double) -> Bool
   /// Records the share of one operand, element by element of the output, given its adjoint.
   static func contribution(
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
@@ -13,6 +15,8 @@ protocol TernaryFunction: SendableMetatype {
 }
 
 extension TernaryFunction {
+  static func isKink(_ x: Double, _ y: Double, _ u: Double) -> Bool { false }
+
   static func contribution(
     _ builder: inout some DerivativeRecorder, _ recorded: RecordedOperation, operand: Int
   ) throws(TapeError) -> NodeID {
@@ -78,6 +82,18 @@ struct TernaryRule<Function: TernaryFunction>: Rule {
   var isSelection: Bool { true }
 
   var zeros: ZeroPartial { .structural }
+
+  /// A choice has none of its own, but its condition has.
+  func kinks(_ frame: KernelFrame) -> [Int] {
+    var found: [Int] = []
+    forEach(frame) { places, _ in
+      let numbers = (frame.values[places.0], frame.values[places.1], frame.values[places.2])
+      if Function.isKink(numbers.0, numbers.1, numbers.2) {
+        found += [places.0, places.1, places.2]
+      }
+    }
+    return found
+  }
 
   func carriesDerivative(_ operand: Int) -> Bool { operand >= Function.declaration.derivativesFrom }
 

@@ -8,6 +8,8 @@ protocol UnaryFunction: SendableMetatype {
   static func derivative(_ x: Double, _ output: Double) -> Double
   /// What a derivative of 0 means.
   static var zeros: ZeroPartial { get }
+  /// The numbers at which one piece of the function meets another.
+  static var kinks: [Double] { get }
   /// Stores the function's values at `count` numbers; faster than one by one where it can be.
   static func values(
     _ x: UnsafePointer<Double>, _ result: UnsafeMutablePointer<Double>, _ count: Int)
@@ -22,6 +24,7 @@ protocol UnaryFunction: SendableMetatype {
 // Loops stand here and not in the rule, so that each function gets loops of its own, compiled for it.
 extension UnaryFunction {
   static var zeros: ZeroPartial { .arithmetic }
+  static var kinks: [Double] { [] }
 
   static var scalar: ScalarUnary {
     ScalarUnary(value: { value($0) }, derivative: { zeros.marked(derivative($0, $1)) })
@@ -94,6 +97,14 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
   }
 
   var zeros: ZeroPartial { Function.zeros }
+
+  func kinks(_ frame: KernelFrame) -> [Int] {
+    let kinks = Function.kinks
+    guard !kinks.isEmpty else { return [] }
+    let start = frame.operands[0].offset
+    let places = start..<start + frame.output.extent(frame.samples)
+    return places.filter { kinks.contains(frame.values[$0]) }
+  }
 
   func carriesDerivative(_ operand: Int) -> Bool { carriesDerivative }
 

@@ -206,5 +206,6 @@ extension Session {
     let renderer = StepRenderer(
       notation: settings.notation, numbers: settings.numbers, width: context.width)
     return renderer.lines(walk[step], stepNumber(step + 1))
+      + (walk[step].isFirstUnknown ? unknownDerivativeLines(width: context.width) : [])
   }
 }

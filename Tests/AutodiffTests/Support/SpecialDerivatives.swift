@@ -76,6 +76,7 @@ enum SpecialDerivatives {
     "hard_tanh": [1, 1, 0, 0, .nan, 1, 1, 1, 0, 0, 0, 0],
     "heaviside": [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     "identity": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+    "limit": [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
     "leaky_relu": [0.01, 0.01, 1, 0.01, .nan, 1, 0.01, 1, 1, 0.01, 1, 0.01],
     "ln": [
       .infinity, .infinity, 0, .nan, .nan, .infinity, .nan, 4.49423283715579e+307,
