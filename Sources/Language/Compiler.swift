@@ -232,6 +232,9 @@ public struct Compiler: Sendable {
     if "d∂".contains(name.first ?? " "), nodes[String(name.dropFirst())] != nil {
       return "a derivative is written \(name)/dw, without parentheses around its parts"
     }
+    // A letter that every layer has.
+    let layered = nodes.keys.filter { QuantityName.layered($0)?.letters == name }.sorted()
+    if !layered.isEmpty { return "each layer has its own: \(layered.joined(separator: ", "))" }
     // w1_12 is w1[1,2] in some texts.
     let parts = name.split(separator: "_")
     if parts.count == 2, let node = nodes[String(parts[0])], parts[1].allSatisfy(\.isNumber),

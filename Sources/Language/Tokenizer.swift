@@ -138,6 +138,10 @@ struct Tokenizer {
     let suggestion: String? =
       switch attribute {
       case "T", "t", "transpose": "write transpose(\(owner))"
+      case "grad": "write dC/d\(owner)"
+      case "backward": "gradient shows dC/dw for every parameter; backward walks to them"
+      case "item", "numpy", "detach", "value": "write \(owner) alone"
+      case "zero_grad": "nothing adds up here: every sweep begins at 0"
       case "shape", "size": "show \(owner) shows how many elements it has"
       default:
         ["np", "numpy", "math", "torch", "jnp", "tf"].contains(owner)

@@ -18,6 +18,8 @@ public struct LessonPlayer<Session: LessonSession> {
   public let lesson: Lesson
   /// How the questions were settled so far.
   public private(set) var tally = LessonTally()
+  /// Whether it pauses before each section, for someone who reads along.
+  public var pausesAtSections = false
   private var phase = Phase.idle
 
   /// What the lesson is doing.
@@ -28,6 +30,16 @@ public struct LessonPlayer<Session: LessonSession> {
     /// Not begun, at its end, or broken.
     case idle
     case waiting(Waiting)
+    case reading(Reading)
+  }
+
+  /// A pause before a section.
+  struct Reading {
+    /// Where the section begins, among the lesson's blocks and within one.
+    let block: Int
+    let part: Int
+    /// The session as the lesson has left it there.
+    let session: Session
   }
 
   /// A question that waits for its answer.
@@ -56,12 +68,32 @@ public struct LessonPlayer<Session: LessonSession> {
     public let question: Int?
     /// The hints that were given for it.
     public let hints: Int
+    /// The section, from 1, that the lesson pauses before; nil when it does not.
+    public let section: Int?
   }
 
   /// How far the lesson was played.
   public var progress: Progress {
-    Progress(tally: tally, question: waiting?.index, hints: waiting?.hintsGiven ?? 0)
+    Progress(
+      tally: tally, question: waiting?.index, hints: waiting?.hintsGiven ?? 0,
+      section: section?.number)
   }
+
+  /// The section that the lesson pauses before, from 1, of how many; nil when it does not.
+  public var section: (number: Int, count: Int)? {
+    guard case .reading(let reading) = phase else { return nil }
+    let headings = lesson.blocks.indices.map { block in
+      guard case .prose(let prose) = lesson.blocks[block].content else { return [Int]() }
+      return prose.indices.filter { prose[$0].isSectionHeading }
+    }
+    let before =
+      headings[..<reading.block].joined().count
+      + headings[reading.block].count { $0 < reading.part }
+    return (before + 1, headings.joined().count)
+  }
+
+  /// Whether the lesson goes on: a question waits, or it pauses.
+  public var isUnderway: Bool { if case .idle = phase { false } else { true } }
 
   private var waiting: Waiting? {
     if case .waiting(let waiting) = phase { waiting } else { nil }
@@ -70,10 +102,27 @@ public struct LessonPlayer<Session: LessonSession> {
   /// Whether a question waits for its answer.
   public var isWaiting: Bool { waiting != nil }
 
-  /// Plays from the beginning up to the first question.
+  /// The question that waits, as it was asked; nil when none does.
+  public var question: Event? { waiting.map { ask($0.question) } }
+
+  /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
     tally = LessonTally()
-    return play(from: 0, in: &session)
+    return play(from: 0, in: &session, isReadOn: true)
+  }
+
+  /// Goes on after a pause, with the session as the lesson had left it there.
+  public mutating func readOn(in session: inout Session) -> [Event] {
+    guard case .reading(let reading) = phase else { return [] }
+    session = reading.session
+    return play(from: reading.block, reading.part, in: &session, isReadOn: true)
+  }
+
+  /// Leaves out what is to be read up to the next question, or to the end, and returns that alone.
+  public mutating func goToQuestion(in session: inout Session) -> [Event] {
+    var last: Event?
+    while case .reading = phase { last = readOn(in: &session).last }
+    return last.map { [$0] } ?? []
   }
 
   /// Comes back to the question that waits, after the learner had left: puts the session back as it
@@ -122,15 +171,31 @@ public struct LessonPlayer<Session: LessonSession> {
     return goOn(after: event, in: &session)
   }
 
-  /// Plays the blocks from `start` on, up to the next question.
-  private mutating func play(from start: Int, in session: inout Session) -> [Event] {
+  /// Plays the blocks from `start` on, the first without its first parts, up to the next question or
+  /// pause.
+  ///
+  /// - Parameter isReadOn: whether everything before has been read, so that a section may begin.
+  private mutating func play(
+    from start: Int, _ parts: Int = 0, in session: inout Session, isReadOn: Bool = false
+  ) -> [Event] {
     phase = .idle
     var events: [Event] = []
     for (index, block) in lesson.blocks.enumerated().dropFirst(start) {
       do {
         switch block.content {
         case .prose(let prose):
-          events.append(.prose(prose))
+          let rest = prose.dropFirst(index == start ? parts : 0)
+          let first = rest.startIndex + (isReadOn && events.isEmpty ? 1 : 0)
+          guard pausesAtSections,
+            let section = rest.dropFirst(first - rest.startIndex)
+              .firstIndex(where: \.isSectionHeading)
+          else {
+            events.append(.prose(Array(rest)))
+            continue
+          }
+          if section > rest.startIndex { events.append(.prose(Array(rest[..<section]))) }
+          phase = .reading(Reading(block: index, part: section, session: session))
+          return events
         case .run(let commands):
           for command in commands { events.append(try run(command, in: &session)) }
         case .expect(let exchanges):
@@ -208,3 +273,11 @@ public struct LessonPlayer<Session: LessonSession> {
 extension LessonPlayer: Sendable where Session: Sendable {}
 extension LessonPlayer.Phase: Sendable where Session: Sendable {}
 extension LessonPlayer.Waiting: Sendable where Session: Sendable {}
+extension LessonPlayer.Reading: Sendable where Session: Sendable {}
+
+extension MarkdownBlock {
+  /// Whether it is the heading of a section; the first level is that of the lesson's title.
+  fileprivate var isSectionHeading: Bool {
+    if case .heading(let level, _) = self { level > 1 } else { false }
+  }
+}

@@ -2,9 +2,8 @@ extension Interpreter {
   /// The arguments that a command which was typed still expects, as its usage names them; nil in the
   /// middle of a word, and where the line is no command or has all of them.
   func argumentsExpected(after text: String, in session: Session) -> String? {
-    let (word, rest) = Interpreter.firstWord(of: text)
     guard text.last?.isWhitespace ?? false, !text.contains("#"),
-      let command = try? command(word, rest, session)
+      let (command, _, rest) = try? command(beginning: text, session)
     else { return nil }
     guard !rest.isEmpty else { return command.arguments.isEmpty ? nil : command.arguments }
     // Of two ways to call it, the first goes on.

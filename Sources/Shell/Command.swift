@@ -23,6 +23,8 @@ public struct CommandOutput: Sendable {
     case record(Recording)
     /// Nothing more: the session has come from a file, which may not be there to be read again.
     case opened
+    /// Nothing more: the session is in a file now.
+    case saved
   }
 
   /// What `record` is to do.
@@ -54,6 +56,10 @@ public struct CommandContext: Sendable {
   public var folder: String?
   /// Shows how far a long command has come, on a line that the next one replaces; nil off a terminal.
   var progress: (@Sendable (StyledText) -> Void)?
+  /// Whether lessons pause before each section: where someone reads along.
+  var pausesLessons = false
+  /// Where the session is that the last run left unsaved; nil where none is kept.
+  var lastSession: String?
 
   /// A context for output of `width` columns.
   public init(

@@ -229,7 +229,8 @@ struct Completer {
     guard isValue else {
       return session.settings.rows.map { Completion(text: $0.name, summary: $0.choices) }
     }
-    return Settings.choices(of: words[1]).map { Completion(text: $0.value, summary: $0.summary) }
+    let setting = Setting.all.first { $0.name == words[1] }
+    return setting?.choices.map { Completion(text: $0.value, summary: $0.summary) } ?? []
   }
 
   // MARK: Files

@@ -24,29 +24,6 @@ extension NetworkCommand {
   }
 }
 
-extension Settings {
-  /// The values that completion offers for a setting, each with what it does.
-  static func choices(of name: String) -> [(value: String, summary: String)] {
-    switch name {
-    case "digits":
-      [
-        ("full", "the shortest decimal that reads back to the same number"),
-        ("4", "as textbooks print"), ("6", ""), ("10", ""),
-      ]
-    case "notation":
-      [
-        ("unicode", "as textbooks print: ∂C/∂w₁₁⁽¹⁾"), ("ascii", "as it is typed: dC/dw1[1,1]"),
-        ("latex", "for LaTeX"), ("spoken", "in words, for a screen reader"),
-      ]
-    case "color":
-      [("auto", "on a terminal that shows it"), ("always", "into files too"), ("never", "none")]
-    case "pager":
-      [("auto", "what is longer than the screen is shown with $PAGER or less"), ("off", "never")]
-    default: []
-    }
-  }
-}
-
 extension Step.Kind {
   /// What such a step computes, for completion.
   var summary: String {

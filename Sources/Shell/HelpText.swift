@@ -93,6 +93,35 @@ enum HelpText {
       ]
   }
 
+  /// What keys do at the prompt.
+  static let keys = [
+    "  Enter           run the line; an empty one repeats the last step, shows more, or passes over",
+    "  Tab             complete a command, a quantity, an index or a file; twice lists what fits",
+    "  Up, Down        the lines typed before; Ctrl-R searches them backwards as you type",
+    "  Ctrl-A, Ctrl-E  to the start of the line, to its end; Ctrl-Left, Ctrl-Right by words",
+    "  Ctrl-W, Ctrl-U  cut the word before the cursor, the whole line; Ctrl-Y puts it back",
+    "  Ctrl-L          clear the screen",
+    "  Ctrl-C          abandon the line, or stop what is running: the session stays as it was",
+    "  Ctrl-D          on an empty line: leave",
+    "",
+    "These are the keys of Emacs. A line bind -v in ~/.editrc chooses those of vi: lines begin in "
+      + "insert mode, Escape goes to command mode, where / searches the history backwards and n goes "
+      + "on, k and j are the lines before and after, and 0, $, w and b move. Tab completes in both; "
+      + "Ctrl-R is the search of Emacs mode only. ~/.editrc may bind any key; see editrc(5).",
+  ]
+
+  /// How the shell is used with a screen reader.
+  static let spoken = [
+    "set notation spoken writes sentences in place of drawings, columns and signs: a step is read from "
+      + "its start to its end, a matrix row by row.",
+    "At the start backprop --notation spoken does the same; a line set notation spoken in the startup "
+      + "file does it always.",
+    "set digits 3 shortens what is read. set prompt place says in the prompt which step of how many is "
+      + "shown. set paging off reads long results without a pause; on, a sentence says how many lines "
+      + "are left, Enter goes on and q leaves the rest out.",
+    "where repeats the current step, explain says it in plain words, and show NAME reads one quantity.",
+  ]
+
   private static func element(_ name: String, _ index: Int) -> Reference {
     Reference(name: name, indices: [index], isArray: true)
   }

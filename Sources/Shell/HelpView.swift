@@ -10,12 +10,13 @@ struct HelpView {
 
   /// The pages that are not about one command.
   static let topics = [
-    "language", "notation", "stepping", "derivatives", "costs", "primitives",
+    "language", "notation", "stepping", "derivatives", "costs", "primitives", "keys", "spoken",
   ]
 
   /// The page about a command, a topic or a primitive; the overview for an empty name.
   func lines(about name: String) throws(ShellError) -> [StyledText] {
-    if name.isEmpty { return overview }
+    if name.isEmpty { return start }
+    if name == "all" { return overview }
     if let command = Command.named(name) {
       let functions = Primitive.overloads(of: command.name).filter(\.isCallable)
       return page(command) + functions.flatMap { [StyledText()] + page($0) }
@@ -45,7 +46,7 @@ struct HelpView {
     let near = Nearby.name(name, among: known)
     throw ShellError(
       "there is no help about \(Arguments.shown(name))",
-      suggestion: near.map { "did you mean \($0)?" } ?? "help lists what there is")
+      suggestion: near.map { "did you mean \($0)?" } ?? "help all lists what there is")
   }
 
   /// The page of a topic; nil for any other name.
@@ -57,9 +58,41 @@ struct HelpView {
     case "derivatives":
       wrapped(HelpText.derivatives) + derivativeFunctions + wrapped(HelpText.derivativesWork)
     case "costs": costs
+    case "keys": wrapped(HelpText.keys)
+    case "spoken": wrapped(HelpText.spoken)
     case "primitives": primitives
     default: nil
     }
+  }
+
+  /// What a newcomer needs: where to begin, the commands of the first hour, and where there is more.
+  private var start: [StyledText] {
+    let groups = [
+      (
+        "Start here",
+        [
+          ("example mazur", "a network with its numbers; then Enter, again and again"),
+          ("lesson 1", "or be led through one, with questions"),
+        ]
+      ),
+      (
+        "The five commands of the first hour",
+        [
+          ("step", "the next factor of the chain rule; Enter repeats it"),
+          ("back", "one step back; goto 17 goes anywhere"),
+          ("why dC/dw1[1,1]", "where a number comes from"),
+          ("explain", "the current step in words"),
+          ("graph", "the computation drawn, with what is known so far"),
+        ]
+      ),
+    ]
+    let column = groups.flatMap(\.1).map(\.0.count).max().map { $0 + 2 } ?? 18
+    let rows = groups.flatMap { title, rows in
+      [StyledText(title, .heading)]
+        + rows.flatMap { hanging(StyledText("  " + $0.0.padded(to: column), .code), $0.1) }
+    }
+    return rows
+      + wrapped(["More: help all lists every command, help step tells of one, apropos finds."])
   }
 
   private var overview: [StyledText] {

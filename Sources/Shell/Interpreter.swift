@@ -8,6 +8,8 @@ public struct Interpreter: Sendable {
   public var context: CommandContext
   /// Whether prefixes and short names of commands are understood: at a prompt, not in scripts.
   public var acceptsPrefixes: Bool
+  /// Whether a change says what it does to the cost: not in lessons, which ask about that.
+  var tellsEffects = true
 
   /// An interpreter in a context.
   public init(context: CommandContext = CommandContext(), acceptsPrefixes: Bool = false) {
@@ -43,8 +45,7 @@ public struct Interpreter: Sendable {
     if session.isPredicting, session.prediction?.isAnswer(answer) ?? false {
       return try session.answer(answer, context)
     }
-    let (word, rest) = Interpreter.firstWord(of: line)
-    if let command = try command(word, rest, session) {
+    if let (command, word, rest) = try command(beginning: line, session) {
       let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)
       do {
         return try command.run(
@@ -63,8 +64,7 @@ public struct Interpreter: Sendable {
       }
       return output
     } catch let error as LanguageError {
-      throw CommandMeant(line, word, rest)?.explained(error, isQuantity: isQuantity)
-        ?? ShellError(error)
+      throw Meaning(of: line).explained(error, session)
     }
   }
 
@@ -88,7 +88,10 @@ public struct Interpreter: Sendable {
     default:
       // What is defined is a part of the program, and outside of functions.
       session.leaveAll()
-      return try Definitions.apply(statement, line, &session, context)
+      let before = session
+      var output = try Definitions.apply(statement, line, &session, context)
+      if tellsEffects { output.lines += ChangeEffect.lines(from: before, to: session, context) }
+      return output
     }
   }
 
@@ -98,31 +101,47 @@ public struct Interpreter: Sendable {
   /// The first word of a line and what follows it, comments and blanks left out.
   static func firstWord(of line: String) -> (word: String, rest: String) {
     let start = line.drop(while: \.isWhitespace)
-    let word = start.prefix { $0.isLetter || $0 == "_" || $0 == "-" || $0.isNumber }
+    var word = start.prefix { $0.isLetter || $0 == "_" || $0 == "-" || $0.isNumber }
+    // A sign that means a command: `?` asks for help.
+    if word.isEmpty { word = start.prefix { $0 == "?" } }
     let text = Comment.removed(from: String(start.dropFirst(word.count)))
     var rest = text.drop(while: \.isWhitespace)
     while let last = rest.last, last.isWhitespace { rest = rest.dropLast() }
     return (String(word), String(rest))
   }
 
-  /// The command a line begins with; nil when it is a definition or an expression.
+  /// The command a line begins with, the word it is called by there and what follows that; nil when
+  /// the line is a definition or an expression.
   func command(
-    _ word: String, _ rest: String, _ session: Session
-  ) throws(ShellError) -> Command? {
+    beginning line: String, _ session: Session
+  ) throws(ShellError) -> (command: Command, word: String, rest: String)? {
+    let (word, rest) = Interpreter.firstWord(of: line)
     guard !word.isEmpty else { return nil }
     let looksLikeMathematics = rest.first.map { "=+*/^@(-".contains($0) } ?? false
+    // X? asks about X in other shells.
+    if acceptsPrefixes, rest == "?", let help = Command.named("?"),
+      Command.named(word) != nil || Primitive.named(word) != nil
+    {
+      return (help, word, word)
+    }
     if let command = Command.all.first(where: { $0.name == word }) {
       // where(a > b, a, b) is mathematics; so is whatever is both a command and a function.
       if rest.hasPrefix("("), session.program.canCall(word) { return nil }
       // Before = a command's word is a name like any other, and so it is before an operator once it
       // has a meaning.
       let isDefined = rest.hasPrefix("=") && !rest.hasPrefix("==")
-      return isDefined || looksLikeMathematics && session.program.mentions(word) ? nil : command
+      let isQuantity = isDefined || looksLikeMathematics && session.program.mentions(word)
+      return isQuantity ? nil : (command, word, rest)
     }
-    guard acceptsPrefixes, !looksLikeMathematics, !session.program.mentions(word),
-      session.model.quantity(word) == nil, Primitive.named(word) == nil
+    // A shorter word ends where it is meant to: da[1]/dw[1,1] is a derivative and no data.
+    let next = line.drop(while: \.isWhitespace).dropFirst(word.count).first
+    guard acceptsPrefixes, !looksLikeMathematics, rest.first != "\\",
+      next.map({ $0.isWhitespace || $0 == "#" }) ?? true,
+      !session.program.mentions(word), session.model.quantity(word) == nil,
+      Primitive.named(word) == nil
     else { return nil }
-    if let command = Command.named(word) { return command }
+    if let command = Command.named(word) { return (command, word, rest) }
+    guard !Meaning(of: line).isForeign else { return nil }
     // Where a question waits, "up" is a wrong answer rather than an update.
     let isAsked = session.prediction?.isWaiting ?? false
     let matches = Command.all.filter {
@@ -132,6 +151,6 @@ public struct Interpreter: Sendable {
       let names = matches.map(\.name).joined(separator: ", ")
       throw ShellError("\(word) could be \(names); type a letter more")
     }
-    return matches.first
+    return matches.first.map { ($0, word, rest) }
   }
 }

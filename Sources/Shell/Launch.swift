@@ -62,11 +62,13 @@ public enum Launch {
     let isConversation = options.sources.allSatisfy { source in
       if case .lesson = source { true } else { false }
     }
-    return Shell(
+    let isTyped = isConversation && Terminal.isTerminal(STDIN_FILENO)
+    let shell = Shell(
       settings: settings, context: context,
       output: ProcessOutput(
-        isTerminal: isTerminal, environment: environment,
-        isConversation: isConversation && Terminal.isTerminal(STDIN_FILENO)))
+        isTerminal: isTerminal, environment: environment, isConversation: isTyped))
+    if isTyped { shell.keepBetweenRuns(in: UserFiles.state) }
+    return shell
   }
 
   private static func runStartupFile(_ shell: Shell) -> Shell.Outcome? {

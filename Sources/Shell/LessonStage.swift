@@ -15,7 +15,9 @@ struct LessonStage: LessonSession, Sendable {
     if let found = Command.named(word), !found.isAllowedInLessons {
       throw ShellError("a lesson may not use \(word)")
     }
-    let result = try Interpreter(context: context).run(command, in: session)
+    var interpreter = Interpreter(context: context)
+    interpreter.tellsEffects = false
+    let result = try interpreter.run(command, in: session)
     session = result.session
     return result.output.lines
   }
@@ -70,6 +72,12 @@ struct LessonInProgress: Sendable {
 
   typealias Event = LessonEvent<[StyledText]>
 
+  /// The question that waits, as it was asked.
+  static func question(_ session: Session, _ context: CommandContext) -> [StyledText] {
+    guard let event = session.lesson?.player.question else { return [] }
+    return LessonView(settings: session.settings, width: context.width).lines([event])
+  }
+
   /// Lets the player do something to the session: its program and place change, the person's
   /// settings stay, and the marks come back when the lesson ends.
   static func play(
@@ -82,13 +90,14 @@ struct LessonInProgress: Sendable {
     bare.lesson = nil
     bare.leftLessons = [:]
     var stage = LessonStage(session: bare, context: context)
+    lesson.player.pausesAtSections = context.pausesLessons
     let events = action(&lesson.player, &stage)
     let left = session.leftLessons
     if stage.session.marks != session.marks { lesson.ownMarks = stage.session.marks }
     session = stage.session
     session.settings = settings
     session.leftLessons = left
-    session.lesson = lesson.player.isWaiting ? lesson : nil
+    session.lesson = lesson.player.isUnderway ? lesson : nil
     if session.lesson == nil { session.marks = lesson.marks.numbered(after: session.marks) }
     return LessonView(settings: settings, width: context.width).lines(events)
   }

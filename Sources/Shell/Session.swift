@@ -135,10 +135,20 @@ public struct Session: Sendable {
     begin(model)
   }
 
-  /// Begins the walk of another program.
+  /// Begins the walk of another program, or stays at its step where only numbers have changed and that
+  /// is wanted.
   private mutating func begin(_ model: Model) {
+    let before = outer
+    let isKept =
+      settings.walk == .keep && before.cursor > 0
+      && model.program.definitions == program.definitions
+      && model.sampleCount == before.model.sampleCount
     program = model.program
     outer = Frame(model)
+    if isKept, outer.walk?.count == before.walk?.count {
+      outer.move(to: before.cursor)
+      outer.read(sample: before.sample)
+    }
     leaveAll()
     whatIf = nil
     prediction?.rest()
@@ -184,9 +194,10 @@ public struct Session: Sendable {
     marks = snapshot.marks
   }
 
-  /// Becomes another session, all but the lessons.
+  /// Becomes another session, all but the lessons and the settings that belong to the person.
   mutating func become(_ other: Session) {
     var other = other
+    other.settings.takePersonal(from: settings)
     (other.lesson, other.leftLessons) = (lesson, leftLessons)
     self = other
   }

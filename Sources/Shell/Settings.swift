@@ -1,15 +1,25 @@
 public import Rendering
 
-/// How the shell writes.
+/// How the shell writes, and what it does at a terminal.
 public struct Settings: Hashable, Sendable {
   /// When roles become colours.
   public enum Color: String, CaseIterable, Hashable, Sendable {
     case auto, always, never
   }
 
-  /// When what is longer than the screen is shown a screen at a time.
-  public enum Pager: String, CaseIterable, Hashable, Sendable {
-    case auto, off
+  /// What becomes of the place in the walk when a number of the program changes.
+  public enum Walk: String, CaseIterable, Hashable, Sendable {
+    case restart, keep
+  }
+
+  /// What the prompt tells.
+  public enum Prompt: String, CaseIterable, Hashable, Sendable {
+    case plain, place
+  }
+
+  /// Whether what is longer than the screen is shown a screen at a time.
+  public enum Paging: String, CaseIterable, Hashable, Sendable {
+    case on, off
   }
 
   /// How many digits numbers have.
@@ -18,8 +28,12 @@ public struct Settings: Hashable, Sendable {
   public var notation: Notation
   /// When there is colour.
   public var color: Color
-  /// When there is a pager; never off a terminal.
-  public var pager = Pager.auto
+  /// What becomes of the place in the walk when a number changes.
+  public var walk = Walk.restart
+  /// What the prompt tells.
+  public var prompt = Prompt.plain
+  /// Whether long results pause; never off a terminal.
+  public var paging = Paging.on
 
   /// Four digits, in this notation and colour.
   public init(notation: Notation = .unicode, color: Color = .auto) {
@@ -29,58 +43,33 @@ public struct Settings: Hashable, Sendable {
 
   /// The names that `set` takes, with their values now and those they may have.
   var rows: [(name: String, value: String, choices: String)] {
-    let digits: String =
-      switch numbers {
-      case .full: "full"
-      case .digits(let count): "\(count)"
-      }
-    return [
-      ("digits", digits, "1 to 17, or full"),
-      ("notation", notation.rawValue, Settings.words(Notation.allCases.map(\.rawValue))),
-      ("color", color.rawValue, Settings.words(Color.allCases.map(\.rawValue))),
-      ("pager", pager.rawValue, Settings.words(Pager.allCases.map(\.rawValue))),
-    ]
+    Setting.all.map { ($0.name, $0.value(self), $0.range) }
+  }
+
+  /// The names and values of the settings that belong to the session, or to the person.
+  func kept(by keeping: Setting.Keeping) -> [(name: String, value: String)] {
+    Setting.all.filter { $0.keeping == keeping }.map { ($0.name, $0.value(self)) }
   }
 
   /// Changes a setting.
   ///
   /// - Throws: `ShellError` naming the choices when there is no such setting or value.
   mutating func set(_ name: String, to value: String) throws(ShellError) {
-    switch name {
-    case "digits":
-      if value == "full" {
-        numbers = .full
-      } else if let count = Int(value), (1...17).contains(count) {
-        numbers = .digits(count)
-      } else {
-        throw ShellError(
-          "digits is a number from 1 to 17, or full; not \(Arguments.shown(value))", at: value)
-      }
-    case "notation":
-      guard let chosen = Notation(rawValue: value) else {
-        throw Settings.noChoice(value, "notation", Notation.allCases.map(\.rawValue))
-      }
-      notation = chosen
-    case "color":
-      guard let chosen = Color(rawValue: value) else {
-        throw Settings.noChoice(value, "color", Color.allCases.map(\.rawValue))
-      }
-      color = chosen
-    case "pager":
-      guard let chosen = Pager(rawValue: value) else {
-        throw Settings.noChoice(value, "pager", Pager.allCases.map(\.rawValue))
-      }
-      pager = chosen
-    default:
-      throw Settings.noChoice(name, "setting", rows.map(\.name))
+    guard let setting = Setting.all.first(where: { $0.name == name }) else {
+      throw ShellError(
+        "there is no setting \(Arguments.shown(name)); choose "
+          + Setting.listed(Setting.all.map(\.name)), at: name)
+    }
+    guard setting.change(&self, value) else {
+      throw ShellError(
+        "\(name) is \(setting.range); not \(Arguments.shown(value))", at: value)
     }
   }
 
-  private static func noChoice(_ value: String, _ kind: String, _ choices: [String]) -> ShellError {
-    ShellError("there is no \(kind) \(Arguments.shown(value)); choose \(words(choices))", at: value)
-  }
-
-  private static func words(_ choices: [String]) -> String {
-    choices.dropLast().joined(separator: ", ") + " or " + (choices.last ?? "")
+  /// Takes the settings that belong to the person from others.
+  mutating func takePersonal(from others: Settings) {
+    for setting in Setting.all where setting.keeping == .person {
+      _ = setting.change(&self, setting.value(others))
+    }
   }
 }

@@ -17,11 +17,15 @@ public final class Shell {
   private var recorder: TranscriptRecorder?
   /// What keeps the session from being lost in a crash, at a prompt.
   var keeper: SessionKeeper?
+  /// What is kept between runs of a shell that a person types at.
+  var keptBetweenRuns: KeptBetweenRuns?
   /// Whether commands are done once more after a crash, which prints nothing.
   var isRestoring = false
-  /// The last command that Enter repeats.
-  private var repeatable: String?
-  private let output: any ShellOutput
+  /// What a person does at a prompt.
+  var conversation = Conversation()
+  /// What was printed and waits to be read.
+  var paging = Paging()
+  let output: any ShellOutput
   /// The files being run now, outermost first.
   private var files: [String] = []
 
@@ -37,8 +41,11 @@ public final class Shell {
     self.output = output
   }
 
-  /// Leaves: nothing has to be restored, and a recording is closed.
+  /// Leaves: what waited to be read is shown, work that was not saved is kept for the next time, and
+  /// a recording is closed.
   public func leave() {
+    show(paging.takeAll())
+    keepForNextTime()
     keeper?.forget()
     record { recorder throws(ShellError) in try recorder.finish() }
     recorder = nil
@@ -50,51 +57,6 @@ public final class Shell {
   }
 
   // MARK: Sources of lines
-
-  /// Says what a newcomer needs to begin.
-  public func greet() {
-    let lines = [
-      StyledText("backprop \(CommandLineOptions.version)", .heading)
-        + StyledText(": step through backpropagation, factor by factor"),
-      StyledText("Try: example mazur, then Enter, again and again. Or lesson 1, or help.", .faint),
-    ]
-    write(lines.flatMap { $0.wrapped(to: output.columns) })
-  }
-
-  /// Reads lines at a prompt until the end of the input or `quit`.
-  ///
-  /// An error is printed and the next line is read.
-  ///
-  /// - Parameter line: a line that was typed already.
-  public func converse(with reader: any LineReader, beginningWith line: String? = nil) {
-    interpreter.acceptsPrefixes = true
-    var typed = line.map { LineInput.line($0) }
-    while true {
-      let input = typed ?? reader.readLine(prompt: prompt)
-      typed = nil
-      switch input {
-      case .endOfInput:
-        output.write(StyledText(), to: .output, session.settings)
-        return write(PredictionView(session, width: output.columns).score())
-      case .interrupted: write(session.question(interpreter.context))
-      case .tooLong(let limit): report(Shell.tooLong(limit))
-      case .line(let line):
-        reader.remember(line)
-        // The window may have changed while the line was typed.
-        interpreter.context.width = output.columns
-        do {
-          if try execute(atPrompt: line) == .quit { return }
-        } catch {
-          report(error)
-          // What was interrupted has said so.
-          _ = Interrupts.takePending()
-        }
-        if Interrupts.takePending() {
-          output.write(StyledText("interrupted", .faint), to: .error, session.settings)
-        }
-      }
-    }
-  }
 
   /// Runs the lines of a script; stops at the first error.
   public func run(lines: any LineReader, name: String) -> Outcome {
@@ -164,49 +126,13 @@ public final class Shell {
     }
   }
 
-  private static func tooLong(_ limit: Int) -> ShellError {
+  static func tooLong(_ limit: Int) -> ShellError {
     ShellError(
       "this line is too long; the longest has \(limit) bytes",
       suggestion: "put long data into a script, a row a line within brackets")
   }
 
-  /// The prompt says who is asked for what comes next.
-  private var prompt: String {
-    if session.lesson != nil { return "answer> " }
-    return session.isPredicting ? "predict> " : "bp> "
-  }
-
   // MARK: Lines
-
-  /// Runs a line typed at the prompt: Enter repeats, and an answer goes to the lesson.
-  private func execute(
-    atPrompt line: String
-  ) throws(ShellError) -> CommandOutput.Action {
-    let isBlank = line.allSatisfy(\.isWhitespace)
-    if isBlank {
-      guard session.lesson == nil else { return .none }
-      if session.isPredicting { return try execute("skip") }
-      if let repeatable { return try execute(repeatable) }
-      return session.walk == nil ? .none : try execute("step")
-    }
-    let (word, _) = Interpreter.firstWord(of: line)
-    let before = session.snapshot
-    let action = try execute(line)
-    let after = session.snapshot
-    if let repetition = commandMeant(by: word)?.repetition(of: line) {
-      repeatable = repetition
-    } else if after.program != before.program || after.place != before.place {
-      // From another program or place Enter goes on with a step.
-      repeatable = nil
-    }
-    return action
-  }
-
-  private func commandMeant(by word: String) -> Command? {
-    if let command = Command.named(word) { return command }
-    let matches = Command.all.filter { $0.name.hasPrefix(word) && !word.isEmpty }
-    return matches.count == 1 ? matches[0] : nil
-  }
 
   /// Runs a line, and keeps what it did for `history`, `record` and a session that crashes.
   func execute(_ line: String) throws(ShellError) -> CommandOutput.Action {
@@ -241,7 +167,9 @@ public final class Shell {
 
   /// Runs a line: the session becomes the next one, or stays what it was.
   private func run(_ line: String) throws(ShellError) -> CommandOutput.Action {
-    if session.lesson != nil, TypedNumber.isMeant(by: line) {
+    interpreter.context.pausesLessons = screen != nil
+    let isAsked = session.lesson?.player.isWaiting ?? false && !conversation.isQuestionAhead
+    if isAsked, TypedNumber.isMeant(by: line) {
       var next = session
       let lines = LessonInProgress.play(&next, interpreter.context) { player, stage in
         player.answer(line, in: &stage)
@@ -251,7 +179,7 @@ public final class Shell {
     }
     let result = try interpreter.run(line, in: session)
     switch result.output.action {
-    case .none, .made, .partly, .quit, .opened:
+    case .none, .made, .partly, .quit, .opened, .saved:
       try adopt(result.session, undoHistory, printing: result.output.lines)
     case .undo(let count):
       try move("taken back") { history, session throws(ShellError) in
@@ -266,6 +194,9 @@ public final class Shell {
     case .history(let count):
       write(KeepView.history(commands, last: count, width: interpreter.context.width))
     case .record(let recording): try record(recording)
+    }
+    if [.saved, .opened].contains(result.output.action) {
+      keptBetweenRuns?.saved = session.snapshot
     }
     return result.output.action
   }
@@ -348,17 +279,31 @@ public final class Shell {
   // MARK: Printing
 
   /// Prints what a command says.
-  func write(_ lines: [StyledText]) {
-    guard !isRestoring else { return }
-    record { recorder throws(ShellError) in try recorder.print(lines, session.settings) }
-    output.show(lines, session.settings)
-  }
+  func write(_ lines: [StyledText]) { print(lines, to: .output) }
 
-  /// Prints what was wrong.
+  /// Prints what was wrong: on one line, however long, unless a person reads it on a screen.
   func report(_ error: ShellError) {
     let lines = error.lines(width: interpreter.context.width)
+    guard let screen = output.screen, let message = lines.last else {
+      return print(lines, to: .error)
+    }
+    print(lines.dropLast() + message.wrapped(to: screen.columns), to: .error)
+  }
+
+  private func print(_ lines: [StyledText], to stream: StandardStream) {
+    guard !isRestoring || stream == .error else { return }
     record { recorder throws(ShellError) in try recorder.print(lines, session.settings) }
-    for line in lines { output.write(line, to: .error, session.settings) }
+    show(paging.add(lines.map { Paging.Line(text: $0, stream: stream) }, screen))
+  }
+
+  /// The screen that long results pause on; nil where nothing pauses.
+  var screen: Screen? { session.settings.paging == .on ? output.screen : nil }
+
+  /// Puts lines on the screen; Ctrl-C leaves out the rest of a result.
+  func show(_ lines: [Paging.Line]) {
+    for line in lines where line.stream == .error || !Interrupts.isPending {
+      output.write(line.text, to: line.stream, session.settings)
+    }
   }
 
   /// Does something to the recording; one that cannot be written any more ends, and says so.

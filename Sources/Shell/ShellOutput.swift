@@ -11,22 +11,38 @@ public protocol ShellOutput: Sendable {
   /// Whether a stream is to be coloured.
   func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool
 
+  /// The screen that a person reads along on, where long results pause; nil elsewhere.
+  var screen: Screen? { get }
+
   /// Prints one line.
   func write(_ line: StyledText, to stream: StandardStream, _ settings: Settings)
-  /// Prints what a command says, which may be longer than the screen.
-  func show(_ lines: [StyledText], _ settings: Settings)
   /// Shows how far a command has come, on a line that the next one replaces; nil where there is no
   /// such line.
   var progress: (@Sendable (StyledText) -> Void)? { get }
 }
 
 extension ShellOutput {
+  /// Nobody reads along.
+  public var screen: Screen? { nil }
+
   /// There is no line that can be replaced.
   public var progress: (@Sendable (StyledText) -> Void)? { nil }
+}
 
-  /// Prints the lines one after another.
-  public func show(_ lines: [StyledText], _ settings: Settings) {
-    for line in lines { write(line, to: .output, settings) }
+/// The size of a screen in characters.
+public struct Screen: Hashable, Sendable {
+  /// The characters of a row.
+  public var columns: Int
+  /// The rows.
+  public var rows: Int
+
+  /// A screen of this size.
+  public init(columns: Int, rows: Int) { (self.columns, self.rows) = (columns, rows) }
+
+  /// The rows that a line takes: a long one goes on in the next row.
+  func rows(of line: StyledText) -> Int {
+    let columns = max(1, columns)
+    return max(1, (line.width + columns - 1) / columns)
   }
 }
 
@@ -36,7 +52,7 @@ public struct ProcessOutput: ShellOutput {
   private let forbidsColor: Bool
   /// Whether the terminal can take back what stands on a line.
   private let isTerminalSmart: Bool
-  private let pager: Pager?
+  private let canPause: Bool
 
   /// The process's own streams; colour by default only on a terminal that is not dumb, and never
   /// where NO_COLOR is set (no-color.org).
@@ -47,8 +63,7 @@ public struct ProcessOutput: ShellOutput {
     isTerminal: [StandardStream: Bool], environment: [String: String], isConversation: Bool
   ) {
     self.isTerminal = isTerminal
-    let canPage = isConversation && isTerminal[.output] == true && environment["TERM"] != "dumb"
-    pager = canPage ? Pager(environment: environment) : nil
+    canPause = isConversation && isTerminal[.output] == true && environment["TERM"] != "dumb"
     isTerminalSmart = environment["TERM"].map { $0 != "dumb" } ?? false
     let noColor = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     forbidsColor = noColor || environment["TERM"] == "dumb"
@@ -56,6 +71,13 @@ public struct ProcessOutput: ShellOutput {
 
   /// The columns of the terminal, or 80 where results go elsewhere.
   public var columns: Int { isTerminal[.output] == true ? Terminal.size().columns : 80 }
+
+  /// The terminal's screen, where a person types and can go on to the next one.
+  public var screen: Screen? {
+    guard canPause else { return nil }
+    let size = Terminal.size()
+    return Screen(columns: size.columns, rows: size.rows)
+  }
 
   /// Whether a stream is to be coloured.
   public func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool {
@@ -75,23 +97,6 @@ public struct ProcessOutput: ShellOutput {
       let text = TextOutput(isColored: false).text(line)
       StandardStream.error.print("\r\u{1B}[K" + text)
     }
-  }
-
-  /// Prints what a command says, through a pager where it is longer than the screen.
-  public func show(_ lines: [StyledText], _ settings: Settings) {
-    let size = Terminal.size()
-    guard let pager, settings.pager == .auto,
-      Pager.isNeeded(lines, columns: size.columns, rows: size.rows)
-    else { return write(lines, settings) }
-    let text = lines.reduce(into: SafeText("")) { $0 += safe($1, .output, settings) }
-    if !pager.show(text) { write(lines, settings) }
-    // Ctrl-C was the pager's.
-    _ = Interrupts.takePending()
-  }
-
-  /// Prints the lines one after another; Ctrl-C leaves out the rest of them.
-  private func write(_ lines: [StyledText], _ settings: Settings) {
-    for line in lines where !Interrupts.isPending { write(line, to: .output, settings) }
   }
 
   private func safe(

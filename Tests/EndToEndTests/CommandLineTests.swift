@@ -203,7 +203,7 @@ import Testing
     let lines =
       helpPages + [
         "example mazur", "step 24", "step 26", "gradient", "check", "show", "set", "lesson",
-        "network 3 2 hidden=relu init=he", "data [[0,0,1]] -> [[0,1]]", "lesson 1", "reveal",
+        "network 3 2 output=relu init=he", "data [[0,0,1]] -> [[0,1]]", "lesson 1", "reveal",
         "hint", "skip", "lesson 2", "lesson stop",
       ]
     let result = try run(

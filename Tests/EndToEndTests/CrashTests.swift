@@ -14,7 +14,7 @@ import Testing
       environment: [
         "HOME": home.path, "TERM": "xterm", "LC_ALL": "C.UTF-8",
         "XDG_STATE_HOME": home.path + "/state",
-      ].merging(environment) { $1 })
+      ].merging(environment) { $1 }, rows: 100)
     try terminal.waitForEditing()
     return terminal
   }
@@ -113,20 +113,6 @@ import Testing
   }
 
   // MARK: Around the prompt
-
-  @Test func whatIsLongerThanTheScreenIsPaged() throws {
-    let terminal = try start(["PAGER": "sed 's/^/| /'"])
-    try enter("help", at: terminal, expecting: "| Build a network")
-    try enter("x = 3", at: terminal, expecting: "x = 3")
-    try enter("set pager off", at: terminal, expecting: "off")
-    terminal.type("help\r")
-    try terminal.wait(for: "lBuild a network")
-    try leave(terminal)
-    let dumb = try start(["PAGER": "sed 's/^/| /'", "TERM": "dumb"])
-    dumb.type("help\r")
-    try dumb.wait(for: "help\r\nBuild a network")
-    try leave(dumb)
-  }
 
   @Test func tabTellsIndicesAndArguments() throws {
     let terminal = try start()

@@ -10,7 +10,7 @@ import Testing
     home = try TemporaryFolder()
   }
 
-  /// The program, ready to be typed at.
+  /// The program, ready to be typed at, on a screen on which little pauses.
   private func start(
     _ arguments: [String] = ["--no-rc", "--color", "never"], columns: Int = 80,
     environment: [String: String] = [:]
@@ -21,7 +21,7 @@ import Testing
         "HOME": home.path, "TERM": "xterm", "LC_ALL": "C.UTF-8",
         "XDG_STATE_HOME": home.path + "/state",
       ].merging(environment) { $1 },
-      columns: columns)
+      columns: columns, rows: 100)
     try terminal.waitForEditing()
     return terminal
   }
@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: [
     ("exam\tmaz\t\r", "M. Mazur"),
     ("netw\t2 1 hid\t\u{15}help gradi\t\r", "gradient"),
-    ("network 2 1 hidden=ta\t\r", "a1 = sigmoid(z1)"),
+    ("network 2 1 hidden=ta\t\r", "no hidden layer"),
     ("network 2 2 1 hidden=ta\t\r", "a1 = tanh(z1)"),
     ("network 2 1 cost=half\t\r", "half_squared_error is"),
     ("set no\tasc\t\rset\r", "ascii"),
@@ -229,7 +229,7 @@ import Testing
 
   @Test func aQuestionIsAnswered() throws {
     let terminal = try start()
-    terminal.type("lesson 1\r")
+    terminal.type("lesson 1\rq\r")
     try terminal.wait(for: "What will z be?")
     try terminal.wait(for: "answer> ")
     try terminal.waitForEditing()

@@ -18,7 +18,7 @@ import Testing
   @Test func namesAreUnique() {
     let all = Command.all.flatMap { [$0.name] + $0.aliases }
     #expect(Set(all).count == all.count)
-    #expect(all.allSatisfy { $0.allSatisfy { $0.isLetter && $0.isLowercase } })
+    #expect(all.allSatisfy { $0 == "?" || $0.allSatisfy { $0.isLetter && $0.isLowercase } })
   }
 
   @Test func noCommandHidesAFunctionThatIsCalledByThatName() {
@@ -64,7 +64,7 @@ import Testing
   // MARK: Help
 
   @Test func helpListsEveryCommandOnceInItsGroup() throws {
-    let lines = try output(of: "help")
+    let lines = try output(of: "help all")
     for command in Command.all {
       #expect(lines.filter { $0.hasPrefix("  \(command.name) ") }.count == 1, "\(command.name)")
     }
@@ -102,6 +102,19 @@ import Testing
     #expect(prose.allSatisfy { $0.columns <= width }, "\(prose.filter { $0.columns > width })")
   }
 
+  /// A newcomer reads ten lines: where to begin, five commands, where there is more.
+  @Test func helpOpensWithTenLines() throws {
+    let lines = try output(of: "help")
+    #expect(lines.count == 10)
+    #expect(lines[0] == "Start here")
+    #expect(lines[3] == "The five commands of the first hour")
+    #expect(lines[9].contains("help all"))
+    for line in lines where line.hasPrefix("  ") {
+      let word = line.split(separator: " ").first.map(String.init) ?? ""
+      #expect(Command.named(word) != nil, "\(line)")
+    }
+  }
+
   @Test func theTopicsAreNamed() throws {
     let text = try output(of: "help help").joined(separator: " ")
     for topic in Self.topics { #expect(text.contains(topic)) }
@@ -122,7 +135,9 @@ import Testing
       let isQuantity = session.program.mentions(prefix) || Primitive.named(prefix) != nil
       // The name of a file may be anything.
       let takesAFile = ["source", "save", "open", "record"].contains(name)
-      guard !isAnother, !isQuantity, !takesAFile else { continue }
+      // for and what begin lines of other languages and questions.
+      let isForeign = Meaning(of: "\(prefix) ???").isForeign
+      guard !isAnother, !isQuantity, !takesAFile, !isForeign else { continue }
       let matches = Self.names.filter { $0.hasPrefix(prefix) }
       let atPrompt = Result { try prompt.run("\(prefix) ???", in: session) }
       let inScript = Result { try Interpreter().run("\(prefix) ???", in: session) }

@@ -8,7 +8,8 @@ import Stepping
 enum AskCommands {
   static let all: [Command] = [
     Command(
-      "show", arguments: "[NAME]", "show a quantity, or all of them with their values",
+      "show", aliases: ["p", "print"], arguments: "[NAME]",
+      "show a quantity, or all of them with their values",
       details: [
         "The variables stand under what they are for: parameters, data or constants; help parameter "
           + "says which is which. What depends on the sample is shown for the current one. C alone is "

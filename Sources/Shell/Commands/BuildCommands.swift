@@ -37,7 +37,8 @@ enum BuildCommands {
         return try load(name, &session, context)
       },
       Command(
-        "program", "show the program", examples: ["example mazur", "program"], group: .build
+        "program", aliases: ["list", "l"], "show the program",
+        examples: ["example mazur", "program"], group: .build
       ) { session, arguments, context in
         try arguments.none()
         guard !session.program.isEmpty else {
@@ -115,6 +116,13 @@ enum NetworkCommand {
       } else {
         network.sizes.append(try size(word))
       }
+    }
+    if let hidden = given["hidden"], network.sizes.count == 2 {
+      let sizes = network.sizes.map(String.init)
+      throw ShellError(
+        "network \(sizes.joined(separator: " ")) has no hidden layer for hidden= to be about",
+        at: hidden,
+        suggestion: "write output=…, or add a layer: network \(sizes[0]) 3 \(sizes[1]) \(hidden)")
     }
     if network.costTakesLogits {
       guard given["output"] == nil || network.output == "identity" else {
@@ -242,9 +250,10 @@ enum NetworkCommand {
         StyledText(
           "next: x = \(x) and y = \(y), or data [\(x)] -> [\(y)]", .faint))
     }
+    let advice = NetworkAdvice(network, session).lines.map { StyledText($0, .changed) }
     let heading = StyledText("a \(sizes) network with \(count) parameters", .heading)
     return heading.wrapped(to: context.width) + ProgramView.lines(session, width: context.width)
-      + notes.flatMap { $0.wrapped(to: context.width) }
+      + (notes + advice).flatMap { $0.wrapped(to: context.width) }
   }
 }
 

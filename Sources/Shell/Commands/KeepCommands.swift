@@ -19,12 +19,14 @@ enum KeepCommands {
       let file = try arguments.file("mazur.json", context)
       try save(session, to: file)
       let note = session.lesson == nil ? "" : "; the lesson itself is not kept"
-      return CommandOutput([StyledText("saved in \(file.shown)\(note)", .faint)])
+      return CommandOutput(
+        [StyledText("saved in \(file.shown)\(note)", .faint)], action: .saved)
     },
     Command(
-      "open", arguments: "FILE", "go on with a session that was saved",
+      "open", arguments: "FILE | last", "go on with a session that was saved",
       details: [
         "The session becomes the one in the file; undo goes back to the one before.",
+        "open last goes on with what was on the table when quit, or Ctrl-D, left the shell.",
         "A file that is damaged, or no session, is refused with what is wrong and where. A definition "
           + "in which something is wrong is no damage: it is opened as it is, and what does not need "
           + "it goes on.",
@@ -32,7 +34,7 @@ enum KeepCommands {
       examples: ["example mazur", "save mazur.json", "open mazur.json"], group: .keep,
       completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in
-      let file = try arguments.file("mazur.json", context)
+      let file = try kept(arguments, context)
       let bytes = try file.read(limit: SessionFile.largest)
       session.become(try SessionFileReader.session([UInt8](bytes), name: file.shown))
       return CommandOutput(
@@ -95,6 +97,19 @@ enum KeepCommands {
       return CommandOutput(action: .source(arguments.text))
     },
   ]
+
+  /// The file to open: `last` is what the last run left, unless a file has that name.
+  private static func kept(
+    _ arguments: Arguments, _ context: CommandContext
+  ) throws(ShellError) -> NamedFile {
+    let file = try arguments.file("mazur.json", context)
+    guard arguments.text == "last", !file.exists else { return file }
+    let last = context.lastSession.map { NamedFile(path: $0, name: "the last session") }
+    guard let last, last.exists else {
+      throw ShellError("no session was left unsaved", suggestion: "open FILE opens a saved one")
+    }
+    return last
+  }
 
   /// Writes a session, but not over a file that is something else.
   private static func save(_ session: Session, to file: NamedFile) throws(ShellError) {

@@ -7,10 +7,12 @@ import Rendering
 enum LearnCommands {
   static let all: [Command] = [
     Command(
-      "lesson", arguments: "[NAME [again] | stop]", "play a lesson, or list them",
+      "lesson", arguments: "[NAME [again] | question | stop]", "play a lesson, or list them",
       details: [
         "A lesson asks questions; while one waits, type a number, hint, skip or reveal. Any command "
           + "may be tried before answering: the lesson puts its own numbers back.",
+        "On a terminal it pauses before each section: Enter, or lesson alone, goes on; q, or lesson "
+          + "question, goes to the question.",
         "lesson stop leaves it, and lesson NAME comes back to the question it was left at; lesson "
           + "NAME again begins anew. lesson alone asks the question again.",
       ],
@@ -151,8 +153,15 @@ enum LearnCommands {
       ).wrapped(to: context.width))
   }
 
+  /// What is said of a word about the question while the lesson has not come to it.
+  static let questionAhead = ShellError(
+    "the question has not come yet", suggestion: "Enter reads on, q goes to it")
+
   private static func waiting(_ session: Session) throws(ShellError) {
-    guard session.lesson == nil else { return }
+    if let lesson = session.lesson {
+      guard lesson.player.isWaiting else { throw questionAhead }
+      return
+    }
     guard session.prediction == nil else {
       throw ShellError("no question waits", suggestion: "step asks the next one")
     }
@@ -166,9 +175,18 @@ enum LearnCommands {
     guard !arguments.text.isEmpty else {
       if session.lesson != nil {
         return CommandOutput(
-          LessonInProgress.play(&session, context) { player, stage in player.resume(in: &stage) })
+          LessonInProgress.play(&session, context) { player, stage in
+            player.isWaiting ? player.resume(in: &stage) : player.readOn(in: &stage)
+          })
       }
       return CommandOutput(try list(context, session.settings))
+    }
+    if arguments.text == "question" {
+      guard session.lesson != nil else { throw ShellError("no lesson is being played") }
+      return CommandOutput(
+        LessonInProgress.play(&session, context) { player, stage in
+          player.isWaiting ? player.resume(in: &stage) : player.goToQuestion(in: &stage)
+        })
     }
     if arguments.text == "stop" {
       guard let lesson = session.lesson else { throw ShellError("no lesson is being played") }
@@ -203,7 +221,7 @@ enum LearnCommands {
       session.lesson = left
       session.lesson?.marks = session.marks
       return LessonInProgress.play(&session, context) { player, stage in
-        player.resume(in: &stage)
+        player.isWaiting ? player.resume(in: &stage) : player.readOn(in: &stage)
       }
     }
     session.leftLessons[lesson.id] = nil

@@ -12,8 +12,10 @@ enum ShellCommands {
         "set notation unicode|ascii|latex|spoken; spoken writes sentences instead of drawings and "
           + "columns, for a screen reader.",
         "set color auto|always|never: colour only adds to what the words say.",
-        "set pager off prints what is longer than the screen at once; auto shows it with $PAGER or "
-          + "less, on a terminal only.",
+        "set walk keep stays at the step of the walk when only numbers change; restart begins the walk "
+          + "again then. set prompt place shows the step in the prompt.",
+        "set paging off prints what is longer than the screen at once; on, it waits for Enter, on a "
+          + "terminal only. The next start finds prompt and paging as they were left.",
       ],
       examples: ["set", "set digits 6", "set notation ascii"], group: .shell, completes: .settings
     ) { session, arguments, context in
@@ -39,13 +41,13 @@ enum ShellCommands {
       return CommandOutput()
     },
     Command(
-      "help", aliases: ["h"], arguments: "[COMMAND | TOPIC]",
-      "show the commands, or say more about one of them",
+      "help", aliases: ["h", "?", "man"], arguments: "[all | COMMAND | TOPIC]",
+      "say how to begin, or more about a command or topic",
       details: [
-        "The topics are \(HelpView.topics.dropLast().joined(separator: ", ")) and "
+        "help all lists every command. The topics are \(HelpView.topics.dropLast().joined(separator: ", ")) and "
           + "\(HelpView.topics.last ?? ""), and each primitive. apropos finds help by a word."
       ],
-      examples: ["help", "help step", "help sigmoid"], group: .shell,
+      examples: ["help", "help all", "help step", "help sigmoid"], group: .shell,
       completes: .commandsAndTopics
     ) { session, arguments, context in
       CommandOutput(
@@ -66,7 +68,12 @@ enum ShellCommands {
           .mentions(of: arguments.words))
     },
     Command(
-      "quit", aliases: ["q", "exit"], "leave; so does Ctrl-D", group: .shell,
+      "quit", aliases: ["q", "exit"], "leave; so does Ctrl-D",
+      details: [
+        "What was not saved is kept: open last goes on with it the next time.",
+        "While a lesson asks, exit leaves the lesson first, and q nothing.",
+      ],
+      group: .shell,
       isAllowedInLessons: false
     ) { session, arguments, context in
       try arguments.none()

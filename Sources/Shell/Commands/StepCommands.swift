@@ -113,27 +113,18 @@ enum StepCommands {
       return session.stopped((hit?.lines ?? []) + session.whereabouts(context), context)
     },
     Command(
-      "goto", arguments: "K", "go to step K",
+      "goto", arguments: "K | Q | end", "go to step K, to where Q becomes known, or to the end",
       details: [
         "The steps are counted as in [17/47]; goto 0 is the start. goto 17.2 is step 2 inside of step "
-          + "17, as step into opens it."
+          + "17, as step into opens it.",
+        "goto dC/da1[1] goes to the step that makes it known, forth or back.",
       ],
-      examples: ["goto 5"], group: .step
+      examples: ["goto 5", "goto dC/dw2[1,1]", "goto end"], group: .step, completes: .places
     ) { session, arguments, context in
       session.leaveAll()
-      let walk = try session.readyWalk()
-      let numbers = try arguments.optional()?.split(
-        separator: ".", omittingEmptySubsequences: false
-      ).map { Int($0) }
-      let place = numbers?.compactMap { $0 } ?? []
-      guard !place.isEmpty, place.count == numbers?.count else {
-        let found = arguments.text.isEmpty ? "" : "; found \(Arguments.shown(arguments.text))"
-        throw ShellError(
-          "goto takes the number of a step, from 0 to \(walk.count)\(found)", at: arguments.text)
-      }
-      if session.isPredicted, let step = place.first, place.count == 1, step > session.cursor,
-        step <= walk.count
-      {
+      _ = try session.readyWalk()
+      let place = try session.place(named: arguments.text)
+      if session.isPredicted, let step = place.first, place.count == 1, step > session.cursor {
         session.place(at: step - 1)
         return session.ask(upTo: step, context)
       }
@@ -141,7 +132,8 @@ enum StepCommands {
       return session.stopped(session.whereabouts(context), context)
     },
     Command(
-      "restart", arguments: "[Q]", "go back to the start of the walk, or of the walk to Q",
+      "restart", aliases: ["r", "run"], arguments: "[Q]",
+      "go back to the start of the walk, or of the walk to Q",
       details: [
         "A walk leads to C, or to the last number defined; restart Q chooses another number."
       ],
@@ -184,7 +176,8 @@ enum StepCommands {
       return try session.jump(over: walk.pass(of: max(start, session.cursor)), context)
     },
     Command(
-      "where", aliases: ["w"], "show the current step again, and the chain it is part of",
+      "where", aliases: ["w", "bt", "backtrace"],
+      "show the current step again, and the chain it is part of",
       details: [
         "The factors known so far stand as numbers, those to come as symbols, and marks are around "
           + "the current one."

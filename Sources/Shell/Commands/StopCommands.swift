@@ -13,7 +13,8 @@ enum StopCommands {
           + "elements are meant. dC/dz is left as a product: it is known with its last factor.",
         "Over several samples C alone and dC/dw are means, at the end of the walk; C[2] is the cost "
           + "of sample 2.",
-        "Any place of break will do as well: until layer 1 goes on to the next layer 1.",
+        "Any place of break will do as well: until layer 1 goes on to the next layer 1, until 20 to "
+          + "step 20.",
       ],
       examples: ["example mazur", "until dC/da2[1]", "until layer 1"], group: .step,
       completes: .places
@@ -39,8 +40,11 @@ enum StopCommands {
       try add(.temporary, &session, arguments, context)
     },
     Command(
-      "watch", arguments: "Q", "show Q whenever a command changes it: old and new",
-      details: ["Q is any expression; of an array the elements that changed are shown."],
+      "watch", arguments: "Q", "show Q when the walk comes to it, and whenever it changes",
+      details: [
+        "Q is any expression; of an array the elements are shown that the walk has made known, or "
+          + "that a command changed: old and new."
+      ],
       examples: ["example mazur", "watch C", "w1[1,2] = 0.3"], group: .step,
       completes: .quantities
     ) { session, arguments, context in
@@ -48,7 +52,10 @@ enum StopCommands {
     },
     Command(
       "display", arguments: "EXPRESSION", "show an expression at every stop",
-      details: ["display alone shows all of them now; undisplay or delete ends it."],
+      details: [
+        "What the walk has not come to is marked so, and hidden while it is predicted. display alone "
+          + "shows all of them now; undisplay or delete ends it."
+      ],
       examples: ["example mazur", "display dC/dw2", "step"], group: .step, completes: .quantities
     ) { session, arguments, context in
       guard !arguments.text.isEmpty else {
@@ -65,7 +72,8 @@ enum StopCommands {
       try delete(&session, arguments, "display") { $0.kind == .display }
     },
     Command(
-      "delete", arguments: "[n]", "delete breakpoint, watch or display n, or all breakpoints",
+      "delete", aliases: ["d"], arguments: "[n]",
+      "delete breakpoint, watch or display n, or all breakpoints",
       examples: ["example mazur", "break layer 1", "delete 1"], group: .step,
       completes: .marks([.breakpoint, .temporary, .watch, .display])
     ) { session, arguments, context in
@@ -92,7 +100,7 @@ enum StopCommands {
   private static let placeDetails = [
     "break a1[2], break dC/da1[2], break da1[2]/dz1[2]: where that becomes known. Without indices "
       + "every element of it; w, b, z and a without a layer are those of every layer.",
-    "break layer 1: where that layer begins, forward and backward. break partial: every step of that "
+    "break 12: at step 12. break layer 1: where that layer begins, forward and backward. break partial: every step of that "
       + "kind; the kinds are \(Step.Kind.allCases.map(\.rawValue).joined(separator: ", ")).",
     "break if abs(dC/dw) < 1e-4: where that comes to hold. It is tested at each step that makes one "
       + "of its quantities known, once all are; a name without indices is the element made known "

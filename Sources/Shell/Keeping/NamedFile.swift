@@ -19,6 +19,9 @@ struct NamedFile {
       expanded.hasPrefix("/") ? expanded : folder.map { "\($0)/\(expanded)" } ?? expanded
   }
 
+  /// A file of the shell's own, under the name that messages give it.
+  init(path: String, name: String) { (self.path, self.name) = (path, name) }
+
   /// A text without its quotes and backslashes; nil when a quote is not closed.
   private static func unquoted(_ text: String) -> String? {
     var result = ""

@@ -108,7 +108,8 @@ extension Shell {
   ) -> ShellError? {
     var last: String?
     do {
-      session = try kept(beginning)
+      let first = try kept(beginning)
+      session.become(first)
       undoHistory.isCut = !session.program.isEmpty
       for entry in entries {
         guard !Interruption.isRequested else { return ShellError("interrupted") }

@@ -99,7 +99,9 @@ package struct SessionFile {
       members.append(("training", text(of: session.training)))
     }
     members.append(
-      ("settings", object(session.settings.rows.map { ($0.name, quoted($0.value)) })))
+      (
+        "settings", object(session.settings.kept(by: .session).map { ($0.name, quoted($0.value)) })
+      ))
     return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
   }
 

@@ -158,7 +158,8 @@ package struct SessionFileReader {
   }
 
   private func readSettings(_ node: JSONNode, _ session: inout Session) throws(Problem) {
-    for (setting, value) in try members(node) {
+    // Earlier versions wrote what chose another program to show long results with.
+    for (setting, value) in try members(node) where setting != "pager" {
       do {
         try session.settings.set(setting, to: try text(value))
       } catch let error as ShellError {

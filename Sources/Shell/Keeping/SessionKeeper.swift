@@ -59,7 +59,7 @@ final class SessionKeeper {
     of action: CommandOutput.Action, _ before: Session, _ after: Session
   ) -> Way {
     switch action {
-    case .history, .record: return .none
+    case .history, .record, .saved: return .none
     case .undo(let count) where count <= undoable:
       (undoable, redoable) = (undoable - count, redoable + count)
       return .command

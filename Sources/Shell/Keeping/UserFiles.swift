@@ -14,7 +14,8 @@ enum UserFiles {
   /// The folder of the journals of sessions that are under way, or ended without `quit`.
   static var journals: String { state + "/journals" }
 
-  private static var state: String {
+  /// The folder of what is kept between runs.
+  static var state: String {
     folder("XDG_STATE_HOME", otherwise: ".local/state") + "/backprop"
   }
 

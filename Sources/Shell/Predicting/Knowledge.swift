@@ -62,6 +62,13 @@ struct Knowledge: Sendable {
     return { isKnown(symbol.element(shape.indices(of: $0))) }
   }
 
+  /// The elements of an expression's value that are known.
+  func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {
+    if let symbol = Symbol(expression, in: walk.model) { return isKnown(symbol, shape) }
+    let isKnown = isKnown(expression)
+    return { _ in isKnown }
+  }
+
   private var isPassDone: Bool {
     cursor >= walk.steps(ofSample: sample).upperBound
   }

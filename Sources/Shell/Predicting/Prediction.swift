@@ -86,17 +86,17 @@ extension Session {
 
   /// Which elements of an expression's value may be shown.
   func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {
-    guard let knowledge else { return { _ in true } }
-    if let symbol = Symbol(expression, in: model) { return knowledge.isKnown(symbol, shape) }
-    let isKnown = knowledge.isKnown(expression)
-    return { _ in isKnown }
+    knowledge?.isKnown(expression, shape) ?? { _ in true }
   }
 
   /// What the walk has made known, while it is being predicted; nil when nothing is hidden.
+  var knowledge: Knowledge? { isPredicted ? reached : nil }
+
+  /// What the walk has made known; nil where there is none.
   ///
-  /// Inside of a function nothing is: what it leads to is known already.
-  var knowledge: Knowledge? {
-    guard isPredicted, !isInside, let walk else { return nil }
+  /// Inside of a function nothing is to come: what it leads to is known already.
+  var reached: Knowledge? {
+    guard !isInside, let walk else { return nil }
     return Knowledge(program: program, walk: walk, cursor: cursor, sample: sample)
   }
 }

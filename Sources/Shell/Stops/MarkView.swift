@@ -2,7 +2,7 @@ import Autodiff
 import Language
 import Rendering
 
-/// Writes what is displayed at every stop, and what a command changed of what is watched.
+/// Writes what is displayed at every stop, and what a command did to what is watched.
 struct MarkView {
   private let session: Session
   private let width: Int
@@ -41,24 +41,39 @@ struct MarkView {
       answer(mark.text)
       ?? [QuantityView(session, width: width).absent(mark.text)]
     let indent = StyledText(String(repeating: " ", count: number.width))
-    return lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }
+    return marked(lines.enumerated().map { ($0 == 0 ? number : indent) + $1 }, mark, indent)
   }
 
-  /// The elements of what is watched that differ from an earlier session: old → new.
+  /// Lines that tell of a mark, with what is to be said where the walk has not come to it: graph has
+  /// a dash there.
+  private func marked(
+    _ lines: [StyledText], _ mark: Marks.Mark, _ indent: StyledText
+  ) -> [StyledText] {
+    guard !session.isPredicted, let expression = try? session.expression(mark.text),
+      !(session.reached?.isKnown(expression) ?? true), let last = lines.last
+    else { return lines }
+    guard session.settings.notation != .spoken else {
+      return lines + [StyledText("The walk has not come to this yet.")]
+    }
+    let note = StyledText("not reached yet", .faint)
+    let whole = last + StyledText("   ") + note
+    return whole.width > width ? lines + [indent + note] : lines.dropLast() + [whole]
+  }
+
+  /// What is to be said of what is watched after a command: elements that differ from an earlier
+  /// session, old → new, or that the walk has made known.
   static func changes(
     from before: Session, to after: Session, width: Int
   ) -> [StyledText] {
-    // While a walk is predicted, a step changes what is known.
-    let isSame =
-      before.program == after.program && before.outer.sample == after.outer.sample
-      && (after.prediction == nil || before.outer.cursor == after.outer.cursor)
-    guard !isSame else { return [] }
+    let isSame = before.program == after.program && before.outer.sample == after.outer.sample
+    guard !isSame || before.outer.cursor != after.outer.cursor else { return [] }
     let (old, new) = (MarkView(before, width: width), MarkView(after, width: width))
     // Once, when it comes to mean nothing.
     let gone = after.marks.all(.display).filter { old.isMeant($0) && !new.isMeant($0) }
     return gone.flatMap { new.display($0) }
       + after.marks.all(.watch).filter { before.marks.list.contains($0) }.flatMap {
-        new.change(of: $0, from: old)
+        isSame && !after.isPredicted
+          ? new.arrival(of: $0, from: old) : new.change(of: $0, from: old)
       }
   }
 
@@ -68,26 +83,58 @@ struct MarkView {
   private func change(of mark: Marks.Mark, from before: MarkView) -> [StyledText] {
     let (old, new) = (before.value(mark.text), value(mark.text))
     let notation = session.settings.notation
-    let lead = StyledText("watch \(mark.number): ", .changed)
     guard let old, let new, old.shape == new.shape else {
       guard old != new else { return [] }
       let texts = [old, new].map { $0.map(line) ?? notation.absent }
-      return [lead + StyledText("\(mark.text): \(texts[0]) \(notation.arrow) \(texts[1])")]
+      return [lead(mark) + StyledText("\(mark.text): \(texts[0]) \(notation.arrow) \(texts[1])")]
     }
     let digits = session.settings.numbers
     let changed = new.elements.indices.filter { digits.tells(old[$0], from: new[$0]) }
-    var lines = changed.prefix(MarkView.mostShown).map { element in
+    let lines = list(changed, "changed") { element in
       let numbers = digits.telling(old[element], from: new[element])
-      let indices = new.shape.indices(of: element).map(String.init).joined(separator: ",")
-      let name = indices.isEmpty ? mark.text : "\(mark.text)[\(indices)]"
-      return lead + StyledText("\(name): \(numbers.text(old[element])) \(notation.arrow) ")
+      return lead(mark) + StyledText(name(mark, element, new))
+        + StyledText(": \(numbers.text(old[element])) \(notation.arrow) ")
         + StyledText(numbers.text(new[element]), .current)
     }
-    if changed.count > lines.count {
-      let count = changed.count - lines.count
-      lines.append(StyledText("\(notation.ellipsis) \(count) more of its elements changed", .faint))
+    return marked(lines, mark, StyledText("  "))
+  }
+
+  /// The elements that the walk has come to since an earlier session.
+  private func arrival(of mark: Marks.Mark, from before: MarkView) -> [StyledText] {
+    guard let expression = try? session.expression(mark.text), let value = value(mark.text),
+      let old = before.session.reached?.isKnown(expression, value.shape),
+      let new = session.reached?.isKnown(expression, value.shape)
+    else { return [] }
+    let notation = session.settings.notation
+    return list(value.elements.indices.filter { new($0) && !old($0) }, "known now") { element in
+      lead(mark) + StyledText(name(mark, element, value))
+        + StyledText(notation == .spoken ? " is " : " = ")
+        + StyledText(session.settings.numbers.text(value[element]), .current)
+        + StyledText(", known now", .faint)
     }
-    return lines
+  }
+
+  private func lead(_ mark: Marks.Mark) -> StyledText {
+    StyledText("watch \(mark.number): ", .changed)
+  }
+
+  /// What an element of what is watched is called.
+  private func name(_ mark: Marks.Mark, _ element: Int, _ value: Tensor) -> String {
+    let indices = value.shape.indices(of: element).map(String.init).joined(separator: ",")
+    return indices.isEmpty ? mark.text : "\(mark.text)[\(indices)]"
+  }
+
+  /// A line for each of some elements; of many the first, and how many more there are.
+  private func list(
+    _ elements: [Int], _ participle: String, line: (Int) -> StyledText
+  ) -> [StyledText] {
+    let lines = elements.prefix(MarkView.mostShown).map(line)
+    let count = elements.count - lines.count
+    guard count > 0 else { return lines }
+    return lines + [
+      StyledText(
+        "\(session.settings.notation.ellipsis) \(count) more of its elements \(participle)", .faint)
+    ]
   }
 
   private func line(_ value: Tensor) -> String {

@@ -6,6 +6,8 @@ import Stepping
 enum Stop {
   case landmark(Landmark)
   case condition(Condition)
+  /// A step by its place in the walk, from 0.
+  case step(Int)
 
   /// Reads a place.
   ///
@@ -13,7 +15,13 @@ enum Stop {
   init(_ text: String, _ session: Session) throws {
     let walk = try session.readyWalk()
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    if words.first == "if" {
+    if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
+      guard let number = Int(text), (1...max(1, walk.count)).contains(number) else {
+        throw ShellError(
+          "the walk has the steps 1 to \(walk.count); found \(Arguments.shown(text))", at: text)
+      }
+      self = .step(number - 1)
+    } else if words.first == "if" {
       self = try Stop.condition(String(text.dropFirst(2)), session, walk)
     } else if words.first == "layer", words.count <= 2, !session.isMeant("layer") {
       self = try Stop.layer(words.dropFirst().first ?? "", walk)
@@ -38,6 +46,7 @@ enum Stop {
       isBackward ? walk.last(landmark, in: steps) : walk.first(landmark, in: steps)
     case .condition(let condition):
       condition.search(walk, in: steps, isBackward: isBackward)
+    case .step(let step): steps.contains(step) ? step : nil
     }
   }
 
