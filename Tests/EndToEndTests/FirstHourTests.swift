@@ -134,7 +134,7 @@ import Testing
     #expect(second.output.contains("open last goes on with what was left just now."))
     try type("open last", at: second, "[12/50]")
     try type("", at: second, "[13/50]")
-    try type("save mine.json", at: second, "saved in")
+    try type("save \(home.path)/mine.json", at: second, "saved in")
     second.type("quit\r")
     #expect(try second.waitForEnd() == 0)
     #expect(!second.output.contains("kept for the next time"))
