@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Language
 import Rendering
@@ -52,9 +53,16 @@ struct KeptBetweenRuns {
     Settings().kept(by: .person).map { "\($0.name) \($0.value)\n" }.joined()
   }
 
+  /// The most numbers of a session that leaving takes the time to write.
+  private static let mostNumbers = 500_000
+
   /// Keeps a session that was not saved; false where there is nothing to keep.
   fileprivate func keep(_ left: Session) throws(ShellError) -> Bool {
     guard !left.program.isEmpty, left.snapshot != saved else { return false }
+    let numbers = left.program.values.values.reduce(0) { $0 + $1.elements.count }
+    guard numbers <= KeptBetweenRuns.mostNumbers else {
+      throw ShellError("a session of \(numbers) numbers is not kept unless it is saved")
+    }
     let text = SessionFile.text(of: left)
     guard text.utf8.count <= SessionFile.largest else { return false }
     try write(text, to: NamedFile(path: session, name: "the last session"))
