@@ -19,7 +19,7 @@ struct Campaigns {
     """
 
   static let all: [any Campaign.Type] = [
-    GrammarFuzz.self, Damage.self, KeyFuzz.self,
+    GrammarFuzz.self, Damage.self, KeyFuzz.self, Kills.self,
   ]
 
   static func main() {

@@ -10,8 +10,10 @@ public final class PseudoTerminal {
   public enum Failure: Error {
     /// The program could not be started.
     case notStarted(String)
-    /// What was awaited did not come before the deadline, or before the program ended.
+    /// What was awaited did not come before the deadline.
     case missing(String, output: String)
+    /// The program ended before what was awaited came.
+    case ended(before: String, output: String)
   }
 
   /// All that the program has written, with every escape sequence.
@@ -91,12 +93,7 @@ public final class PseudoTerminal {
   ///
   /// - Returns: its exit status, or 128 and the number of the signal that ended it.
   public func waitForEnd() throws -> Int {
-    try wait(for: "the end of the program") {
-      var status: CInt = 0
-      guard waitpid(process, &status, WNOHANG) == process else { return false }
-      self.status = status
-      return true
-    }
+    try wait(for: "the end of the program") { hasEnded }
     readAvailable(forMilliseconds: 0)
     let ended = status ?? 0
     return ended & 0x7F == 0 ? Int(ended >> 8 & 0xFF) : 128 + Int(ended & 0x7F)
@@ -106,8 +103,22 @@ public final class PseudoTerminal {
     let deadline = Date(timeIntervalSinceNow: Self.patience)
     while try !isThere() {
       guard Date() < deadline else { throw Failure.missing(what, output: output) }
-      readAvailable(forMilliseconds: 5)
+      if !readAvailable(forMilliseconds: 5), hasEnded {
+        // What it wrote last may still have been on its way.
+        while readAvailable(forMilliseconds: 0) {}
+        guard try isThere() else { throw Failure.ended(before: what, output: output) }
+        return
+      }
     }
+  }
+
+  /// Whether the program has ended; its status is kept then.
+  private var hasEnded: Bool {
+    if status != nil { return true }
+    var status: CInt = 0
+    guard waitpid(process, &status, WNOHANG) == process else { return false }
+    self.status = status
+    return true
   }
 
   /// Reads what the program writes within a time; a program that is not read from would block.
