@@ -2,7 +2,9 @@
 ///
 /// The reverse sweep, forward mode, recorded derivatives, the text of a step, the help and the
 /// tests all read this declaration; adding a primitive adds one of these to `Primitive.all`.
-public struct Primitive: Sendable {
+///
+/// Every operation of every tape refers to one: so it is shared, and never copied.
+public final class Primitive: Sendable {
   /// What tells it from other functions: the name a person types.
   public let id: FunctionID
   /// The textbook's sign for it, σ or ×, where it has one.

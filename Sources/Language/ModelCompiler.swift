@@ -100,7 +100,7 @@ extension Compiler {
     var names: [NodeID: (String, Model.Quantity.Role)] = [:]
     for (name, node) in defined { names[node] = (name, .defined) }
     for (name, node) in variables { names[node] = (name, .variable(roles[name] ?? .constant)) }
-    let taken = Set(defined.map(\.name) + variables.map(\.name))
+    func isTaken(_ name: String) -> Bool { nodes[name] != nil }
     // v₁ is also an element of an array v: then another letter names what has no name.
     let letter =
       ["v", "u", "t", "s", "r", "q", "p"].first { letter in
@@ -117,7 +117,7 @@ extension Compiler {
       else {
         return nil
       }
-      while taken.contains("\(letter)\(next)") { next += 1 }
+      while isTaken("\(letter)\(next)") { next += 1 }
       defer { next += 1 }
       return Model.Quantity(name: "\(letter)\(next)", node: node, role: .intermediate)
     }

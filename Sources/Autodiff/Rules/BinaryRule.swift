@@ -80,7 +80,7 @@ struct BinaryDeclaration {
 
 extension Primitive {
   /// The primitive that applies a function of two numbers to the elements of two arrays.
-  init<Function: BinaryFunction>(_ function: Function.Type) {
+  convenience init<Function: BinaryFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     let points = declaration.points
     let columns = Tensor(points.map(\.0))

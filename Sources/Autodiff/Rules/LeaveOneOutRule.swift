@@ -35,7 +35,7 @@ struct LeaveOneOutDeclaration {
 
 extension Primitive {
   /// The primitive that reduces, for each element, all the others.
-  init<Function: LeaveOneOutFunction>(_ function: Function.Type) {
+  convenience init<Function: LeaveOneOutFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     self.init(
       declaration.name, declaration.summary, operands: ["x"], attributes: [.axis],

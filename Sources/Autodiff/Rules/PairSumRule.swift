@@ -79,7 +79,7 @@ struct PairSumDeclaration {
 
 extension Primitive {
   /// The primitive that adds up a term for each pair of elements.
-  init<Function: PairSum>(_ function: Function.Type) {
+  convenience init<Function: PairSum>(_ function: Function.Type) {
     let declaration = Function.declaration
     let sum = Formula<Place>.apply(declaration.isMean ? "mean" : "sum", [declaration.term])
     self.init(

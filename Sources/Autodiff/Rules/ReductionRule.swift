@@ -88,7 +88,7 @@ extension Primitive.TestPoint {
 
 extension Primitive {
   /// The primitive that reduces all elements of an array, or those along one axis.
-  init<Function: ReductionFunction>(_ function: Function.Type) {
+  convenience init<Function: ReductionFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     self.init(
       declaration.name, declaration.summary, operands: ["x"], attributes: [.axis],

@@ -45,7 +45,7 @@ struct TernaryDeclaration {
 
 extension Primitive {
   /// The primitive that applies a function of three numbers to the elements of three arrays.
-  init<Function: TernaryFunction>(_ function: Function.Type) {
+  convenience init<Function: TernaryFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     let points = declaration.points
     let columns = (0..<3).map { operand in Tensor(points.map { $0[operand] }) }

@@ -72,7 +72,7 @@ struct UnaryDeclaration {
 
 extension Primitive {
   /// The primitive that applies a function of one number to every element.
-  init<Function: UnaryFunction>(_ function: Function.Type) {
+  convenience init<Function: UnaryFunction>(_ function: Function.Type) {
     let declaration = Function.declaration
     self.init(
       declaration.name, symbol: declaration.symbol, aliases: declaration.aliases,
