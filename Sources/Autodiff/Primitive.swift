@@ -52,11 +52,15 @@ public final class Primitive: Sendable {
     package let kind: Kind
     /// Whether it takes logits, z, and applies the output's activation itself.
     package let takesLogits: Bool
+    /// The cost of pre-activations that is the same as this one of probabilities, and keeps the digits
+    /// that these lose near 1; nil where there is none.
+    package let ofLogits: FunctionID?
 
     /// A cost of activations, or with `takesLogits` of pre-activations.
-    init(_ kind: Kind, takesLogits: Bool = false) {
+    init(_ kind: Kind, takesLogits: Bool = false, ofLogits: FunctionID? = nil) {
       self.kind = kind
       self.takesLogits = takesLogits
+      self.ofLogits = ofLogits
     }
   }
 

@@ -28,6 +28,7 @@ public struct Interpreter: Sendable {
     do {
       var output = try run(line, &next)
       output.lines += NonFiniteNote.lines(from: session, to: next)
+      output.lines += LostDigitsNote.lines(from: session, to: next)
       guard !Interruption.isRequested else { throw ShellError.interrupted }
       return (next, output)
     } catch _ where Interruption.isRequested {

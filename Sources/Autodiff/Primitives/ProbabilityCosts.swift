@@ -41,7 +41,7 @@ private func unlessUnwanted(_ formula: Formula<Place>) -> Formula<Place> {
 enum CrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "cross_entropy", summary: "the sum over the outputs of −y ln a, for probabilities a",
-    cost: Primitive.Cost(.crossEntropy),
+    cost: Primitive.Cost(.crossEntropy, ofLogits: "softmax_cross_entropy"),
     term: -(.y * .apply("ln", [.x])), left: -(.y / .x), right: -.apply("ln", [.x]),
     recordedLeft: termSlope, keptTerm: unlessUnwanted(-(.y * .apply("ln", [.x]))),
     keptLeft: unlessUnwanted(-(.y / .x)),
@@ -81,7 +81,7 @@ enum BinaryCrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "binary_cross_entropy",
     summary: "the sum over the outputs of −(y ln a + (1 − y) ln(1 − a)), for probabilities a",
-    cost: Primitive.Cost(.crossEntropy),
+    cost: Primitive.Cost(.crossEntropy, ofLogits: "sigmoid_cross_entropy"),
     term: -(.y * .apply("ln", [.x]) + notY * .apply("ln", [notX])),
     left: (.x - .y) / (.x * notX),
     right: .apply("ln", [notX]) - .apply("ln", [.x]),
