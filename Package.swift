@@ -56,13 +56,15 @@ let package = Package(
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
     module("Descent", ["Autodiff", "Language", "Stepping"]),
-    module("Rendering", ["Autodiff", "Language", "SafeText", "Stepping"]),
+    module("Presentation", ["Autodiff", "Language", "Stepping"]),
+    module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
     module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Stepping"]),
     module("LineEditing", ["CEditLine", "SafeText"]),
     module(
       "Shell",
       [
-        "Autodiff", "Descent", "Language", "Networks", "SafeText", "Stepping", "Rendering",
+        "Autodiff", "Descent", "Language", "Networks", "Presentation", "SafeText", "Stepping",
+        "Rendering",
         "Lessons", "LineEditing",
       ]),
     .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),

@@ -148,15 +148,18 @@ public struct FormulaRenderer: Sendable {
         by: Reference(name: variable, indices: indices, isArray: !indices.isEmpty))
       return Piece("\(derivative)(\(place))", .factor)
     case .elided(let count):
-      return Piece("\(notation.ellipsis) \(count) more \(notation.ellipsis)", .factor)
+      let more = notation == .latex ? "\\text{ \(count) more }" : " \(count) more "
+      return Piece(notation.ellipsis + more + notation.ellipsis, .factor)
     case .sum(let terms):
       let pieces = terms.map { write($0, leaf) }
       return Piece(joined(pieces), .sum, isSymbolic: pieces.contains(where: \.isSymbolic))
     case .choice(let condition, let then, let otherwise):
       let relation = symbol(condition.relation)
+      let (ifWord, elseWord) =
+        notation == .latex ? ("\\text{ if }", "\\text{, else }") : (" if ", ", else ")
       return Piece(
-        "\(write(then, leaf).text) if \(write(condition.left, leaf).text) \(relation) "
-          + "\(write(condition.right, leaf).text), else \(write(otherwise, leaf).text)", .choice)
+        write(then, leaf).text + ifWord + write(condition.left, leaf).text + " \(relation) "
+          + write(condition.right, leaf).text + elseWord + write(otherwise, leaf).text, .choice)
     case .apply(let function, let nested):
       if let written = function.writtenOut(nested) { return write(written, leaf) }
       let operands = FormulaRenderer.operands(of: function, nested)
@@ -271,7 +274,10 @@ public struct FormulaRenderer: Sendable {
 
   private func symbol(_ relation: Relation) -> String {
     let text = Primitive.named(relation.rawValue)?.symbol ?? relation.rawValue
-    guard notation == .ascii else { return text }
-    return ["≤": "<=", "≥": ">=", "=": "=="][text] ?? text
+    switch notation {
+    case .ascii: return ["≤": "<=", "≥": ">=", "=": "=="][text] ?? text
+    case .latex: return ["≤": "\\le", "≥": "\\ge"][text] ?? text
+    case .unicode, .spoken: return text
+    }
   }
 }

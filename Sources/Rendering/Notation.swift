@@ -101,10 +101,25 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
       }
       let (letters, digits) = QuantityName.subscripted(reference.name)
       let lower = Notation.subscripts(digits, reference)
-      let name = letters.count > 1 ? "\\mathrm{\(letters)}" : letters
+      let name = Notation.latexName(letters)
       return lower.isEmpty ? name : "\(name)_{\(lower)}"
     }
   }
+
+  /// A name in LaTeX: one of several letters upright, a Greek letter by its word.
+  private static func latexName(_ letters: String) -> String {
+    if let greek = greek[letters] { return "{\\\(greek)}" }
+    let safe = letters.replacing("_", with: "\\_")
+    return letters.count > 1 ? "\\mathrm{\(safe)}" : safe
+  }
+
+  private static let greek = [
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
+    "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta",
+    "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+  ]
 
   /// The sum of a quantity's elements, as a part of a formula that has this name.
   private func sum(of name: String) -> String {
@@ -183,7 +198,8 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
 
   /// The way a share takes: `via v₁`, and from which mention where there are several.
   func way(by variable: Reference, through: Reference) -> String {
-    "via \(text(through))" + (mention(variable).map { ", \($0)" } ?? "")
+    (self == .latex ? "\\text{via }" : "via ") + text(through)
+      + (mention(variable).map { ", \($0)" } ?? "")
   }
 
   /// A symbol of a step.

@@ -15,9 +15,15 @@ public struct ShownLine {
   /// What it makes.
   public let result: String
   /// The parts of the formula that have names of their own: each a name and a line.
-  public let parts: [(name: String, line: ShownLine)]
-  /// Why the line is not the textbook's, or cannot be recomputed; nil where there is nothing to say.
-  public let note: String?
+  let parts: [(symbol: Symbol, name: String, line: ShownLine)]
+  /// Why the line is not the textbook's, or cannot be recomputed; empty where there is nothing to say.
+  let notes: [Fragment]
+  /// The formula itself, and the digits that its numbers are shown with.
+  let formula: Formula<Term>
+  let digits: NumberFormat
+
+  /// What is said of the line; nil where there is nothing to say.
+  public var note: String? { notes.isEmpty ? nil : notes.written }
 
   /// What the number equals, each text once: the symbols, the numbers put in, and the result.
   ///
@@ -62,13 +68,13 @@ extension FormulaRenderer {
   public func line(_ forms: [Form], _ result: Term) -> ShownLine {
     let textbook = forms.first ?? Form(.leaf(result))
     guard isShown(result, textbook) else {
-      return hiding(textbook.parts).line(textbook, result, numbers, note: nil)
+      return hiding(textbook.parts).line(textbook, result, numbers, notes: [])
     }
     for (place, form) in forms.enumerated() {
       guard let digits = numbers.digits(of: form, making: result.value) else { continue }
-      return line(form, result, digits, note: place == 0 ? nil : reason(textbook, result))
+      return line(form, result, digits, notes: place == 0 ? [] : reason(textbook, result))
     }
-    return line(textbook, result, numbers, note: residue(textbook, result))
+    return line(textbook, result, numbers, notes: residue(textbook, result))
   }
 
   /// The line about a number that is written in one form.
@@ -96,7 +102,7 @@ extension FormulaRenderer {
 
   /// A line whose formula's numbers have other digits than its result.
   private func line(
-    _ form: Form, _ result: Term, _ digits: NumberFormat, note: String?
+    _ form: Form, _ result: Term, _ digits: NumberFormat, notes: [Fragment]
   ) -> ShownLine {
     let operands = with(digits)
     return ShownLine(
@@ -104,29 +110,40 @@ extension FormulaRenderer {
       result: number(result),
       // A part has the digits with which it stands in the formula.
       parts: form.parts.map { part in
-        (notation.text(part.result.symbol), operands.line(part.forms, part.result))
+        (
+          part.result.symbol, notation.text(part.result.symbol),
+          operands.line(part.forms, part.result)
+        )
       },
-      note: note)
+      notes: notes, formula: form.formula, digits: digits)
   }
 
   // MARK: Reasons
 
   /// Why another form than the textbook's is shown.
-  private func reason(_ textbook: Form, _ result: Term) -> String {
+  private func reason(_ textbook: Form, _ result: Term) -> [Fragment] {
     let number = textbook.value(\.value).map {
       with(numbers.telling($0, from: result.value)).number($0)
     }
-    let made = "\(symbols(textbook.formula)) gives \(number ?? notation.absent) here"
-    return "\(made), however many digits are shown; this is the form that was computed"
+    return [
+      .math(symbols(textbook.formula)), .text(" gives "), .math(number ?? notation.absent),
+      .text(" here, however many digits are shown; this is the form that was computed"),
+    ]
   }
 
   /// What is said of a line that no digits of its numbers can make.
-  private func residue(_ form: Form, _ result: Term) -> String? {
-    guard let made = form.value(\.value) else { return nil }
+  private func residue(_ form: Form, _ result: Term) -> [Fragment] {
+    guard let made = form.value(\.value) else { return [] }
     guard made.isFinite else {
-      return "the formula gives \(number(made)) here, and \(number(result.value)) is taken instead"
+      return [
+        .text("the formula gives "), .math(number(made)), .text(" here, and "),
+        .math(number(result.value)), .text(" is taken instead"),
+      ]
     }
-    return "with all their digits these numbers give \(number(made)): the rest is rounding"
+    return [
+      .text("with all their digits these numbers give "), .math(number(made)),
+      .text(": the rest is rounding"),
+    ]
   }
 }
 

@@ -1,4 +1,4 @@
-import Autodiff
+import Presentation
 public import Stepping
 
 /// Which step of how many: 17 of 34, or 17.2 of the 5 inside of what step 17 computes.
@@ -43,10 +43,16 @@ public struct StepRenderer: Sendable {
   /// The lines of a step.
   public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
     var lines = heading(step.location, number)
+    if notation == .latex {
+      let equations = StepEquations(step, formulas)
+      return lines + equations.notes.map { StyledText(LaTeX.written($0), .faint) }
+        + equations.block("aligned").map { StyledText($0) }
+    }
     let left = notation.text(step.result.symbol)
     let line = formulas.line(step.forms, step.result)
     let rights = line.rights(named: step.name.map(formulas.symbols), notation)
-    let notes = [note(step) ?? line.note, short(step, besides: line)].compactMap { $0 }
+    let note = step.note.map { formulas.fragments($0).written } ?? line.note
+    let notes = [note, short(step, besides: line)].compactMap { $0 }
     if notation == .spoken {
       let sentences = [Notation.spokenEquation(left, rights.map(\.plain))] + line.sentences + notes
       return lines + [StyledText(sentences.map(Notation.sentence).joined(separator: " "))]
@@ -70,6 +76,10 @@ public struct StepRenderer: Sendable {
         (["On the way to \(left), which is \(rights[0].plain)"]
           + rights.dropFirst().map { "as it stands, \($0.plain)" }).joined(separator: "; "))
       return [StyledText(sentence)]
+    }
+    if notation == .latex {
+      return [StyledText("on the way to", .faint)]
+        + StepEquations(chain, formulas).block("aligned").map { StyledText($0) }
     }
     return [StyledText("  on the way to", .faint)]
       + EquationLayout(width: width, first: "  ", rest: "  ").lines(
@@ -100,14 +110,9 @@ public struct StepRenderer: Sendable {
           + (inside.map { StyledText($0, .heading) } ?? StyledText("before the first step"))
       ]
     }
-    var parts = inside.map { [$0] } ?? []
-    parts.append(location.phase == .mean ? "mean over the samples" : location.phase.rawValue)
-    if let sample = location.sample { parts.append("sample \(sample)") }
-    if let layer = location.layer { parts.append("layer \(layer)") }
-    if !isWhole, let neuron = location.neuron { parts.append("neuron \(neuron)") }
-    if !isWhole, let quantity = location.quantity {
-      parts.append(notation.text(quantity))
-    }
+    let parts =
+      (inside.map { [$0] } ?? [])
+      + location.phrases(isWhole: isWhole).map { formulas.fragments([$0]).written }
     var lines: [StyledText] = []
     var line = StyledText(place, .faint)
     for (index, part) in parts.enumerated() {
@@ -133,43 +138,5 @@ public struct StepRenderer: Sendable {
       + line.parts.map { ["with \($0.name)", $0.line.values, $0.line.result] }
     let equations = parts.map { $0.joined(separator: equals) }.joined(separator: ", ")
     return "in short, for a cross-entropy of probabilities: \(equations)"
-  }
-
-  private func note(_ step: Step) -> String? {
-    if step.isFirstNotFinite {
-      return
-        "\(formulas.number(step.result.value)) comes in here: what it is computed from is finite"
-    }
-    if let slope = step.stoppedBy {
-      let equals = notation == .spoken ? "is" : "="
-      return "\(formulas.symbols(slope)) \(equals) 0 here, so nothing passes back this way"
-    }
-    switch step.kind {
-    case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
-      return "what is 0 passes nothing on, however steep the slope: "
-        + "0\(notation.times)\(formulas.number(.infinity)) counts as 0 here"
-    case .total where step.location.phase == .backward && isStart(step):
-      return "the backward pass starts here, at the outside"
-    case .total where step.paths != 1:
-      guard case .derivative(let target, let variable) = step.result.symbol else { return nil }
-      if step.paths == 0 {
-        return "no path leads from \(notation.text(variable)) to \(notation.text(target))"
-      }
-      let count = step.paths == 2 ? "both shares" : "all \(step.paths) shares"
-      return "\(count) are known, one for each place that uses \(notation.text(variable)): "
-        + "they add up"
-    default: return nil
-    }
-  }
-
-  /// Whether a product is 0 although one of its factors is infinite, as the sweeps have it.
-  private func isCutOff(_ step: Step) -> Bool {
-    step.result.value == 0 && step.formula.leaves.contains { !$0.value.isFinite }
-  }
-
-  /// Whether a step is ∂C/∂C = 1.
-  private func isStart(_ step: Step) -> Bool {
-    guard case .derivative(let target, let variable) = step.result.symbol else { return false }
-    return target == variable
   }
 }

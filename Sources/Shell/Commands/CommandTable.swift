@@ -3,5 +3,6 @@ extension Command {
   public static let all: [Command] =
     BuildCommands.all + StepCommands.all + StopCommands.all + DescendCommands.all + AskCommands.all
     + ReasonCommands.all
-    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ShellCommands.all
+    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ExportCommand.all
+    + ShellCommands.all
 }

@@ -1,0 +1,89 @@
+import Foundation
+import LineEditing
+import Rendering
+import Stepping
+
+/// `export`: writes the walk or the computation to a file for people and programs outside.
+enum ExportCommand {
+  static let all: [Command] = [
+    Command(
+      "export", arguments: "[KIND] FILE [from K to N]",
+      "write the walk, or the computation drawn, to a file for others",
+      details: [
+        "The ending of the name says how: "
+          + ExportFormat.all.map { "\($0.ending), \($0.summary) (\($0.kind))" }
+          .joined(separator: "; ") + ".",
+        "The page for a browser is one file that needs nothing else: arrow keys and buttons go through "
+          + "its steps, and its address can name one, as in walk.html#step-17. While the walk is "
+          + "predicted, numbers that it has not come to are hidden there until they are asked for.",
+        "from 11 to 20 writes those steps only. The drawing shows what is known at the current step.",
+      ],
+      examples: ["example mazur", "export walk.html", "forward", "export graph forward.svg"],
+      group: .keep, completes: .files, isAllowedInLessons: false
+    ) { session, arguments, context in
+      let (format, file, request) = try read(arguments, session, context)
+      let text = try format.text(request)
+      try write(text, to: file)
+      let steps = request.steps.map { ", steps \($0.lowerBound + 1) to \($0.upperBound)" } ?? ""
+      return CommandOutput([
+        StyledText("\(file.shown): \(format.summary)\(steps)", .faint)
+      ])
+    }
+  ]
+
+  /// Reads what follows the word: a kind, the name of a file, some steps.
+  private static func read(
+    _ arguments: Arguments, _ session: Session, _ context: CommandContext
+  ) throws -> (ExportFormat, NamedFile, ExportRequest) {
+    var text = arguments.text
+    var steps: Range<Int>?
+    if let match = text.firstMatch(of: /\s+from\s+(\S+)\s+to\s+(\S+)$/) {
+      steps = try range(match.1, match.2, of: try session.outermost.readyWalk().count)
+      text = String(text[..<match.range.lowerBound])
+    }
+    var kind: String?
+    let (word, rest) = Interpreter.firstWord(of: text)
+    if ExportFormat.kinds.contains(word), !rest.isEmpty, text.dropFirst(word.count).first == " " {
+      (kind, text) = (word, rest)
+    }
+    guard !text.isEmpty else {
+      throw ShellError("the name of a file is missing", suggestion: "write export walk.html")
+    }
+    let file = NamedFile(text, in: context.folder)
+    let ending = (file.path as NSString).pathExtension.lowercased()
+    let formats = ExportFormat.all.filter { kind == nil || $0.kind == kind }
+    guard let format = formats.first(where: { $0.ending == ending }) else {
+      throw ShellError(
+        "\(file.shown) ends in no format of \(kind.map { "a \($0)" } ?? "export")",
+        suggestion: "there are " + formats.map(\.ending).joined(separator: ", "))
+    }
+    if steps != nil, !format.takesSteps {
+      throw ShellError("a \(format.kind) is written as a whole, without from and to")
+    }
+    return (format, file, ExportRequest(session: session.outermost, steps: steps))
+  }
+
+  private static func range(
+    _ first: Substring, _ last: Substring, of count: Int
+  ) throws(ShellError) -> Range<Int> {
+    guard let start = Int(first), let end = Int(last), start >= 1, start <= end, end <= count else {
+      throw ShellError(
+        "the steps go from 1 to \(count); found from \(first) to \(last)",
+        suggestion: "write from 1 to \(min(20, count))")
+    }
+    return start - 1..<end
+  }
+
+  /// Writes a file, but not over one that is something else.
+  private static func write(_ text: String, to file: NamedFile) throws(ShellError) {
+    if file.exists {
+      let bytes = try file.read(limit: 1 << 28, purpose: "cannot be written")
+      let start = String(decoding: bytes.prefix(1000), as: UTF8.self)
+      guard bytes.isEmpty || start.contains(Generator.mark) else {
+        throw ShellError(
+          "\(file.shown) is there already and was not exported", suggestion: "choose another name")
+      }
+    }
+    try file.replace(with: Data(text.utf8))
+  }
+}
