@@ -1,9 +1,11 @@
 import Foundation
+import Language
 
 /// What was typed at the prompt and what it printed, as a file or a page of documentation shows it.
 ///
-/// A line that begins with a prompt was typed; those under it, up to the next, were printed. Lines
-/// before the first prompt are a remark.
+/// A line that begins with a prompt was typed, and what follows it goes on while a bracket is open or
+/// after a comma; the lines under it, up to the next, were printed. Lines before the first prompt are a
+/// remark.
 struct Transcript: Equatable {
   /// A line typed and what it printed.
   struct Exchange: Equatable {
@@ -24,11 +26,19 @@ struct Transcript: Equatable {
 
   /// Reads a transcript.
   init(_ lines: [String]) {
+    var balance = BracketBalance()
     for line in lines {
+      if balance.isOpen, !exchanges.isEmpty {
+        exchanges[exchanges.count - 1].line += "\n" + line
+        balance.read(line)
+        continue
+      }
       // An editor may have cut the blank after the prompt of an empty line.
       if let prompt = Self.prompts.first(where: { line.hasPrefix($0) || line + " " == $0 }) {
-        exchanges.append(
-          Exchange(prompt: prompt, line: String(line.dropFirst(prompt.count)), output: []))
+        let typed = String(line.dropFirst(prompt.count))
+        exchanges.append(Exchange(prompt: prompt, line: typed, output: []))
+        balance = BracketBalance()
+        if prompt == Self.prompts[0] { balance.read(typed) }
       } else if exchanges.isEmpty {
         remark.append(line)
       } else {
@@ -40,12 +50,12 @@ struct Transcript: Equatable {
   /// The transcript as lines of text.
   var lines: [String] {
     remark
-      + exchanges.flatMap { exchange in
-        [
-          exchange.line.isEmpty
-            ? String(exchange.prompt.dropLast()) : exchange.prompt + exchange.line
-        ]
-          + exchange.output
+      + exchanges.flatMap { exchange -> [String] in
+        guard !exchange.line.isEmpty else {
+          return [String(exchange.prompt.dropLast())] + exchange.output
+        }
+        let typed = (exchange.prompt + exchange.line).split(separator: "\n").map(String.init)
+        return typed + exchange.output
       }
   }
 
