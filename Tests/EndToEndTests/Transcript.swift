@@ -1,11 +1,9 @@
 import Foundation
-import Language
 
 /// What was typed at the prompt and what it printed, as a file or a page of documentation shows it.
 ///
-/// A line that begins with a prompt was typed, and what follows it goes on while a bracket is open or
-/// after a comma; the lines under it, up to the next, were printed. Lines before the first prompt are a
-/// remark.
+/// A line that begins with a prompt was typed, and those after it that begin with `..> ` go on with it;
+/// the lines under it, up to the next, were printed. Lines before the first prompt are a remark.
 struct Transcript: Equatable {
   /// A line typed and what it printed.
   struct Exchange: Equatable {
@@ -18,6 +16,7 @@ struct Transcript: Equatable {
   }
 
   private static let prompts = ["bp> ", "answer> ", "predict> "]
+  private static let continuation = "..> "
 
   /// The lines before the first prompt.
   var remark: [String] = []
@@ -26,19 +25,15 @@ struct Transcript: Equatable {
 
   /// Reads a transcript.
   init(_ lines: [String]) {
-    var balance = BracketBalance()
     for line in lines {
-      if balance.isOpen, !exchanges.isEmpty {
-        exchanges[exchanges.count - 1].line += "\n" + line
-        balance.read(line)
+      if line.hasPrefix(Self.continuation), exchanges.last?.output.isEmpty ?? false {
+        exchanges[exchanges.count - 1].line += "\n" + line.dropFirst(Self.continuation.count)
         continue
       }
       // An editor may have cut the blank after the prompt of an empty line.
       if let prompt = Self.prompts.first(where: { line.hasPrefix($0) || line + " " == $0 }) {
-        let typed = String(line.dropFirst(prompt.count))
-        exchanges.append(Exchange(prompt: prompt, line: typed, output: []))
-        balance = BracketBalance()
-        if prompt == Self.prompts[0] { balance.read(typed) }
+        exchanges.append(
+          Exchange(prompt: prompt, line: String(line.dropFirst(prompt.count)), output: []))
       } else if exchanges.isEmpty {
         remark.append(line)
       } else {
@@ -54,8 +49,8 @@ struct Transcript: Equatable {
         guard !exchange.line.isEmpty else {
           return [String(exchange.prompt.dropLast())] + exchange.output
         }
-        let typed = (exchange.prompt + exchange.line).split(separator: "\n").map(String.init)
-        return typed + exchange.output
+        let typed = exchange.line.replacing("\n", with: "\n" + Self.continuation)
+        return (exchange.prompt + typed).split(separator: "\n").map(String.init) + exchange.output
       }
   }
 

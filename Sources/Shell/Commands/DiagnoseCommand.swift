@@ -1,4 +1,5 @@
 import Autodiff
+import Descent
 import Language
 import Rendering
 import Stepping
@@ -150,14 +151,15 @@ enum DiagnoseCommand {
 }
 
 extension Session {
-  /// The learning rates that the program has by name.
+  /// The learning rates there are: the optimizer's, and those that the program has by name.
   fileprivate var rates: [Double] {
-    ["η", "eta", "lr", "alpha", "α"].compactMap { name in
+    let named = ["η", "eta", "lr", "alpha", "α"].compactMap { name -> Double? in
       guard let quantity = model.quantity(name), model.tape.shape(of: quantity.node).isScalar else {
         return nil
       }
       return model.tape.value(of: quantity.node)
     }
+    return (training.choice.map { [$0.rate] } ?? []) + named
   }
 }
 
