@@ -95,7 +95,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering", "Shell",
+        "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
+        "Shell",
         "Stepping",
       ],
       exclude: ["Transcripts", "Diagnoses"],

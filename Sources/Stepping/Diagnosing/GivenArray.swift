@@ -68,8 +68,11 @@ public struct GivenArray: Sendable {
     return own == right || abs(own - right) <= tolerance(element, scale: scale)
   }
 
-  /// How many digits of evidence there are in its numbers, `right` being the right ones: what a chance
-  /// match would have to guess. A 0 says little, for much leads to it.
+  /// How many digits of evidence there are in its numbers: what a chance match would have to guess.
+  ///
+  /// A 0 says little, for much leads to it.
+  ///
+  /// - Parameter right: the right numbers.
   func evidence(against right: Tensor) -> Double {
     let scale = (value.elements + right.elements).lazy.map { abs($0) }.max() ?? 0
     guard scale > 0, scale.isFinite else { return 0 }
