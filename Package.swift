@@ -96,8 +96,12 @@ let package = Package(
       ]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["backprop", "Lessons", "LineEditing", "PseudoTerminal", "Rendering", "Shell"],
-      exclude: ["Transcripts"],
+      dependencies: [
+        "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
+        "Shell",
+        "Stepping",
+      ],
+      exclude: ["Transcripts", "Diagnoses"],
       swiftSettings: settings),
 
     // Counts allocations, for the benchmarks and the tests that hold them to none.

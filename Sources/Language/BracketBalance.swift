@@ -1,18 +1,22 @@
-/// The brackets of a statement that comes a line at a time: while one is open, the statement goes on.
+/// The brackets of a statement that comes a line at a time: while one is open, the statement goes on,
+/// and so it does after a comma at the end of a line, unless a blank line follows.
 ///
 /// - Complexity: reading a line is linear in that line alone, however many came before it.
 public struct BracketBalance: Sendable {
   private var open = 0
+  /// Whether the last character so far that is no blank and no comment is a comma.
+  private var endsInComma = false
 
   /// The balance before the first line.
   public init() {}
 
-  /// Whether a bracket is still open.
-  public var isOpen: Bool { open > 0 }
+  /// Whether the statement goes on.
+  public var isOpen: Bool { open > 0 || endsInComma }
 
   /// Reads the next line, or several; what follows `#` on a line is a comment.
   public mutating func read(_ text: String) {
     var isComment = false
+    var isBlank = true
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "#"): isComment = true
@@ -21,6 +25,9 @@ public struct BracketBalance: Sendable {
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): open -= isComment ? 0 : 1
       default: break
       }
+      guard !isComment, byte > UInt8(ascii: " ") else { continue }
+      (endsInComma, isBlank) = (byte == UInt8(ascii: ","), false)
     }
+    if isBlank { endsInComma = false }
   }
 }

@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Language
 import Rendering
+import Stepping
 
 /// Writes help, from the tables of commands and primitives.
 struct HelpView {
@@ -32,6 +33,13 @@ struct HelpView {
     if let function = DerivativeFunction(rawValue: name) {
       return [StyledText(function.usage, .code)]
         + wrapped([HelpView.sentence(function.summary), "help derivatives shows them all."])
+    }
+    if let mistake = GradientMistake.all.first(where: { $0.id == name }) {
+      return [StyledText(mistake.id, .code)]
+        + wrapped([
+          "A mistake that diagnose names: one \(mistake.summary).",
+          HelpView.sentence(mistake.advice),
+        ])
     }
     if let maker = ArrayMaker(rawValue: name) {
       return [StyledText(maker.usage, .code)] + wrapped([HelpView.sentence(maker.summary)])

@@ -2,8 +2,8 @@ import Foundation
 
 /// What was typed at the prompt and what it printed, as a file or a page of documentation shows it.
 ///
-/// A line that begins with a prompt was typed; those under it, up to the next, were printed. Lines
-/// before the first prompt are a remark.
+/// A line that begins with a prompt was typed, and those after it that begin with `..> ` go on with it;
+/// the lines under it, up to the next, were printed. Lines before the first prompt are a remark.
 struct Transcript: Equatable {
   /// A line typed and what it printed.
   struct Exchange: Equatable {
@@ -16,6 +16,7 @@ struct Transcript: Equatable {
   }
 
   private static let prompts = ["bp> ", "answer> ", "predict> "]
+  private static let continuation = "..> "
 
   /// The lines before the first prompt.
   var remark: [String] = []
@@ -25,6 +26,10 @@ struct Transcript: Equatable {
   /// Reads a transcript.
   init(_ lines: [String]) {
     for line in lines {
+      if line.hasPrefix(Self.continuation), exchanges.last?.output.isEmpty ?? false {
+        exchanges[exchanges.count - 1].line += "\n" + line.dropFirst(Self.continuation.count)
+        continue
+      }
       // An editor may have cut the blank after the prompt of an empty line.
       if let prompt = Self.prompts.first(where: { line.hasPrefix($0) || line + " " == $0 }) {
         exchanges.append(
@@ -40,12 +45,12 @@ struct Transcript: Equatable {
   /// The transcript as lines of text.
   var lines: [String] {
     remark
-      + exchanges.flatMap { exchange in
-        [
-          exchange.line.isEmpty
-            ? String(exchange.prompt.dropLast()) : exchange.prompt + exchange.line
-        ]
-          + exchange.output
+      + exchanges.flatMap { exchange -> [String] in
+        guard !exchange.line.isEmpty else {
+          return [String(exchange.prompt.dropLast())] + exchange.output
+        }
+        let typed = exchange.line.replacing("\n", with: "\n" + Self.continuation)
+        return (exchange.prompt + typed).split(separator: "\n").map(String.init) + exchange.output
       }
   }
 

@@ -162,6 +162,7 @@ import Testing
   @Test(arguments: [
     ("f(", true), ("f(x", true), ("[1, [2]", true), ("f(x)", false), ("x)", false),
     ("x # (", false), ("[1, # (\n 2", true), ("[1, # (\n 2]", false), ("", false),
+    ("a = [1],", true), ("a = [1], # more", true), ("a = [1],\nb = 2", false), ("a # ,", false),
   ])
   func openBrackets(text: String, isOpen: Bool) {
     var (whole, byLine) = (BracketBalance(), BracketBalance())

@@ -30,8 +30,8 @@ enum AskCommands {
       return CommandOutput(QuantityView(session, width: context.width).gradient())
     },
     Command(
-      "check", arguments: "[all]",
-      "compare the gradient with forward mode and with central differences",
+      "check", arguments: "[all | dC/dw1 = FORMULA]",
+      "compare the gradient with forward mode and with central differences, or with your formula",
       details: [
         "Every element of every parameter is nudged, and the change of C is measured by the "
           + "five-point formula; forward mode computes the same derivative a third way. The second "
@@ -40,6 +40,7 @@ enum AskCommands {
         "The worst case is named. At a corner, such as relu at 0, no derivative exists: each is "
           + "named, with the slopes on both sides. What is allowed follows from the sizes of the "
           + "terms that add up.",
+        "check dC/dw1 = FORMULA compares a formula of your own, as diagnose does.",
         "Of a network with more than \(CheckView.limit) parameters some of each are taken, spread "
           + "evenly, which takes seconds; check all takes every one. Ctrl-C stops it.",
       ],
@@ -48,6 +49,9 @@ enum AskCommands {
         Completion(text: "all", summary: "every derivative, however long it takes")
       ])
     ) { session, arguments, context in
+      if arguments.text.contains("=") {
+        return try DiagnoseCommand.run(session, arguments.text, context)
+      }
       guard ["", "all"].contains(arguments.text) else {
         throw ShellError("check takes all or nothing; found \(arguments.text)")
       }
