@@ -15,4 +15,7 @@ public protocol LessonSession {
   ///
   /// The value is that of the whole program, however far the learner has stepped through it.
   func value(of expression: String) throws -> [Double]
+
+  /// Whether the program, its numbers and the place in the walk are those of another session.
+  func isLike(_ other: Self) -> Bool
 }

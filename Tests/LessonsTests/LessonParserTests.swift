@@ -69,7 +69,13 @@ import Testing
         .paragraph([.text("What is "), .code("C"), .text("?")]),
         .paragraph([.text("Think first.")]),
       ])
-    #expect(question.kind == .number(answer: LessonCommand(text: "C", line: 10), digits: 2))
+    guard case .number(let answer) = question.kind else {
+      Issue.record("\(question.kind)")
+      return
+    }
+    #expect(answer.expression == LessonCommand(text: "C", line: 10))
+    #expect(answer.digits == 2)
+    #expect(answer.mistakes.isEmpty)
     #expect(
       question.hints == [
         [

@@ -43,6 +43,8 @@ struct FakeSession: LessonSession {
     }
     return [number]
   }
+
+  func isLike(_ other: FakeSession) -> Bool { numbers == other.numbers }
 }
 
 /// A folder that is removed when the test is done with it.
