@@ -94,7 +94,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["backprop", "Lessons", "LineEditing", "PseudoTerminal", "Rendering", "Shell"],
+      dependencies: [
+        "Autodiff", "Language", "backprop", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
+        "Shell",
+      ],
       exclude: ["Transcripts"],
       swiftSettings: settings),
 

@@ -24,13 +24,15 @@ public struct NumberAnswer: Hashable, Sendable {
     let truth: Double
     /// The numbers of the mistakes, in their order.
     let mistakes: [Double]
+    /// The magnitudes of the numbers that are given in the session.
+    let given: Set<Double>
   }
 
   /// Reads `answer`, and any number of `when` with the `says` after each.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    digits = try NumberAnswer.digits(in: fence)
     let answer = try fields.required("answer", in: .ask, file: fence.file, line: fence.line)
     expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
-    digits = try NumberAnswer.digits(in: fence)
     var mistakes: [Mistake] = []
     for (field, reply) in try fields.withReplies("when", file: fence.file) {
       guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
@@ -69,7 +71,8 @@ public struct NumberAnswer: Hashable, Sendable {
       }
       values.append(value)
     }
-    return Values(truth: values[0], mistakes: Array(values.dropFirst()))
+    return Values(
+      truth: values[0], mistakes: Array(values.dropFirst()), given: session.givenNumbers)
   }
 
   private static func value(
@@ -92,7 +95,7 @@ public struct NumberAnswer: Hashable, Sendable {
   /// What keeps `text` from being the answer, or nil if it is.
   func judge(_ text: String, _ values: Values) -> Feedback? {
     let typed: TypedNumber
-    do { typed = try TypedNumber(text) } catch { return .unreadable(error) }
+    do { typed = try TypedNumber(text, given: values.given) } catch { return .unreadable(error) }
     func reply(_ judgement: TypedNumber.Judgement) -> Feedback? {
       zip(mistakes, values.mistakes).first { typed.judge($1, digits: digits) == judgement }
         .map { .mistake($0.0.reply) }

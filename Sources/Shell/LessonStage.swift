@@ -11,12 +11,13 @@ struct LessonStage: LessonSession, Sendable {
 
   /// Runs one of the lesson's commands.
   mutating func run(_ command: String) throws -> [StyledText] {
-    let (word, _) = Interpreter.firstWord(of: command)
-    if let found = Command.named(word), !found.isAllowedInLessons {
-      throw ShellError("a lesson may not use \(word)")
-    }
     var interpreter = Interpreter(context: context)
     interpreter.tellsEffects = false
+    if let found = try interpreter.command(beginning: command, session),
+      !found.command.isAllowedInLessons
+    {
+      throw ShellError("a lesson may not use \(found.word)")
+    }
     let result = try interpreter.run(command, in: session)
     session = result.session
     return result.output.lines
@@ -26,6 +27,12 @@ struct LessonStage: LessonSession, Sendable {
   func value(of expression: String) throws -> [Double] {
     let parsed = try session.expression(expression)
     return try Evaluation.value(of: parsed, expression, session).elements
+  }
+
+  /// The magnitudes of the numbers that parameters and data have.
+  var givenNumbers: Set<Double> {
+    let tensors = Array(session.program.values.values) + session.program.samples.values.joined()
+    return Set(tensors.flatMap { $0.elements.map(\.magnitude) })
   }
 
   /// Whether the definitions, apart from spaces, the numbers, apart from rounding, and the place in

@@ -1,4 +1,6 @@
+import Autodiff
 import Foundation
+import Language
 import Lessons
 import Shell
 import Testing
@@ -72,6 +74,30 @@ import Testing
       "fresh-a": -3,
       "fresh-b": -8,
     ],
+    "a-chain-of-neurons": [
+      "delta3": 0.23875297682741756,
+      "delta2": 0.11492068315369049,
+      "weight2": 0.05287329577571895,
+      "delta1": 0.0399659111387474,
+      "weight1": -0.08392841339136956,
+      "from-memory": 0.05404783578547634,
+    ],
+    "a-hidden-layer": [
+      "which-weight": -1.7,
+      "output-delta": -0.042189617983632514,
+      "output-weight": -0.034983821843778164,
+      "hidden-activation": 0.001283931478586628,
+      "hidden-delta": 0.00018183600647751346,
+      "hidden-weight": 0.00021820320777301617,
+      "from-memory": -0.119146661112618,
+    ],
+    "spot-the-bug": [
+      "first-mended": 0.3266232637805917,
+      "second-mended": 9,
+      "third-mended": -0.17826634305937816,
+      "fourth-mended": 0.041190097441450156,
+      "fifth-mended": 0.036350306393144675,
+    ],
   ]
 
   private func lesson(_ name: String) throws -> Lesson {
@@ -94,7 +120,7 @@ import Testing
       case .choice, .command: break
       }
       _ = player.type("set digits 4")
-      printed += player.type("reveal")
+      printed += player.type("reveal").filter { !$0.hasPrefix("The answer is") }
       _ = player.type("set digits full")
     }
     return printed
@@ -115,10 +141,11 @@ import Testing
   /// Every calculation that a hint offers in code is right, and an explanation states the result.
   @Test(arguments: LessonsPlayedTests.names)
   func hintsAndExplanationsAreRight(name: String) throws {
-    _ = try play(name) { question, answer, truth, _ in
+    _ = try play(name) { question, answer, truth, player in
+      let given = player.session.program.values.values.flatMap(\.elements).map(\.magnitude)
       for hint in question.hints {
         for code in hint.codeSpans {
-          guard let number = try? TypedNumber(code) else { continue }
+          guard let number = try? TypedNumber(code, given: Set(given)) else { continue }
           #expect(number.judge(truth, digits: answer.digits) == .right, "\(question.id): \(code)")
         }
       }
@@ -133,7 +160,9 @@ import Testing
   func everyMistakeIsNamed(name: String) throws {
     _ = try play(name) { question, answer, truth, player in
       for mistake in answer.mistakes {
-        let value = try #require(player.type(mistake.expression.text).first)
+        // A plain number would be taken for an answer.
+        let text = mistake.expression.text
+        let value = try Double(text) == nil ? #require(player.type(text).first) : text
         let digits = max(2, answer.digits)
         for typed in [value, Self.rounded(try #require(Double(value)), to: digits)] {
           let reply = player.type(typed)
@@ -169,21 +198,27 @@ import Testing
     for (left, right) in zip(sides, sides.dropFirst()) {
       guard let result = right.prefixMatch(of: /\s*([-−]?[0-9]+(?:\.[0-9]+)?)(?![0-9.]*[0-9(²³])/),
         right[result.range.upperBound...].prefixMatch(of: /\s*[-−+·*\/^(]/) == nil,
-        let calculation = left.firstMatch(of: /[-−+·*\/()²³0-9. ]+$/),
-        let value = try? TypedNumber(Self.trimmed(calculation.output)).value,
+        let calculation = Self.calculation(endingIn: left),
+        let value = try? TypedNumber(calculation).value,
         let stated = Double(result.1.replacing("−", with: "-"))
       else { continue }
       let decimals = result.1.split(separator: ".").dropFirst().first?.count ?? 0
       let unit = pow(10, -Double(decimals))
-      #expect(abs(value - stated) <= 1.000_001 * unit, "\(calculation.output) = \(stated)")
+      #expect(abs(value - stated) <= 1.000_001 * unit, "\(calculation) = \(stated)")
       count += 1
     }
     #expect(count >= 5, "\(name)")
   }
 
-  /// A calculation without the end of the sentence before it.
-  private static func trimmed(_ text: Substring) -> String {
-    String(text.drop { !"-−(0123456789".contains($0) })
+  /// The calculation with numbers alone that a text ends in; nil where it ends in names as well.
+  private static func calculation(endingIn text: Substring) -> String? {
+    guard let end = text.firstMatch(of: /[-−+·*\/()²³0-9. ]+$/) else { return nil }
+    let isPartOfName = text[..<end.range.lowerBound].last?.isLetter ?? false
+    if isPartOfName, end.output.first != " " { return nil }
+    // The end of a sentence may stand before it.
+    let calculation = end.output.drop { " .)".contains($0) }
+    let beginsAmidst = calculation.prefixMatch(of: /[-−] |[+·*\/²³]/) != nil
+    return beginsAmidst ? nil : String(calculation)
   }
 
   private static func rounded(_ value: Double, to digits: Int) -> String {

@@ -55,6 +55,16 @@ import Testing
     #expect(last == .broken(LessonError("sample.md", 15, problem)))
   }
 
+  /// A sum that nearly cancels is not too coarse for the digits of numbers that are given.
+  @Test func givenNumbersAreExact() throws {
+    let body = "```run\nw = -1.5\nd = 0.02776\n```\n" + Self.ask("number", "answer: m")
+    var (player, session, _) = try asked("```run\nm = 0.00136\n```\n" + body)
+    let sum = "-1.5*0.02776 + 0.0430"
+    #expect(player.answer(sum, in: &session).first == .right(explanation: Self.text("e")))
+    #expect(try TypedNumber(sum).judge(0.00136) == .tooCoarse)
+    #expect(try TypedNumber(sum, given: [1.5]).judge(0.00136) == .right)
+  }
+
   // MARK: Choices
 
   private static let choice = ask(

@@ -210,7 +210,9 @@ import Testing
 
   @Test func everyErrorIsOneLineThatBeginsWithItsPlace() {
     let error = LessonError("a.md", 3, .unknownQuestionType("foo"))
-    #expect(error.description == "a.md:3: 'foo' is no type of question; the types are number")
+    #expect(
+      error.description
+        == "a.md:3: 'foo' is no type of question; the types are number, choice, command")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

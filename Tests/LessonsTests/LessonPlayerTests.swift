@@ -184,6 +184,7 @@ import Testing
       var player: LessonPlayer<Shell>?
       func run(_ command: String) -> String { command }
       func value(of expression: String) -> [Double] { [0.75] }
+      var givenNumbers: Set<Double> { [] }
       func isLike(_ other: Shell) -> Bool { true }
     }
     var shell = Shell()

@@ -44,6 +44,8 @@ struct FakeSession: LessonSession {
     return [number]
   }
 
+  var givenNumbers: Set<Double> { Set(numbers.values.map(\.magnitude)) }
+
   func isLike(_ other: FakeSession) -> Bool { numbers == other.numbers }
 }
 
