@@ -2,18 +2,19 @@
 ///
 /// A line that begins with spaces goes on with the value of the line before.
 enum AskParser {
-  /// The keys a question has.
-  static let keys = ["answer", "hint", "explain"]
+  /// The keys of every question, and those of some kinds.
+  static let keys = ["answer", "hint", "explain"] + kindKeys
+
+  private static let kindKeys = ["when", "option", "says"]
 
   /// The question in a block.
   static func question(in fence: Fence) throws(LessonError) -> Question {
-    try fence.checkOptions(["type", "id", "digits"])
     let type = try fence.required("type")
+    try fence.checkOptions(["type", "id"] + (type == "number" ? ["digits"] : []))
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
-    guard QuestionKind.names.contains(type) else {
+    guard let (_, kindKeys) = QuestionKind.names.first(where: { $0.0 == type }) else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
     }
-    let digits = try digits(in: fence)
 
     let firstKey = fence.body.firstIndex { Field($0, line: 0) != nil } ?? fence.body.endIndex
     let text = fence.body[..<firstKey].joined(separator: "\n")
@@ -21,8 +22,17 @@ enum AskParser {
       throw LessonError(fence.file, fence.line, .missingQuestion)
     }
     let fields = try fields(in: fence, from: firstKey)
-    let answer = try fields.required(
-      "answer", in: .ask, file: fence.file, line: fence.line)
+    for field in fields where AskParser.kindKeys.contains(field.key) {
+      guard kindKeys.contains(field.key) else {
+        throw LessonError(fence.file, field.line, .keyOfAnotherKind(field.key, type: type))
+      }
+    }
+    let kind: QuestionKind
+    switch type {
+    case "choice": kind = .choice(try ChoiceAnswer(fields, in: fence))
+    case "command": kind = .command(try CommandAnswer(fields, in: fence))
+    default: kind = .number(try NumberAnswer(fields, in: fence))
+    }
     let hints = fields.filter { $0.key == "hint" }
     guard !hints.isEmpty else {
       throw LessonError(fence.file, fence.line, .missingKey("hint", place: .ask))
@@ -31,26 +41,14 @@ enum AskParser {
       "explain", in: .ask, file: fence.file, line: fence.line)
 
     var hintTexts: [[MarkdownBlock]] = []
-    for hint in hints { hintTexts.append(try markdown(hint, in: fence)) }
+    for hint in hints { hintTexts.append(try hint.markdown(file: fence.file)) }
     return Question(
       id: id,
       text: try MarkdownReader(file: fence.file, firstLine: fence.line(ofBody: 0)).blocks(of: text),
-      kind: .number(
-        answer: LessonCommand(text: answer.value.onOneLine, line: answer.line), digits: digits),
+      kind: kind,
       hints: hintTexts,
-      explanation: try markdown(explanation, in: fence),
+      explanation: try explanation.markdown(file: fence.file),
       line: fence.line)
-  }
-
-  /// The significant digits that an answer needs.
-  private static func digits(in fence: Fence) throws(LessonError) -> Int {
-    guard let option = fence.options.first(where: { $0.name == "digits" }) else {
-      return TypedNumber.fewestDigits
-    }
-    guard let digits = Int(option.value), TypedNumber.fewestDigits...15 ~= digits else {
-      throw LessonError(fence.file, fence.line, .wrongDigits(option.value))
-    }
-    return digits
   }
 
   /// The fields of the body from line `start` on, each with the lines that continue it.
@@ -71,15 +69,4 @@ enum AskParser {
     try fields.check(.ask, file: fence.file)
     return fields
   }
-
-  private static func markdown(
-    _ field: Field, in fence: Fence
-  ) throws(LessonError) -> [MarkdownBlock] {
-    try MarkdownReader(file: fence.file, firstLine: field.line).blocks(of: field.value)
-  }
-}
-
-extension String {
-  /// The text with a space for every line end.
-  fileprivate var onOneLine: String { replacing("\n", with: " ") }
 }

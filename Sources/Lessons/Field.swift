@@ -11,6 +11,11 @@ struct Field {
     value = text[match.range.upperBound...].trimmed
     self.line = line
   }
+
+  /// The value, read as Markdown.
+  func markdown(file: String) throws(LessonError) -> [MarkdownBlock] {
+    try MarkdownReader(file: file, firstLine: line).blocks(of: value)
+  }
 }
 
 extension [Field] {
@@ -44,6 +49,23 @@ extension [Field] {
     }
     return field
   }
+
+  /// The fields with this key, each with the `says` that stands next after it, if one does.
+  func withReplies(
+    _ key: String, file: String
+  ) throws(LessonError) -> [(field: Field, reply: Field?)] {
+    var pairs: [(field: Field, reply: Field?)] = []
+    for (index, field) in enumerated() where field.key == key || field.key == "says" {
+      if field.key == key {
+        pairs.append((field, nil))
+      } else if index > 0, self[index - 1].key == key {
+        pairs[pairs.count - 1].reply = field
+      } else {
+        throw LessonError(file, field.line, .misplacedReply(key))
+      }
+    }
+    return pairs
+  }
 }
 
 extension StringProtocol {
@@ -59,4 +81,9 @@ extension StringProtocol {
   var isID: Bool {
     String(self).wholeMatch(of: /[a-z0-9]+(?:-[a-z0-9]+)*/) != nil
   }
+}
+
+extension String {
+  /// The text with a space for every line end.
+  var onOneLine: String { replacing("\n", with: " ") }
 }

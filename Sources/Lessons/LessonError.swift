@@ -42,6 +42,16 @@ public struct LessonError: Error, Hashable, Sendable {
     case missingOption(String, block: String)
     /// A `type=` that is no type of question.
     case unknownQuestionType(String)
+    /// A key that questions of this type do not have.
+    case keyOfAnotherKind(String, type: String)
+    /// A `when`, or a wrong `option`, that is not followed by what is said of it.
+    case missingReply(String)
+    /// A `says` that does not follow a line with this key.
+    case misplacedReply(String)
+    /// A `says` of the right option.
+    case replyToRightOption
+    /// The answer is none of the options.
+    case noSuchOption(String, count: Int)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.
@@ -56,6 +66,11 @@ public struct LessonError: Error, Hashable, Sendable {
     case answerFailed(String, reason: String)
     /// The answer's expression does not evaluate to one finite number.
     case answerNotNumber(String, values: [Double])
+    /// The number of a mistake is so near to the right one, or to that of an earlier mistake, that an
+    /// answer could be either.
+    case tooNear(String, Double, earlier: String, Double)
+    /// The command that a question asks for changes nothing.
+    case commandWithoutEffect(String)
   }
 
   /// Where in a file `key: value` lines stand.

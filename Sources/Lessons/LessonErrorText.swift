@@ -58,7 +58,17 @@ extension LessonError.Problem: CustomStringConvertible {
     case .missingOption(let option, let block):
       "a block '\(block)' needs the option \(option)=…"
     case .unknownQuestionType(let type):
-      "'\(type)' is no type of question; the types are \(QuestionKind.names.listed)"
+      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.0).listed)"
+    case .keyOfAnotherKind(let key, let type):
+      "a question of type=\(type) has no '\(key)'"
+    case .missingReply(let key):
+      "after this '\(key)' a line 'says: …' is needed, with what is said to whoever answers it"
+    case .misplacedReply(let key):
+      "'says' stands right after the line '\(key)' that it belongs to"
+    case .replyToRightOption:
+      "the right option needs no 'says'; its 'explain' is shown"
+    case .noSuchOption(let answer, let count):
+      "the answer '\(answer)' is the number of none of the options; there are \(count), of at least 2"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):
@@ -74,6 +84,11 @@ extension LessonError.Problem: CustomStringConvertible {
     case .answerNotNumber(let expression, let values):
       "the lesson's answer '\(expression)' should be one finite number, and is "
         + (values.count == 1 ? "\(values[0])" : "\(values.count) numbers")
+    case .tooNear(let expression, let value, let earlier, let other):
+      "'\(expression)' is \(value) here, too near to '\(earlier)', which is \(other); choose numbers "
+        + "at which they differ by a tenth"
+    case .commandWithoutEffect(let command):
+      "the command '\(command)' that is asked for changes nothing here, so it cannot be judged"
     }
   }
 }

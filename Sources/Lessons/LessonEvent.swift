@@ -15,7 +15,7 @@ public enum LessonEvent<Output> {
   /// There is no further hint.
   case noMoreHints
   /// The answer was asked for.
-  case revealed(value: Double, explanation: [MarkdownBlock])
+  case revealed(RightAnswer, explanation: [MarkdownBlock])
   /// The question was left unanswered.
   case skipped
   /// The lesson is at its end.
@@ -37,17 +37,26 @@ public enum Feedback: Hashable, Sendable {
   case tooCoarse(digits: Int)
   /// The answer is not a number.
   case unreadable(TypedNumberError)
+  /// The answer is one that a common mistake gives, of which this is said.
+  case mistake([MarkdownBlock])
+  /// The answer is the number of none of the options.
+  case noOption(count: Int)
+  /// The command has done something else than what is asked for.
+  case otherCommand
 }
 
 extension Feedback: CustomStringConvertible {
   /// The feedback in words: neutral, and never giving the answer away.
   public var description: String {
     switch self {
-    case .different: "Not yet."
+    case .different, .mistake: "Not yet."
     case .nearly: "Nearly: the last digits differ. Check the rounding, or type the product itself."
     case .tooCoarse(let digits):
       "That is too coarse: \(TypedNumber.phrase(digits)) are asked for."
     case .unreadable(let error): "That is not a number yet: \(error)."
+    case .noOption(let count): "Type the number of an option, from 1 to \(count)."
+    case .otherCommand:
+      "That is something else than what is asked for. Type lesson to be put back to where it was asked."
     }
   }
 }

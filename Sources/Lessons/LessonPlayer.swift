@@ -33,28 +33,6 @@ public struct LessonPlayer<Session: LessonSession> {
     case reading(Reading)
   }
 
-  /// A pause before a section.
-  struct Reading {
-    /// Where the section begins, among the lesson's blocks and within one.
-    let block: Int
-    let part: Int
-    /// The session as the lesson has left it there.
-    let session: Session
-  }
-
-  /// A question that waits for its answer.
-  struct Waiting {
-    let question: Question
-    /// The place of the question among the lesson's blocks.
-    let index: Int
-    let truth: Double
-    /// The session as it was when the question was asked.
-    let session: Session
-    var hintsGiven = 0
-
-    var hintsLeft: Int { question.hints.count - hintsGiven }
-  }
-
   /// A player at the beginning of `lesson`.
   public init(_ lesson: Lesson) {
     self.lesson = lesson
@@ -133,16 +111,39 @@ public struct LessonPlayer<Session: LessonSession> {
     return [ask(waiting.question)]
   }
 
+  /// Whether a line typed while a question waits is meant as its answer, be it well formed or not;
+  /// where a command is asked for, no line is: it is run like any other.
+  public func isAnswer(_ line: String) -> Bool {
+    switch waiting?.expected {
+    case .number, .choice: TypedNumber.isMeant(by: line)
+    case .command, nil: false
+    }
+  }
+
   /// Judges an answer; goes on to the next question if it is right.
   public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    switch judge(text, waiting.question, truth: waiting.truth) {
-    case let feedback?:
-      return [.notYet(feedback, hintsLeft: waiting.hintsLeft)]
-    case nil:
-      if waiting.hintsGiven == 0 { tally.unaided += 1 } else { tally.withHints += 1 }
-      return goOn(after: .right(explanation: waiting.question.explanation), in: &session)
+    let feedback: Feedback?
+    switch waiting.expected {
+    case .number(let answer, let values): feedback = answer.judge(text, values)
+    case .choice(let answer): feedback = answer.judge(text)
+    case .command: feedback = .otherCommand
     }
+    if let feedback { return [.notYet(feedback, hintsLeft: waiting.hintsLeft)] }
+    return goOnAfterRightAnswer(waiting, in: &session)
+  }
+
+  /// Judges what a command of the learner's has made of the session, where a command is asked for.
+  ///
+  /// - Parameter earlier: the session before the command.
+  public mutating func judgeCommand(
+    after earlier: Session, in session: inout Session
+  ) -> [Event] {
+    guard let waiting, case .command(_, let wanted, _) = waiting.expected else { return [] }
+    if session.isLike(wanted) { return goOnAfterRightAnswer(waiting, in: &session) }
+    // Whatever only shows something is as welcome here as anywhere.
+    guard !session.isLike(earlier), !session.isLike(waiting.session) else { return [] }
+    return [.notYet(.otherCommand, hintsLeft: waiting.hintsLeft)]
   }
 
   /// Gives the next hint.
@@ -157,9 +158,9 @@ public struct LessonPlayer<Session: LessonSession> {
 
   /// Passes over the question.
   public mutating func skip(in session: inout Session) -> [Event] {
-    guard isWaiting else { return [] }
+    guard let waiting else { return [] }
     tally.skipped += 1
-    return goOn(after: .skipped, in: &session)
+    return goOn(after: [.skipped] + waiting.run, in: &session)
   }
 
   /// Tells the answer, and goes on.
@@ -167,8 +168,8 @@ public struct LessonPlayer<Session: LessonSession> {
     guard let waiting else { return [] }
     tally.revealed += 1
     let event = Event.revealed(
-      value: waiting.truth, explanation: waiting.question.explanation)
-    return goOn(after: event, in: &session)
+      waiting.rightAnswer, explanation: waiting.question.explanation)
+    return goOn(after: waiting.run + [event], in: &session)
   }
 
   /// Plays the blocks from `start` on, the first without its first parts, up to the next question or
@@ -201,9 +202,9 @@ public struct LessonPlayer<Session: LessonSession> {
         case .expect(let exchanges):
           for exchange in exchanges { events.append(try run(exchange.command, in: &session)) }
         case .ask(let question):
-          let truth = try truth(of: question, in: session)
+          let expected = try expected(by: question, in: session)
           phase = .waiting(
-            Waiting(question: question, index: index, truth: truth, session: session))
+            Waiting(question: question, index: index, expected: expected, session: session))
           return events + [ask(question)]
         }
       } catch {
@@ -213,10 +214,17 @@ public struct LessonPlayer<Session: LessonSession> {
     return events + [.finished(tally)]
   }
 
-  private mutating func goOn(after event: Event, in session: inout Session) -> [Event] {
-    guard let waiting else { return [event] }
-    session = waiting.session
-    return [event] + play(from: waiting.index + 1, in: &session)
+  private mutating func goOnAfterRightAnswer(
+    _ waiting: Waiting, in session: inout Session
+  ) -> [Event] {
+    if waiting.hintsGiven == 0 { tally.unaided += 1 } else { tally.withHints += 1 }
+    return goOn(after: [.right(explanation: waiting.question.explanation)], in: &session)
+  }
+
+  private mutating func goOn(after events: [Event], in session: inout Session) -> [Event] {
+    guard let waiting else { return events }
+    session = waiting.sessionAfter
+    return events + play(from: waiting.index + 1, in: &session)
   }
 
   private func ask(_ question: Question) -> Event {
@@ -236,44 +244,34 @@ public struct LessonPlayer<Session: LessonSession> {
     }
   }
 
-  /// The value that answers `question`.
-  private func truth(of question: Question, in session: Session) throws(LessonError) -> Double {
+  /// What answers `question`.
+  private func expected(
+    by question: Question, in session: Session
+  ) throws(LessonError) -> Expected {
     switch question.kind {
-    case .number(let answer, _):
-      let values: [Double]
+    case .number(let answer):
+      return .number(answer, try answer.values(in: session, file: lesson.file))
+    case .choice(let answer): return .choice(answer)
+    case .command(let answer):
+      var after = session
+      let (command, line) = (answer.command.text, answer.command.line)
+      let output: Session.Output
       do {
-        values = try session.value(of: answer.text)
+        output = try after.run(command)
       } catch {
-        let problem = LessonError.Problem.answerFailed(answer.text, reason: "\(error)")
-        throw LessonError(lesson.file, answer.line, problem)
+        let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
+        throw LessonError(lesson.file, line, problem)
       }
-      guard values.count == 1, values[0].isFinite else {
-        throw LessonError(lesson.file, answer.line, .answerNotNumber(answer.text, values: values))
+      guard !after.isLike(session) else {
+        throw LessonError(lesson.file, line, .commandWithoutEffect(command))
       }
-      return values[0]
-    }
-  }
-
-  /// What keeps `text` from answering the question, or nil if it does.
-  private func judge(_ text: String, _ question: Question, truth: Double) -> Feedback? {
-    guard case .number(_, let digits) = question.kind else { return nil }
-    do {
-      switch try TypedNumber(text).judge(truth, digits: digits) {
-      case .right: return nil
-      case .tooCoarse: return .tooCoarse(digits: digits)
-      case .nearly: return .nearly
-      case .different: return .different
-      }
-    } catch {
-      return .unreadable(error)
+      return .command(command, after, output)
     }
   }
 }
 
-extension LessonPlayer: Sendable where Session: Sendable {}
-extension LessonPlayer.Phase: Sendable where Session: Sendable {}
-extension LessonPlayer.Waiting: Sendable where Session: Sendable {}
-extension LessonPlayer.Reading: Sendable where Session: Sendable {}
+extension LessonPlayer: Sendable where Session: Sendable, Session.Output: Sendable {}
+extension LessonPlayer.Phase: Sendable where Session: Sendable, Session.Output: Sendable {}
 
 extension MarkdownBlock {
   /// Whether it is the heading of a section; the first level is that of the lesson's title.

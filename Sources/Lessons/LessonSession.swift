@@ -15,4 +15,10 @@ public protocol LessonSession {
   ///
   /// The value is that of the whole program, however far the learner has stepped through it.
   func value(of expression: String) throws -> [Double]
+
+  /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
+  var givenNumbers: Set<Double> { get }
+
+  /// Whether the program, its numbers and the place in the walk are those of another session.
+  func isLike(_ other: Self) -> Bool
 }

@@ -43,17 +43,19 @@ indirect enum NumberExpression {
     }
   }
 
-  /// The numbers it stands for, as an operand of a sum or product.
-  func interval() throws(TypedNumberError) -> Interval {
+  /// The numbers it stands for, as an operand of a sum or product; those that are `given` stand for
+  /// themselves.
+  func interval(given: Set<Double>) throws(TypedNumberError) -> Interval {
     switch self {
     case .literal(let literal):
-      return literal.isExactOperand ? Interval(literal.value) : literal.interval
-    case .negative(let operand): return -(try operand.interval())
+      let isExact = literal.isExactOperand || given.contains(literal.value)
+      return isExact ? Interval(literal.value) : literal.interval
+    case .negative(let operand): return -(try operand.interval(given: given))
     case .power(let base, let exponent):
-      let base = try base.interval()
+      let base = try base.interval(given: given)
       return (0..<exponent).reduce(Interval(1)) { product, _ in product * base }
     case .binary(let symbol, let left, let right):
-      let (left, right) = (try left.interval(), try right.interval())
+      let (left, right) = (try left.interval(given: given), try right.interval(given: given))
       switch symbol {
       case .add: return left + right
       case .subtract: return left - right

@@ -16,10 +16,21 @@ public struct Question: Hashable, Sendable {
 
 /// The kinds of question, each with what it needs to judge an answer.
 public enum QuestionKind: Hashable, Sendable {
-  /// A number, which `answer`, an expression over the session, evaluates to, with so many
-  /// significant digits.
-  case number(answer: LessonCommand, digits: Int)
+  case number(NumberAnswer)
+  case choice(ChoiceAnswer)
+  case command(CommandAnswer)
 
-  /// The names by which lesson files call the kinds, after `type=`.
-  static let names = ["number"]
+  /// The names by which lesson files call the kinds, after `type=`, each with the keys that it has
+  /// beside those of every question.
+  static let names = [
+    ("number", keys: ["when", "says"]), ("choice", keys: ["option", "says"]), ("command", keys: []),
+  ]
+}
+
+/// The right answer as `reveal` tells it.
+public enum RightAnswer: Hashable, Sendable {
+  case number(Double)
+  /// An option, from 1.
+  case option(Int)
+  case command(String)
 }

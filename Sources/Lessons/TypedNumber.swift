@@ -38,7 +38,10 @@ public struct TypedNumber: Hashable, Sendable {
   private static let guardUnits = 4.0
 
   /// Reads a typed number; throws what is wrong with it.
-  public init(_ text: String) throws(TypedNumberError) {
+  ///
+  /// - Parameter given: the magnitudes of numbers that nobody has rounded, such as the weights: they
+  ///   are exact in a sum or product, however many digits they have.
+  public init(_ text: String, given: Set<Double> = []) throws(TypedNumberError) {
     let expression = try NumberExpression(text)
     value = try expression.value()
     switch expression.unsigned {
@@ -46,7 +49,7 @@ public struct TypedNumber: Hashable, Sendable {
       interval = expression.isNegative ? -literal.interval : literal.interval
       digits = literal.significantDigits
     default:
-      interval = try expression.interval()
+      interval = try expression.interval(given: given)
       digits = nil
     }
     guard value.isFinite, interval.isFinite else { throw .tooLarge }

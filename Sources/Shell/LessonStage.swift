@@ -11,12 +11,13 @@ struct LessonStage: LessonSession, Sendable {
 
   /// Runs one of the lesson's commands.
   mutating func run(_ command: String) throws -> [StyledText] {
-    let (word, _) = Interpreter.firstWord(of: command)
-    if let found = Command.named(word), !found.isAllowedInLessons {
-      throw ShellError("a lesson may not use \(word)")
-    }
     var interpreter = Interpreter(context: context)
     interpreter.tellsEffects = false
+    if let found = try interpreter.command(beginning: command, session),
+      !found.command.isAllowedInLessons
+    {
+      throw ShellError("a lesson may not use \(found.word)")
+    }
     let result = try interpreter.run(command, in: session)
     session = result.session
     return result.output.lines
@@ -26,6 +27,40 @@ struct LessonStage: LessonSession, Sendable {
   func value(of expression: String) throws -> [Double] {
     let parsed = try session.expression(expression)
     return try Evaluation.value(of: parsed, expression, session).elements
+  }
+
+  /// The magnitudes of the numbers that parameters and data have.
+  var givenNumbers: Set<Double> {
+    let tensors = Array(session.program.values.values) + session.program.samples.values.joined()
+    return Set(tensors.flatMap { $0.elements.map(\.magnitude) })
+  }
+
+  /// Whether the definitions, apart from spaces, the numbers, apart from rounding, and the place in
+  /// the walk are those of another session.
+  func isLike(_ other: LessonStage) -> Bool {
+    let (mine, others) = (session.snapshot, other.session.snapshot)
+    guard mine.place == others.place, mine.sample == others.sample,
+      mine.program.samples == others.program.samples,
+      mine.program.definitions.map(\.compactText) == others.program.definitions.map(\.compactText)
+    else { return false }
+    let (values, otherValues) = (mine.program.values, others.program.values)
+    return values.keys == otherValues.keys
+      && values.allSatisfy { name, value in otherValues[name].map(value.isNear) ?? false }
+  }
+}
+
+extension Program.Definition {
+  /// The definition as written, without spaces.
+  fileprivate var compactText: String { text.filter { !$0.isWhitespace } }
+}
+
+extension Tensor {
+  /// Whether the elements of another tensor are the same but for rounding.
+  fileprivate func isNear(_ other: Tensor) -> Bool {
+    shape == other.shape
+      && zip(elements, other.elements).allSatisfy { mine, others in
+        mine == others || abs(mine - others) <= 1e-9 * max(abs(mine), abs(others))
+      }
   }
 }
 
@@ -100,5 +135,16 @@ struct LessonInProgress: Sendable {
     session.lesson = lesson.player.isUnderway ? lesson : nil
     if session.lesson == nil { session.marks = lesson.marks.numbered(after: session.marks) }
     return LessonView(settings: settings, width: context.width).lines(events)
+  }
+
+  /// Judges what a command has made of the session, where the lesson asks for one.
+  static func judgeCommand(
+    _ session: inout Session, after earlier: Session, _ context: CommandContext
+  ) -> [StyledText] {
+    let lines = play(&session, context) { player, stage in
+      player.judgeCommand(
+        after: LessonStage(session: earlier, context: context), in: &stage)
+    }
+    return lines.isEmpty ? [] : [StyledText()] + lines
   }
 }

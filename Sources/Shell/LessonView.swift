@@ -32,21 +32,26 @@ struct LessonView {
     case .ran(let command, let output):
       return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
     case .question(let question, let number, let count):
-      return [StyledText("Question \(number) of \(count)", .heading)] + layout.lines(question.text)
+      return [StyledText("Question \(number) of \(count)", .heading)]
+        + layout.lines(question.text + question.options)
         + StyledText("(type \(wanted(question)), or hint, skip, reveal)", .faint)
         .wrapped(to: layout.width)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
     case .notYet(let feedback, let hintsLeft):
-      let offer = hintsLeft > 0 ? " Type hint for a hint." : " Type reveal to see it."
-      return StyledText(feedback.description + offer).wrapped(to: layout.width)
+      let offer = hintsLeft > 0 ? "Type hint for a hint." : "Type reveal to see it."
+      if case .mistake(let reply) = feedback {
+        return [StyledText(feedback.description)] + layout.lines(reply)
+          + StyledText(offer).wrapped(to: layout.width)
+      }
+      return StyledText("\(feedback.description) \(offer)").wrapped(to: layout.width)
     case .hint(let hint, let number, let count):
       return [StyledText("Hint \(number) of \(count)", .heading)] + layout.lines(hint)
     case .noMoreHints:
       return StyledText("That was the last hint. Type reveal to see the answer.")
         .wrapped(to: layout.width)
-    case .revealed(let value, let explanation):
-      return [StyledText("The answer is ") + StyledText(settings.numbers.text(value), .current)]
+    case .revealed(let answer, let explanation):
+      return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
     case .skipped: return [StyledText("Skipped.")]
     case .finished(let tally): return finished(tally)
@@ -58,7 +63,17 @@ struct LessonView {
   /// What is to be typed.
   private func wanted(_ question: Question) -> String {
     switch question.kind {
-    case .number(_, let digits): "a number, \(TypedNumber.phrase(digits))"
+    case .number(let answer): "a number, \(TypedNumber.phrase(answer.digits))"
+    case .choice: "the number of an option"
+    case .command: "the command"
+    }
+  }
+
+  private func text(_ answer: RightAnswer) -> String {
+    switch answer {
+    case .number(let value): settings.numbers.text(value)
+    case .option(let number): "\(number)"
+    case .command(let command): command
     }
   }
 
@@ -70,6 +85,14 @@ struct LessonView {
     let summary = counts.isEmpty ? "" : " Questions: \(counts.joined(separator: ", "))."
     return (StyledText("This lesson is done.", .heading) + StyledText(summary))
       .wrapped(to: layout.width)
+  }
+}
+
+extension Question {
+  /// The options as a numbered list, where there are any.
+  fileprivate var options: [MarkdownBlock] {
+    guard case .choice(let answer) = kind else { return [] }
+    return [.list(start: 1, isTight: true, items: answer.options.map(\.text))]
   }
 }
 

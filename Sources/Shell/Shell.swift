@@ -168,8 +168,7 @@ public final class Shell {
   /// Runs a line: the session becomes the next one, or stays what it was.
   private func run(_ line: String) throws(ShellError) -> CommandOutput.Action {
     interpreter.context.pausesLessons = screen != nil
-    let isAsked = session.lesson?.player.isWaiting ?? false && !conversation.isQuestionAhead
-    if isAsked, TypedNumber.isMeant(by: line) {
+    if session.lesson?.player.isAnswer(line) ?? false, !conversation.isQuestionAhead {
       var next = session
       let lines = LessonInProgress.play(&next, interpreter.context) { player, stage in
         player.answer(line, in: &stage)
@@ -180,7 +179,10 @@ public final class Shell {
     let result = try interpreter.run(line, in: session)
     switch result.output.action {
     case .none, .made, .partly, .quit, .opened, .saved:
-      try adopt(result.session, undoHistory, printing: result.output.lines)
+      var next = result.session
+      let judgement = LessonInProgress.judgeCommand(
+        &next, after: session, interpreter.context)
+      try adopt(next, undoHistory, printing: result.output.lines + judgement)
     case .undo(let count):
       try move("taken back") { history, session throws(ShellError) in
         try history.undo(count, &session)

@@ -260,11 +260,11 @@ import Testing
   // MARK: Lessons
 
   @Test func aLessonTakesItsAnswersFromAPipe() throws {
-    let answers = "-0.8*0.5 + 1.1\nhint\n0.67\nreveal\nskip\n0.5\n0.2\n0.0097\n"
+    let answers = "step\n-0.5*1.5 + 0.25\n2\nhint\n0.38\nreveal\nskip\n0.5\n0.2\n0.25\n"
     let result = try run(["--lesson", "1"], input: answers)
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("One neuron"))
-    #expect(result.output.contains("Question 7 of 7") || result.output.contains("Question 1 of"))
+    #expect(result.output.contains("Question 9 of 9") || result.output.contains("Question 1 of"))
     #expect(result.lines.last?.hasPrefix("This lesson is done. Questions: ") == true)
     #expect(result.error.isEmpty, "\(result.error)")
   }

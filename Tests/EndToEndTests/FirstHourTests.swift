@@ -45,16 +45,18 @@ import Testing
   @Test(arguments: sizes) func playsLesson1ToItsEnd(columns: Int, rows: Int) throws {
     let terminal = try start(columns: columns, rows: rows)
     try type("lesson 1", at: terminal, "section 1 of 5 is next", then: "more> ")
-    try type("", at: terminal, "What it computes", then: "more> ")
+    try type("", at: terminal, "Three lines", then: "more> ")
     // What is tried at a pause is run, and the lesson goes on.
     try type("6*7", at: terminal, "l42\r", then: "more> ")
     try type("hint", at: terminal, "the question has not come yet", then: "more> ")
     try type("s", at: terminal, "error: ", then: "more> ")
+    try type("q", at: terminal, "Take the first step", then: "answer> ")
+    try type("step", at: terminal, "Right.", then: "more> ")
     try type("q", at: terminal, "What will z be?", then: "answer> ")
     try type("q", at: terminal, "q has left out the rest", then: "answer> ")
     try type("12", at: terminal, "Not yet.", then: "answer> ")
     try type("for i in x", at: terminal, "no loops", then: "answer> ")
-    try type("-0.8*0.5 + 1.1", at: terminal, "Right.", then: "")
+    try type("-0.5*1.5 + 0.25", at: terminal, "Right.", then: "")
     for _ in 0..<30 {
       terminal.type("q\r")
       try waitForPrompt("", at: terminal)

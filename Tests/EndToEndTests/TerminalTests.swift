@@ -230,12 +230,14 @@ import Testing
   @Test func aQuestionIsAnswered() throws {
     let terminal = try start()
     terminal.type("lesson 1\rq\r")
-    try terminal.wait(for: "What will z be?")
+    try terminal.wait(for: "Take the first step")
     try terminal.wait(for: "answer> ")
     try terminal.waitForEditing()
+    try enter("step", at: terminal, expecting: "Right.")
+    try enter("q", at: terminal, expecting: "What will z be?")
     try enter("12", at: terminal, expecting: "Not yet.")
     try enter("hint", at: terminal, expecting: "Hint 1 of 3")
-    try enter("-0.8*0.5 + 1.1", at: terminal, expecting: "Right.")
+    try enter("-0.5*1.5 + 0.25", at: terminal, expecting: "Right.")
     try enter("lesson stop", at: terminal, expecting: "left")
     try leave(terminal)
   }

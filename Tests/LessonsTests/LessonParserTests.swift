@@ -69,7 +69,13 @@ import Testing
         .paragraph([.text("What is "), .code("C"), .text("?")]),
         .paragraph([.text("Think first.")]),
       ])
-    #expect(question.kind == .number(answer: LessonCommand(text: "C", line: 10), digits: 2))
+    guard case .number(let answer) = question.kind else {
+      Issue.record("\(question.kind)")
+      return
+    }
+    #expect(answer.expression == LessonCommand(text: "C", line: 10))
+    #expect(answer.digits == 2)
+    #expect(answer.mistakes.isEmpty)
     #expect(
       question.hints == [
         [
@@ -204,7 +210,9 @@ import Testing
 
   @Test func everyErrorIsOneLineThatBeginsWithItsPlace() {
     let error = LessonError("a.md", 3, .unknownQuestionType("foo"))
-    #expect(error.description == "a.md:3: 'foo' is no type of question; the types are number")
+    #expect(
+      error.description
+        == "a.md:3: 'foo' is no type of question; the types are number, choice, command")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

@@ -99,7 +99,7 @@ import Testing
     tally.revealed = 1
     #expect(
       player.reveal(in: &session) == [
-        .revealed(value: 0.75, explanation: Self.text("so")), .prose(Self.text("Bye.")),
+        .revealed(.number(0.75), explanation: Self.text("so")), .prose(Self.text("Bye.")),
         .finished(tally),
       ])
     #expect(!player.isWaiting)
@@ -184,6 +184,8 @@ import Testing
       var player: LessonPlayer<Shell>?
       func run(_ command: String) -> String { command }
       func value(of expression: String) -> [Double] { [0.75] }
+      var givenNumbers: Set<Double> { [] }
+      func isLike(_ other: Shell) -> Bool { true }
     }
     var shell = Shell()
     var player = LessonPlayer<Shell>(lesson)

@@ -43,6 +43,10 @@ struct FakeSession: LessonSession {
     }
     return [number]
   }
+
+  var givenNumbers: Set<Double> { Set(numbers.values.map(\.magnitude)) }
+
+  func isLike(_ other: FakeSession) -> Bool { numbers == other.numbers }
 }
 
 /// A folder that is removed when the test is done with it.

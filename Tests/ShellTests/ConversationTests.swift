@@ -66,7 +66,7 @@ import Testing
     let talk = Self.talk(["lesson 1"])
     let pause = try #require(talk.text.last { $0.contains("Enter goes on") })
     #expect(pause == "section 1 of 5 is next: Enter goes on, q goes to the question")
-    #expect(!talk.text.contains("What it computes"))
+    #expect(!talk.text.contains("Three lines"))
   }
 
   @Test(arguments: [(24, 80), (20, 60), (10, 40), (60, 120)])
@@ -81,15 +81,15 @@ import Testing
       lines.append("")
     }
     let talk = Self.talk(lines, rows: rows, columns: columns)
-    let question = try #require(talk.text.lastIndex { $0.hasPrefix("Question 1 of 7") })
+    let question = try #require(talk.text.lastIndex { $0.hasPrefix("Question 1 of 9") })
     #expect(talk.text.count - question <= 6)
     #expect(talk.shell.session.lesson?.player.isWaiting == true)
   }
 
   @Test func qGoesToTheQuestion() {
-    let talk = Self.talk(["lesson 1", "q", "0.7"])
+    let talk = Self.talk(["lesson 1", "q", "step"])
     #expect(talk.prompts == ["bp> ", "more> ", "answer> "])
-    #expect(talk.text.contains("What will z be?"))
+    #expect(talk.text.contains("Take the first step: type step."))
     #expect(talk.text.contains("Right."))
   }
 
@@ -98,16 +98,16 @@ import Testing
       let talk = Self.talk(["lesson 1", word, ""])
       #expect(talk.text.contains { $0.hasPrefix("error: the question has not come yet") })
       #expect(talk.prompts == ["bp> ", "more> ", "more> "])
-      #expect(talk.text.contains("What it computes"))
+      #expect(talk.text.contains("Three lines"))
     }
   }
 
   /// A number typed before the question is asked is no answer to it, and what is tried is tried on
   /// the network that the page shows.
   @Test func whatIsTriedAtAPauseIsAboutThePage() {
-    let talk = Self.talk(["lesson 1", "", "", "z1", "-0.8", ""], rows: 24)
-    #expect(talk.prompts.allSatisfy { ["bp> ", "more> "].contains($0) })
-    #expect(talk.text.contains("[1.2]"))
+    let talk = Self.talk(["lesson 1", "q", "step", "z", "-0.8", ""], rows: 24)
+    #expect(talk.prompts == ["bp> ", "more> ", "answer> ", "more> ", "more> ", "more> "])
+    #expect(talk.text.contains("1.2"))
     #expect(talk.text.contains("-0.8"))
     #expect(!talk.text.contains("Not yet."))
   }
@@ -119,7 +119,7 @@ import Testing
   }
 
   @Test func qLeavesNothingWhileAQuestionWaits() {
-    let talk = Self.talk(["lesson 1", "q", "q", "0.7"])
+    let talk = Self.talk(["lesson 1", "q", "q", "step"])
     #expect(talk.prompts.last == "answer> ")
     #expect(talk.text.contains { $0.contains("lesson stop leaves the lesson") })
     #expect(talk.text.contains("Right."))
@@ -127,11 +127,11 @@ import Testing
 
   /// A lesson played a page at a time comes to the same end as one that is not.
   @Test func aPausingLessonComesToTheSameEnd() {
-    let reveals = Array(repeating: ["q", "reveal"], count: 8).flatMap { $0 }
+    let reveals = Array(repeating: ["q", "reveal"], count: 10).flatMap { $0 }
     let paused = Self.talk(["lesson 1"] + reveals)
     #expect(paused.text.contains { $0.hasPrefix("This lesson is done.") })
     let plain = Self.talk(
-      ["set paging off", "lesson 1"] + Array(repeating: "reveal", count: 7), rows: 24)
+      ["set paging off", "lesson 1"] + Array(repeating: "reveal", count: 9), rows: 24)
     #expect(plain.text.contains { $0.hasPrefix("This lesson is done.") })
     #expect(paused.shell.session.program == plain.shell.session.program)
     #expect(paused.shell.session.snapshot.place == plain.shell.session.snapshot.place)

@@ -27,7 +27,7 @@ import Testing
       context: CommandContext(lessonsFolder: lessonsFolder), output: output)
     shell.greet()
     shell.converse(
-      with: TypedLines(["lesson", "lesson 1", "17", "0,5", "hint", "hint", "hint", "hint"]))
+      with: TypedLines(["lesson", "lesson 1", "step", "17", "0,5", "hint", "hint", "hint", "hint"]))
     let prose = output.take().map(\.text).filter { !$0.hasPrefix(" ") && !$0.contains("=") }
     #expect(prose.count > 20)
     #expect(prose.allSatisfy { $0.columns <= width })

@@ -9,7 +9,7 @@ enum LearnCommands {
     Command(
       "lesson", arguments: "[NAME [again] | question | stop]", "play a lesson, or list them",
       details: [
-        "A lesson asks questions; while one waits, type a number, hint, skip or reveal. Any command "
+        "A lesson asks questions; while one waits, type the answer, hint, skip or reveal. Any command "
           + "may be tried before answering: the lesson puts its own numbers back.",
         "On a terminal it pauses before each section: Enter, or lesson alone, goes on; q, or lesson "
           + "question, goes to the question.",

@@ -1,0 +1,111 @@
+/// An answer that is a number: what an expression evaluates to in the session.
+public struct NumberAnswer: Hashable, Sendable {
+  /// The expression.
+  public let expression: LessonCommand
+  /// How many significant digits are asked for.
+  public let digits: Int
+  /// The wrong numbers that are expected.
+  public let mistakes: [Mistake]
+
+  /// A wrong number that a common mistake gives, and what is said of it.
+  public struct Mistake: Hashable, Sendable {
+    /// The calculation with the mistake in it.
+    public let expression: LessonCommand
+    /// What is said to whoever answers its value.
+    public let reply: [MarkdownBlock]
+  }
+
+  /// How far apart the right number and those of the mistakes are at least, relative to the larger
+  /// one: two digits, each rounded, tell such numbers apart.
+  static let leastSeparation = 0.1
+
+  /// The numbers that the expressions evaluate to in a session.
+  struct Values: Sendable {
+    let truth: Double
+    /// The numbers of the mistakes, in their order.
+    let mistakes: [Double]
+    /// The magnitudes of the numbers that are given in the session.
+    let given: Set<Double>
+  }
+
+  /// Reads `answer`, and any number of `when` with the `says` after each.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    digits = try NumberAnswer.digits(in: fence)
+    let answer = try fields.required("answer", in: .ask, file: fence.file, line: fence.line)
+    expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
+    var mistakes: [Mistake] = []
+    for (field, reply) in try fields.withReplies("when", file: fence.file) {
+      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
+      mistakes.append(
+        Mistake(
+          expression: LessonCommand(text: field.value.onOneLine, line: field.line),
+          reply: try reply.markdown(file: fence.file)))
+    }
+    self.mistakes = mistakes
+  }
+
+  /// The significant digits that an answer needs.
+  private static func digits(in fence: Fence) throws(LessonError) -> Int {
+    guard let option = fence.options.first(where: { $0.name == "digits" }) else {
+      return TypedNumber.fewestDigits
+    }
+    guard let digits = Int(option.value), TypedNumber.fewestDigits...15 ~= digits else {
+      throw LessonError(fence.file, fence.line, .wrongDigits(option.value))
+    }
+    return digits
+  }
+
+  /// The numbers of a session; throws when one is none, or two are too near to be told apart.
+  func values(in session: some LessonSession, file: String) throws(LessonError) -> Values {
+    let all = [expression] + mistakes.map(\.expression)
+    var values: [Double] = []
+    for expression in all {
+      let value = try NumberAnswer.value(of: expression, in: session, file: file)
+      for (other, earlier) in zip(values, all) {
+        let separation = NumberAnswer.leastSeparation * max(abs(value), abs(other))
+        guard abs(value - other) >= separation, value != other else {
+          throw LessonError(
+            file, expression.line,
+            .tooNear(expression.text, value, earlier: earlier.text, other))
+        }
+      }
+      values.append(value)
+    }
+    return Values(
+      truth: values[0], mistakes: Array(values.dropFirst()), given: session.givenNumbers)
+  }
+
+  private static func value(
+    of expression: LessonCommand, in session: some LessonSession, file: String
+  ) throws(LessonError) -> Double {
+    let values: [Double]
+    do {
+      values = try session.value(of: expression.text)
+    } catch {
+      let problem = LessonError.Problem.answerFailed(expression.text, reason: "\(error)")
+      throw LessonError(file, expression.line, problem)
+    }
+    guard values.count == 1, values[0].isFinite else {
+      throw LessonError(
+        file, expression.line, .answerNotNumber(expression.text, values: values))
+    }
+    return values[0]
+  }
+
+  /// What keeps `text` from being the answer, or nil if it is.
+  func judge(_ text: String, _ values: Values) -> Feedback? {
+    let typed: TypedNumber
+    do { typed = try TypedNumber(text, given: values.given) } catch { return .unreadable(error) }
+    func reply(_ judgement: TypedNumber.Judgement) -> Feedback? {
+      zip(mistakes, values.mistakes).first { typed.judge($1, digits: digits) == judgement }
+        .map { .mistake($0.0.reply) }
+    }
+    switch typed.judge(values.truth, digits: digits) {
+    case .right: return nil
+    // 0 and 1 have few digits, and are what some mistakes give.
+    case .tooCoarse: return reply(.right) ?? .tooCoarse(digits: digits)
+    case .nearly: return .nearly
+    case .different: return reply(.right) ?? reply(.nearly) ?? .different
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Testing
+
+@testable import Lessons
+
+/// The kinds of answer: what each accepts, and what it says of the rest.
+@Suite struct AnswerKindTests {
+  private typealias Event = LessonEvent<String>
+
+  private static func text(_ text: String) -> [MarkdownBlock] { [.paragraph([.text(text)])] }
+
+  private static func ask(_ type: String, _ lines: String...) -> String {
+    (["```ask type=\(type) id=a", "Q"] + lines + ["hint: h", "explain: e", "```", ""])
+      .joined(separator: "\n")
+  }
+
+  /// A lesson that has asked, and its session.
+  private func asked(
+    _ body: String
+  ) throws -> (player: LessonPlayer<FakeSession>, session: FakeSession, last: Event?) {
+    var player = LessonPlayer<FakeSession>(
+      try sampleLesson("```run\nn = 0.25\nm = 0.5\n```\n" + body))
+    var session = FakeSession()
+    let last = player.start(in: &session).last
+    return (player, session, last)
+  }
+
+  // MARK: Mistakes
+
+  private static let number = ask(
+    "number", "answer: n", "when: m", "says: twice", "when: k", "says: more")
+
+  @Test(arguments: [
+    ("0.50", Feedback.mistake(text("twice"))), ("0.5", .mistake(text("twice"))),
+    ("0.502", .mistake(text("twice"))), ("4.0", .mistake(text("more"))), ("0.70", .different),
+    ("0.252", .nearly),
+  ])
+  func aMistakeIsNamed(typed: String, feedback: Feedback) throws {
+    var (player, session, _) = try asked("```run\nk = 4\n```\n" + Self.number)
+    #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)])
+    #expect(player.answer("0.25", in: &session).first == .right(explanation: Self.text("e")))
+  }
+
+  @Test(arguments: [("0.26", "n", 0.25), ("0.52", "m", 0.5), ("0.25", "n", 0.25)])
+  func aMistakeThatCouldBeAnotherIsRefused(k: String, other: String, value: Double) throws {
+    let (player, _, last) = try asked("```run\nk = \(k)\n```\n" + Self.number)
+    let number = try #require(Double(k))
+    let problem = LessonError.Problem.tooNear("k", number, earlier: other, value)
+    #expect(last == .broken(LessonError("sample.md", 18, problem)))
+    #expect(!player.isWaiting)
+  }
+
+  @Test func aMistakeWithoutAValueIsRefused() throws {
+    let (_, _, last) = try asked(Self.number)
+    let problem = LessonError.Problem.answerFailed("k", reason: "nothing is called 'k'")
+    #expect(last == .broken(LessonError("sample.md", 15, problem)))
+  }
+
+  /// A sum that nearly cancels is not too coarse for the digits of numbers that are given.
+  @Test func givenNumbersAreExact() throws {
+    let body = "```run\nw = -1.5\nd = 0.02776\n```\n" + Self.ask("number", "answer: m")
+    var (player, session, _) = try asked("```run\nm = 0.00136\n```\n" + body)
+    let sum = "-1.5*0.02776 + 0.0430"
+    #expect(player.answer(sum, in: &session).first == .right(explanation: Self.text("e")))
+    #expect(try TypedNumber(sum).judge(0.00136) == .tooCoarse)
+    #expect(try TypedNumber(sum, given: [1.5]).judge(0.00136) == .right)
+  }
+
+  // MARK: Choices
+
+  private static let choice = ask(
+    "choice", "option: one", "says: no", "option: two", "answer: 2")
+
+  @Test(arguments: [
+    ("1", Feedback.mistake(text("no"))), ("0", .noOption(count: 2)), ("3", .noOption(count: 2)),
+    ("1.5", .noOption(count: 2)), ("", .noOption(count: 2)),
+  ])
+  func anotherOptionIsAnswered(typed: String, feedback: Feedback) throws {
+    var (player, session, _) = try asked(Self.choice)
+    #expect(player.isAnswer("1") && !player.isAnswer("step"))
+    #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)])
+    #expect(player.answer(" 2 ", in: &session).first == .right(explanation: Self.text("e")))
+  }
+
+  @Test func theRightOptionIsRevealed() throws {
+    var (player, session, _) = try asked(Self.choice)
+    #expect(
+      player.reveal(in: &session).first == .revealed(.option(2), explanation: Self.text("e")))
+  }
+
+  // MARK: Commands
+
+  private static let command = ask("command", "answer: n = 0.75")
+
+  @Test mutating func aCommandIsJudgedByWhatItLeaves() throws {
+    var (player, session, _) = try asked(Self.command)
+    #expect(!player.isAnswer("0.75"))
+    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    var earlier = session
+    _ = try session.run("n = 3")
+    #expect(
+      player.judgeCommand(after: earlier, in: &session)
+        == [.notYet(.otherCommand, hintsLeft: 1)])
+    // What only shows something is not judged.
+    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    earlier = session
+    _ = try session.run("n = 0.750")
+    #expect(
+      player.judgeCommand(after: earlier, in: &session).first
+        == .right(explanation: Self.text("e")))
+    #expect(player.tally.unaided == 1)
+  }
+
+  @Test func aLessonGoesOnWithTheCommandItAskedFor() throws {
+    let ran = Event.ran(command: "n = 0.75", output: "n is 0.75")
+    var (player, session, _) = try asked(Self.command)
+    #expect(Array(player.skip(in: &session).prefix(2)) == [.skipped, ran])
+    #expect(session.numbers["n"] == 0.75)
+    (player, session, _) = try asked(Self.command)
+    let revealed = Event.revealed(.command("n = 0.75"), explanation: Self.text("e"))
+    #expect(Array(player.reveal(in: &session).prefix(2)) == [ran, revealed])
+    #expect(session.numbers["n"] == 0.75)
+  }
+
+  @Test(arguments: [
+    ("n = 0.25", LessonError.Problem.commandWithoutEffect("n = 0.25")),
+    ("fly", .commandFailed("fly", reason: "no command 'fly'")),
+  ])
+  func aCommandThatCannotBeJudgedIsRefused(
+    command: String, problem: LessonError.Problem
+  ) throws {
+    let (_, _, last) = try asked(Self.ask("command", "answer: \(command)"))
+    #expect(last == .broken(LessonError("sample.md", 12, problem)))
+  }
+
+  // MARK: Files
+
+  @Test(arguments: [
+    (
+      ask("number", "answer: n", "option: a"), 9,
+      LessonError.Problem.keyOfAnotherKind("option", type: "number")
+    ),
+    (
+      ask("command", "answer: n", "when: a", "says: b"), 9,
+      .keyOfAnotherKind("when", type: "command")
+    ),
+    (ask("number", "answer: n", "when: m"), 9, .missingReply("when")),
+    (ask("number", "answer: n", "says: b"), 9, .misplacedReply("when")),
+    (ask("number", "answer: n", "when: m", "says: b", "says: c"), 11, .misplacedReply("when")),
+    (ask("choice", "answer: 1", "option: a", "option: b"), 10, .missingReply("option")),
+    (ask("choice", "answer: 1", "option: a", "says: s", "option: b"), 9, .replyToRightOption),
+    (ask("choice", "answer: 3", "option: a", "option: b"), 8, .noSuchOption("3", count: 2)),
+    (ask("choice", "answer: 1", "option: a"), 8, .noSuchOption("1", count: 1)),
+    (ask("choice", "answer: a", "option: a", "option: b"), 8, .noSuchOption("a", count: 2)),
+    (ask("choice digits=3", "answer: 1"), 6, .unknownOption("digits", block: "ask")),
+  ])
+  func malformedKinds(body: String, line: Int, problem: LessonError.Problem) {
+    #expect(throws: LessonError("sample.md", line, problem)) { try sampleLesson(body) }
+    #expect(!problem.description.isEmpty)
+  }
+}
