@@ -50,6 +50,16 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The sign between what is changed and what it becomes.
+  public var assignment: String {
+    switch self {
+    case .unicode: " ← "
+    case .ascii: " <- "
+    case .latex: " \\leftarrow "
+    case .spoken: " becomes "
+    }
+  }
+
   /// The sign of a product whose factors are not written side by side.
   var times: String {
     switch self {
@@ -101,7 +111,8 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
       }
       let (letters, digits) = QuantityName.subscripted(reference.name)
       let lower = Notation.subscripts(digits, reference)
-      let name = letters.count > 1 ? "\\mathrm{\(letters)}" : letters
+      let isLetter = letters.count == 1
+      let name = isLetter ? Notation.latexLetter(letters) : "\\mathrm{\(letters)}"
       return lower.isEmpty ? name : "\(name)_{\(lower)}"
     }
   }
@@ -118,10 +129,29 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
 
   private func ascii(_ reference: Reference) -> String {
     let indices = reference.indices + (reference.sample.map { [$0] } ?? [])
-    let ascii = reference.name == "π" ? "pi" : reference.name
+    let ascii = Notation.spelled(reference.name)
     return indices.isEmpty
       ? ascii : "\(ascii)[\(indices.map(String.init).joined(separator: ","))]"
   }
+
+  /// A name in characters of ASCII where it has letters of textbooks: η is eta, m̂ is m_hat.
+  static func spelled(_ name: String) -> String {
+    guard name.utf8.contains(where: { $0 >= 0x80 }) else { return name }
+    return name.unicodeScalars.map { scalar in
+      scalar == "\u{302}" ? "_hat" : greek[scalar] ?? String(scalar)
+    }.joined()
+  }
+
+  private static func latexLetter(_ letter: String) -> String {
+    let scalars = Array(letter.unicodeScalars)
+    if scalars.count == 2, scalars[1] == "\u{302}" { return "\\hat{\(scalars[0])}" }
+    guard scalars.count == 1, let spelled = greek[scalars[0]] else { return letter }
+    return "\\\(spelled == "eps" ? "epsilon" : spelled)"
+  }
+
+  private static let greek: [Unicode.Scalar: String] = [
+    "η": "eta", "β": "beta", "ε": "eps", "λ": "lambda", "μ": "mu", "ρ": "rho", "π": "pi",
+  ]
 
   /// Indices side by side, with commas where one has two digits.
   private static func joined(_ indices: [Int]) -> String {

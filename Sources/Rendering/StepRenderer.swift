@@ -42,13 +42,22 @@ public struct StepRenderer: Sendable {
 
   /// The lines of a step.
   public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
-    var lines = heading(step.location, number)
+    heading(step.location, number) + equation(step)
+  }
+
+  /// The lines of a step below its place.
+  public func equation(_ step: Step) -> [StyledText] {
+    let formulas = step.kind == .update ? telling(step) : formulas
+    var lines: [StyledText] = []
     let left = notation.text(step.result.symbol)
     let line = formulas.line(step.forms, step.result)
     let rights = line.rights(named: step.name.map(formulas.symbols), notation)
     let notes = [note(step) ?? line.note, short(step, besides: line)].compactMap { $0 }
+    let isUpdate = step.kind == .update
     if notation == .spoken {
-      let sentences = [Notation.spokenEquation(left, rights.map(\.plain))] + line.sentences + notes
+      let verb = isUpdate ? "becomes" : "is"
+      let sentences =
+        [Notation.spokenEquation(left, rights.map(\.plain), verb: verb)] + line.sentences + notes
       return lines + [StyledText(sentences.map(Notation.sentence).joined(separator: " "))]
     }
     for note in notes {
@@ -56,8 +65,17 @@ public struct StepRenderer: Sendable {
     }
     return lines
       + EquationLayout(width: width, first: "  ", rest: "  ").lines(
-        StyledText(left), rights, isOneLine: false)
+        StyledText(left), rights, isOneLine: false,
+        sign: isUpdate ? StyledText(notation.assignment) : " = ")
       + line.definitions(after: "  ", width: width)
+  }
+
+  /// A writer with digits enough to tell a new value from the old one.
+  private func telling(_ step: Step) -> FormulaRenderer {
+    guard let old = step.formula.leaves.first(where: { $0.symbol == step.result.symbol }) else {
+      return formulas
+    }
+    return formulas.with(formulas.numbers.telling(old.value, from: step.result.value))
   }
 
   /// The lines of a chain that a step is on the way to: in symbols, and as it stands.
@@ -145,6 +163,8 @@ public struct StepRenderer: Sendable {
       return "\(formulas.symbols(slope)) \(equals) 0 here, so nothing passes back this way"
     }
     switch step.kind {
+    case .update where step.isFirstUpdate:
+      return "all derivatives are taken; the new values count from the next iteration on"
     case .contribution where isCutOff(step), .total where step.paths == 1 && isCutOff(step):
       return "what is 0 passes nothing on, however steep the slope: "
         + "0\(notation.times)\(formulas.number(.infinity)) counts as 0 here"

@@ -15,6 +15,8 @@ struct LessonStage: LessonSession, Sendable {
     if let found = Command.named(word), !found.isAllowedInLessons {
       throw ShellError("a lesson may not use \(word)")
     }
+    var context = context
+    context.mayWriteFiles = false
     var interpreter = Interpreter(context: context)
     interpreter.tellsEffects = false
     let result = try interpreter.run(command, in: session)
