@@ -71,7 +71,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Autodiff", "Language", "Networks", "Stepping", "Rendering", "Lessons", "LineEditing",
+        "Autodiff", "Descent", "Language", "Networks", "Stepping", "Rendering", "Lessons",
+        "LineEditing",
         "Shell",
         "COpenBLAS", "CAllocations",
       ],
@@ -82,7 +83,7 @@ let package = Package(
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
-    tests("Descent", ["Autodiff", "Language", "Networks"]),
+    tests("Descent", ["Autodiff", "Language", "Networks", "Stepping"]),
     tests(
       "Rendering",
       ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),

@@ -22,6 +22,24 @@ public enum UpdatePlace: Hashable, Sendable {
   case scale
 }
 
+extension UpdatePlace {
+  /// How it is called on the screen.
+  public var symbol: String {
+    switch self {
+    case .parameter: return "w"
+    case .derivative, .gradient: return "g"
+    case .state(let name), .intermediate(let name): return name
+    case .rate: return "η"
+    case .count: return "t"
+    case .scale: return "s"
+    case .setting(let name):
+      let common = ["decay": "λ", "l2": "λ2", "l1": "λ1", "clipvalue": "c"]
+      return common[name]
+        ?? Optimiser.all.lazy.flatMap(\.settings).first { $0.name == name }?.symbol ?? name
+    }
+  }
+}
+
 extension Formula where Leaf == UpdatePlace {
   /// The parameter's element.
   static var w: Formula { .leaf(.parameter) }

@@ -87,13 +87,15 @@ public struct Training: Sendable {
   /// Runs iterations from the place where the program is.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked with each cost before the update that follows.
+  ///   - shouldStop: asked with each cost, and the program that has it, before the update that follows.
   /// - Returns: the program that it led to, which `iteration` is at, and why it ended; a cost that is
   ///   not finite ends it at the iteration before.
   /// - Throws: `LanguageError` when the program cannot be computed for such batches.
   public mutating func descend(
     _ program: Program, by choice: OptimiserChoice, _ batching: Batching, iterations: Int,
-    shouldStop: (_ iteration: Int, _ cost: Double) -> Bool = { _, _ in false }
+    shouldStop: (_ iteration: Int, _ cost: Double, _ program: () -> Program) -> Bool = {
+      _, _, _ in false
+    }
   ) throws(LanguageError) -> (program: Program, ending: Ending) {
     var next = self
     if next.choice != choice { next.choose(choice) }
@@ -131,7 +133,7 @@ public struct Training: Sendable {
 
   private mutating func run(
     _ trainer: inout Trainer, _ iterations: Int,
-    _ shouldStop: (_ iteration: Int, _ cost: Double) -> Bool
+    _ shouldStop: (_ iteration: Int, _ cost: Double, _ program: () -> Program) -> Bool
   ) -> Ending {
     var run = runs.removeLast()
     defer {
@@ -146,7 +148,7 @@ public struct Training: Sendable {
       // A sweep that was interrupted has left no numbers that mean anything.
       guard !Interruption.isRequested else { return .interrupted }
       guard cost.isFinite else { return .notFinite(iteration: run.end) }
-      if shouldStop(run.end, cost) {
+      if shouldStop(run.end, cost, { trainer.reached }) {
         run.finish(cost, trainer)
         return .stopped
       }

@@ -42,6 +42,8 @@ public struct Program: Hashable, Sendable {
   @ToTheBit public private(set) var values: [String: Tensor] = [:]
   /// The values of each sample, for what `data` has bound.
   @ToTheBit public private(set) var samples: [String: [Tensor]] = [:]
+  /// The samples that are kept aside for tests, of what `data` has bound.
+  @ToTheBit public private(set) var heldOut: [String: [Tensor]] = [:]
   /// The roles of variables that were said; those of the others follow from what they are used for.
   public private(set) var roles: [String: Role] = [:]
   /// The names of variables with values, in the order in which they came.
@@ -202,6 +204,17 @@ public struct Program: Hashable, Sendable {
     roles[name] = .data
   }
 
+  /// Keeps samples aside for tests; what is bound anew after that has none.
+  public mutating func holdOut(_ rows: [String: [Tensor]]) { heldOut = rows }
+
+  /// The program with the samples that are kept aside in the place of the others; nil without any.
+  public var tested: Program? {
+    guard !heldOut.isEmpty else { return nil }
+    var program = self
+    for (name, rows) in heldOut { program.bind(name, samples: rows) }
+    return program
+  }
+
   /// Says what a variable is for, whether it has a value or not yet.
   public mutating func declare(_ role: Role, _ name: String) {
     roles[name] = role
@@ -228,6 +241,7 @@ public struct Program: Hashable, Sendable {
 
   private mutating func forgetValue(_ name: String) {
     samples[name] = nil
+    heldOut[name] = nil
     guard values.removeValue(forKey: name) != nil else { return }
     valueOrder.removeAll { $0 == name }
   }

@@ -16,6 +16,8 @@ extension Step {
       ]
     }
     switch kind {
+    case .update where isFirstUpdate:
+      return [.text("all derivatives are taken; the new values count from the next iteration on")]
     case .contribution where isCutOff, .total where paths == 1 && isCutOff:
       return [
         .text("what is 0 passes nothing on, however steep the slope: "),

@@ -18,14 +18,16 @@ public struct EquationLayout: Sendable {
 
   /// The lines, with `end` after the last right side.
   ///
-  /// - Parameter isOneLine: whether one line is enough where there is room.
+  /// - Parameters:
+  ///   - isOneLine: whether one line is enough where there is room.
+  ///   - sign: what stands between the left side and the first right side.
   public func lines(
     _ left: StyledText, _ rights: [StyledText], end: StyledText = StyledText(),
-    isOneLine: Bool = true
+    isOneLine: Bool = true, sign: StyledText = " = "
   ) -> [StyledText] {
-    let equals = StyledText(" = ")
+    let equals = StyledText(" = ").fitted(to: sign.width)
     let start = first + left
-    let whole = start + equals + rights.joined(separator: equals) + end
+    let whole = start + sign + rights.joined(separator: " = ") + end
     if isOneLine || rights.count < 2, whole.width <= width { return [whole] }
     let room = width - start.width - equals.width
     let isTight =
@@ -35,7 +37,8 @@ public struct EquationLayout: Sendable {
     if isTight { lines = LineBreaks.lines(left, after: first, continuation: rest, width: width) }
     for (place, right) in rights.enumerated() {
       let before = place == 0 && !isTight ? start : under
-      lines += LineBreaks.lines(right, after: before + equals, continuation: rest, width: width)
+      lines += LineBreaks.lines(
+        right, after: before + (place == 0 ? sign : equals), continuation: rest, width: width)
     }
     guard end.width > 0, let last = lines.last else { return lines }
     if last.width + end.width <= width { return lines.dropLast() + [last + end] }

@@ -34,6 +34,13 @@ public struct ExplanationRenderer: Sendable {
     case .product(let through): return product(explanation, through: through)
     case .sum(let paths): return sum(explanation, paths: paths)
     case .mean(let samples): return mean(explanation, samples: samples)
+    case .update:
+      let name = notation.text(step.result.symbol)
+      return [
+        "\(name) goes against the slope of the cost, by the learning rate times what the optimizer makes "
+          + "of the slope. All slopes were taken before anything changes, so the new value counts "
+          + "from the next iteration on: changed at once, it would spoil the slopes that follow."
+      ]
     }
   }
 

@@ -4,7 +4,8 @@ import Stepping
 extension Notation {
   /// An element of a quantity in words: `a, neuron 1 of layer 2`.
   static func spoken(_ reference: Reference) -> String {
-    let (letters, digits) = QuantityName.subscripted(reference.name)
+    let (typed, digits) = QuantityName.subscripted(reference.name)
+    let letters = spelled(typed).replacing("_hat", with: " hat")
     let sample = reference.sample.map { " of sample \($0)" } ?? ""
     if reference.isArray, let (letter, layer) = QuantityName.layered(reference.name) {
       return letter + place(letter, layer, reference.indices) + sample
@@ -43,9 +44,11 @@ extension Notation {
   }
 
   /// An equation in words, without an end: `C is …; with the numbers, …; that is 0.5`.
-  static func spokenEquation(_ left: String, _ rights: [String]) -> String {
+  static func spokenEquation(
+    _ left: String, _ rights: [String], verb: String = "is"
+  ) -> String {
     guard let first = rights.first, let last = rights.last else { return left }
-    var parts = [left + (left.contains(",") ? "," : "") + " is " + first]
+    var parts = [left + (left.contains(",") ? "," : "") + " \(verb) " + first]
     parts += rights.dropFirst().dropLast().map { "with the numbers, " + $0 }
     if rights.count > 1 { parts.append("that is " + last) }
     return parts.joined(separator: "; ")

@@ -50,6 +50,16 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The sign between what is changed and what it becomes.
+  public var assignment: String {
+    switch self {
+    case .unicode: " ← "
+    case .ascii: " <- "
+    case .latex: " \\leftarrow "
+    case .spoken: " becomes "
+    }
+  }
+
   /// The sign of a product whose factors are not written side by side.
   var times: String {
     switch self {
@@ -108,12 +118,14 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
 
   /// A name in LaTeX: one of several letters upright, a Greek letter by its word.
   private static func latexName(_ letters: String) -> String {
-    if let greek = greek[letters] { return "{\\\(greek)}" }
+    if let greek = greekCommands[letters] { return "{\\\(greek)}" }
+    let scalars = Array(letters.unicodeScalars)
+    if scalars.count == 2, scalars[1] == "\u{302}" { return "\\hat{\(scalars[0])}" }
     let safe = letters.replacing("_", with: "\\_")
     return letters.count > 1 ? "\\mathrm{\(safe)}" : safe
   }
 
-  private static let greek = [
+  private static let greekCommands = [
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta",
     "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
     "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "varphi",
@@ -133,10 +145,22 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
 
   private func ascii(_ reference: Reference) -> String {
     let indices = reference.indices + (reference.sample.map { [$0] } ?? [])
-    let ascii = reference.name == "π" ? "pi" : reference.name
+    let ascii = Notation.spelled(reference.name)
     return indices.isEmpty
       ? ascii : "\(ascii)[\(indices.map(String.init).joined(separator: ","))]"
   }
+
+  /// A name in characters of ASCII where it has letters of textbooks: η is eta, m̂ is m_hat.
+  static func spelled(_ name: String) -> String {
+    guard name.utf8.contains(where: { $0 >= 0x80 }) else { return name }
+    return name.unicodeScalars.map { scalar in
+      scalar == "\u{302}" ? "_hat" : greek[scalar] ?? String(scalar)
+    }.joined()
+  }
+
+  private static let greek: [Unicode.Scalar: String] = [
+    "η": "eta", "β": "beta", "ε": "eps", "λ": "lambda", "μ": "mu", "ρ": "rho", "π": "pi",
+  ]
 
   /// Indices side by side, with commas where one has two digits.
   private static func joined(_ indices: [Int]) -> String {

@@ -1,3 +1,4 @@
+import Autodiff
 import Presentation
 public import Stepping
 
@@ -42,19 +43,28 @@ public struct StepRenderer: Sendable {
 
   /// The lines of a step.
   public func lines(_ step: Step, _ number: StepNumber) -> [StyledText] {
-    var lines = heading(step.location, number)
+    heading(step.location, number) + equation(step)
+  }
+
+  /// The lines of a step below its place.
+  public func equation(_ step: Step) -> [StyledText] {
+    let formulas = step.kind == .update ? telling(step) : formulas
     if notation == .latex {
       let equations = StepEquations(step, formulas)
-      return lines + equations.notes.map { StyledText(LaTeX.written($0), .faint) }
+      return equations.notes.map { StyledText(LaTeX.written($0), .faint) }
         + equations.block("aligned").map { StyledText($0) }
     }
+    var lines: [StyledText] = []
     let left = notation.text(step.result.symbol)
     let line = formulas.line(step.forms, step.result)
     let rights = line.rights(named: step.name.map(formulas.symbols), notation)
     let note = step.note.map { formulas.fragments($0).written } ?? line.note
     let notes = [note, short(step, besides: line)].compactMap { $0 }
+    let isUpdate = step.kind == .update
     if notation == .spoken {
-      let sentences = [Notation.spokenEquation(left, rights.map(\.plain))] + line.sentences + notes
+      let verb = isUpdate ? "becomes" : "is"
+      let sentences =
+        [Notation.spokenEquation(left, rights.map(\.plain), verb: verb)] + line.sentences + notes
       return lines + [StyledText(sentences.map(Notation.sentence).joined(separator: " "))]
     }
     for note in notes {
@@ -62,8 +72,17 @@ public struct StepRenderer: Sendable {
     }
     return lines
       + EquationLayout(width: width, first: "  ", rest: "  ").lines(
-        StyledText(left), rights, isOneLine: false)
+        StyledText(left), rights, isOneLine: false,
+        sign: isUpdate ? StyledText(notation.assignment) : " = ")
       + line.definitions(after: "  ", width: width)
+  }
+
+  /// A writer with digits enough to tell a new value from the old one.
+  private func telling(_ step: Step) -> FormulaRenderer {
+    guard let old = step.formula.leaves.first(where: { $0.symbol == step.result.symbol }) else {
+      return formulas
+    }
+    return formulas.with(formulas.numbers.telling(old.value, from: step.result.value))
   }
 
   /// The lines of a chain that a step is on the way to: in symbols, and as it stands.

@@ -1,12 +1,15 @@
 /// Rows of short texts under headers, the first of each row its label: in columns, or as sentences.
-struct TextTable {
+public struct TextTable {
   /// The header of each column; the first stands over the labels.
-  let header: [String]
+  public let header: [String]
   /// The rows, as many texts in each as there are columns.
-  let rows: [[String]]
+  public let rows: [[String]]
+
+  /// A table.
+  public init(header: [String], rows: [[String]]) { (self.header, self.rows) = (header, rows) }
 
   /// The table in columns, those that the width has no room for below the others.
-  func lines(width: Int) -> [StyledText] {
+  public func lines(width: Int) -> [StyledText] {
     let widths = header.indices.map { column in
       ([header] + rows).map { cell($0, column).columns }.max() ?? 0
     }
@@ -35,7 +38,7 @@ struct TextTable {
   }
 
   /// The table as a sentence for each row, which names the column of every text.
-  var sentences: [StyledText] {
+  public var sentences: [StyledText] {
     rows.map { row in
       let parts = row.indices.dropFirst().map { column in
         let name = cell(header, column)

@@ -33,6 +33,7 @@ extension Step.Kind {
     case .contribution: "every path's share of a derivative"
     case .total: "every derivative that is complete"
     case .mean: "every mean over the samples"
+    case .update: "every new value of a parameter"
     }
   }
 }

@@ -101,6 +101,7 @@ struct ExplanationView {
     // The first of the means is that of the cost itself; an example that is 0 says little.
     let step = session.walk.flatMap { walk in
       let means = walk.means.dropFirst().prefix(ExplanationView.mostExamples).lazy.map { walk[$0] }
+        .filter { $0.kind == .mean }
       return means.first { $0.result.value != 0 } ?? means.first
     }
     return renderer.paragraphs(aboutMeanOf: count, step)

@@ -139,6 +139,9 @@ enum HelpText {
     "",
     "A quantity that is used in several places waits until every use has contributed its share; then "
       + "they add up. With n samples, the mean over them comes at the end.",
+    "With an optimizer, the walk ends with an update: what each parameter becomes. All derivatives "
+      + "are taken before; the new values count from the next iteration on, which the step after the "
+      + "last one enters. [3: 12/62] is step 12 of iteration 3.",
     "step takes one, next the rest of a neuron, finish the rest of a layer, continue all of them; back, "
       + "goto and restart go anywhere.",
     "A function, a cost or one of your own, is one step. step into opens the step that is shown into "

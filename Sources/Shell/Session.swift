@@ -19,7 +19,9 @@ public struct Session: Sendable {
   /// The breakpoints, watches and displays.
   public var marks = Marks()
   /// How the program is trained, and the history of that.
-  public internal(set) var training = Training()
+  public internal(set) var training = Training() {
+    didSet { if training != oldValue { outer = outer.trained(training) } }
+  }
   /// What is asked before a step is shown; nil while nothing is.
   var prediction: Prediction?
   /// The lesson that is being played.
@@ -35,7 +37,7 @@ public struct Session: Sendable {
   public init(settings: Settings = Settings()) {
     program = Program()
     self.settings = settings
-    outer = Frame(Model.empty)
+    outer = Frame(Model.empty, Training())
   }
 
   /// The walk that commands are about.
@@ -102,8 +104,10 @@ public struct Session: Sendable {
   ///
   /// - Throws: `LanguageError` when it would not fit in memory; the session is as it was.
   mutating func descend(to program: Program, _ training: Training) throws(LanguageError) {
-    begin(try Compiler.model(of: program, leavesOutBroken: true))
+    let model = try Compiler.model(of: program, leavesOutBroken: true)
     self.training = training
+    begin(model)
+    place(at: 0)
   }
 
   /// Brings back a program that there was before, whatever does not fit in it.
@@ -144,7 +148,7 @@ public struct Session: Sendable {
       && model.program.definitions == program.definitions
       && model.sampleCount == before.model.sampleCount
     program = model.program
-    outer = Frame(model)
+    outer = Frame(model, training)
     if isKept, outer.walk?.count == before.walk?.count {
       outer.move(to: before.cursor)
       outer.read(sample: before.sample)

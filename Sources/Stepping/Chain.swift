@@ -150,7 +150,7 @@ extension Walk {
 extension Run {
   fileprivate var isFactorOrTotal: Bool {
     switch content {
-    case .value, .seed, .mean: false
+    case .value, .seed, .mean, .update: false
     default: true
     }
   }

@@ -80,7 +80,7 @@ extension Walk {
     var isOfTarget = true
     var isByParameter = graph.parameters.contains(run.node)
     switch run.part(at: place.offset) {
-    case .value, .seed: return nil
+    case .value, .seed, .update: return nil
     case .mean:
       samples = self.samples
       isOfTarget = run.node != graph.target

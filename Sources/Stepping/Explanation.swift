@@ -19,6 +19,8 @@ public struct Explanation: Sendable {
     case sum(paths: Int)
     /// The mean over the samples.
     case mean(samples: Int)
+    /// What a parameter becomes.
+    case update
   }
 
   /// An operation with one of its elements.
@@ -76,6 +78,7 @@ extension Walk {
     case .value: return (.value(writer.operation(run.node, run.element)), false)
     case .seed: return (.seed, false)
     case .mean: return (.mean(samples: samples), isParameter)
+    case .update: return (.update, isParameter)
     case .partial(let path): return (writer.partialRule(path), isParameter)
     case .parameterPartial(let owner, let element):
       let path = Graph.Path(

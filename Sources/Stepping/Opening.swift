@@ -49,7 +49,7 @@ extension Walk {
     case .parameterPartial(let owner, let element):
       path = Graph.Path(
         consumer: run.node, element: run.element, operand: owner.operand, operandElement: element)
-    case .seed, .contribution, .total, .parameterTotal, .mean: throw .isCombination
+    case .seed, .contribution, .total, .parameterTotal, .mean, .update: throw .isCombination
     }
     let node = path?.consumer ?? run.node
     guard

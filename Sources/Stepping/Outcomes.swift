@@ -31,6 +31,7 @@ extension Walk {
         }
       case .parameter(let node): [derivative(node, sample)]
       case .mean(let node): [mean(node)]
+      case .update(let node): [new(node)]
       }
     }
     // Where the backward pass starts, ∂C/∂C is all there is.
@@ -58,6 +59,14 @@ extension Walk {
     return Outcome(
       symbol: .derivative(of: target, by: whole(node)),
       value: graph.adjoints(node, sample: sample))
+  }
+
+  private func new(_ node: NodeID) -> Outcome {
+    var value = model.tape.tensor(of: node)
+    for element in value.elements.indices {
+      value[element] = update?.outcomes(updated(node, element)).last?.result.value ?? value[element]
+    }
+    return Outcome(symbol: .quantity(whole(node)), value: value)
   }
 
   private func mean(_ node: NodeID) -> Outcome {

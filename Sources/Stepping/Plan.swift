@@ -20,6 +20,8 @@ struct Plan: Sendable {
       case parameter(NodeID)
       /// The mean of the target, or of a parameter's derivative, over the samples.
       case mean(NodeID)
+      /// What a parameter becomes in an update.
+      case update(NodeID)
     }
 
     let content: Content
@@ -40,6 +42,7 @@ struct Plan: Sendable {
       case .forward: .forward
       case .backward, .parameter: .backward
       case .mean: .mean
+      case .update: .update
       }
     }
 
@@ -66,7 +69,7 @@ struct Plan: Sendable {
 
   /// The forward and backward pass of one sample.
   let passes: [Segment]
-  /// The mean over the samples; empty for one sample.
+  /// The mean over the samples, none for one sample, and then the update, where there is one.
   let means: [Segment]
   /// The parameters all of whose elements are used by one operation each: they belong to it.
   let owned: [NodeID: [SoleUse]]
@@ -81,7 +84,8 @@ struct Plan: Sendable {
     let operand: Int
   }
 
-  init(_ graph: Graph) {
+  /// - Parameter updated: the names of the parameters that an update changes.
+  init(_ graph: Graph, updated: Set<String> = []) {
     self.graph = graph
     let groups = Plan.groups(graph)
     var owned: [NodeID: [SoleUse]] = [:]
@@ -120,6 +124,14 @@ struct Plan: Sendable {
         means.add(.mean(parameter), layer: layer, elements: graph.count(parameter), each: 1)
       }
     }
+    for parameter in graph.parameters {
+      guard let name = graph.model.quantity(of: parameter)?.name, updated.contains(name) else {
+        continue
+      }
+      means.add(
+        .update(parameter), layer: QuantityName.layered(name)?.layer,
+        elements: graph.count(parameter), each: 1)
+    }
     self.means = means.segments
     places = Plan.places(in: [passes, self.means], owned)
   }
@@ -136,7 +148,7 @@ struct Plan: Sendable {
           case .forward(let group): group.nodes
           case .backward(let group):
             group.nodes + group.nodes.flatMap { (owned[$0] ?? []).map(\.parameter) }
-          case .parameter(let node), .mean(let node): [node]
+          case .parameter(let node), .mean(let node), .update(let node): [node]
           }
         for node in nodes { places[segment.phase, default: [:]][node] = place }
       }

@@ -66,6 +66,7 @@ extension Graph {
       let isMean =
         resolved.numerator.map { $0.node == target && node != target } ?? (node == target)
       return isMean && mean == node && resolved.sample == nil ? only(element) : nil
+    case .update: return nil
     case .backward(let group):
       guard let numerator = resolved.numerator else { return nil }
       if group.nodes.contains(node) { return only(element) }
@@ -85,7 +86,7 @@ extension Graph {
     }
     let isOfTarget = numerator.node == target
     switch run.content {
-    case .value: return []
+    case .value, .update: return []
     case .mean, .total, .seed:
       return isOfTarget && isAt ? [ElementRange(start: run.start, count: run.count)] : []
     case .paths(let paths):

@@ -20,11 +20,13 @@ struct Run: Sendable {
     case parameterTotals(Plan.SoleUse, ElementRange)
     /// The mean over the samples.
     case mean
+    /// What the element becomes in an update.
+    case update
   }
 
   /// What a single step of a run is.
   enum Part {
-    case value, seed, total, mean
+    case value, seed, total, mean, update
     case partial(Graph.Path)
     case contribution(Graph.Path)
     case parameterPartial(Plan.SoleUse, Int)
@@ -52,7 +54,7 @@ struct Run: Sendable {
   /// The steps of a kind, counted as the run's are.
   func steps(of kind: Step.Kind) -> ElementRange {
     switch (content, kind) {
-    case (.value, .value), (.mean, .mean), (.seed, .total), (.total, .total),
+    case (.value, .value), (.mean, .mean), (.update, .update), (.seed, .total), (.total, .total),
       (.parameterTotals, .total), (.parameterPartials, .partial):
       ElementRange(start: start, count: count)
     case (.paths(let paths), .partial): steps(of: 0..<paths.count, .partial)
@@ -82,6 +84,7 @@ struct Run: Sendable {
       .parameterPartial(owner, range[offset - start])
     case .parameterTotals(let owner, let range): .parameterTotal(owner, range[offset - start])
     case .mean: .mean
+    case .update: .update
     }
   }
 
@@ -114,6 +117,7 @@ extension Plan {
       }
     case .parameter(let node): addHead(of: node, to: &list)
     case .mean(let node): list.add(.mean, node)
+    case .update(let node): list.add(.update, node)
     }
     return list.runs
   }

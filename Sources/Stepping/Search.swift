@@ -63,7 +63,7 @@ extension Walk {
         return isOfTarget && resolved.sample == nil
           && (graph.parameters.contains(variable) || variable == graph.target)
       }
-    if isMean, !means.isEmpty { return means }
+    if isMean, samples > 1 { return means }
     return steps(ofSample: graph.resolvedSymbols(for: symbol).first?.sample ?? sample)
   }
 
@@ -74,7 +74,8 @@ extension Walk {
     return frame.base..<frame.base + frame.count
   }
 
-  /// The steps of the means over the samples; empty for one sample.
+  /// The steps of the means over the samples, and those of the update after them; empty for one sample
+  /// without an update.
   public var means: Range<Int> { samples * passLength..<length }
 
   // MARK: Searching
@@ -183,7 +184,7 @@ extension Walk {
         Search(
           elements: { segment, previous in
             let isFirst = previous?.layer != layer || previous?.phase != segment.phase
-            return segment.layer == layer && isFirst && segment.phase != .mean ? 0..<1 : nil
+            return segment.layer == layer && isFirst && segment.phase.isPass ? 0..<1 : nil
           },
           steps: { $0.start == 0 ? [.single(0)] : [] })
       ]
@@ -209,8 +210,12 @@ extension Step.Phase {
     case .forward: [.value]
     case .backward: [.partial, .contribution, .total]
     case .mean: [.mean]
+    case .update: [.update]
     }
   }
+
+  /// Whether it is the forward or the backward pass.
+  fileprivate var isPass: Bool { self == .forward || self == .backward }
 }
 
 extension RandomAccessCollection {

@@ -94,11 +94,13 @@ public struct Step: Sendable {
     case total
     /// The mean over the samples.
     case mean
+    /// What a parameter becomes in training.
+    case update
   }
 
   /// Which way the walk goes at the step.
   public enum Phase: String, Hashable, Sendable {
-    case forward, backward, mean
+    case forward, backward, mean, update
   }
 
   /// Where in the program the step is.
@@ -135,12 +137,16 @@ public struct Step: Sendable {
   public let stoppedBy: Formula<Term>?
   /// How many paths a total adds up: 0 where nothing uses the quantity; 1 for other kinds.
   public let paths: Int
+  /// Whether it is the first of an update.
+  public let isFirstUpdate: Bool
 
   /// A step that is written in the given forms, the textbook's first.
   init(
     kind: Kind, location: Location, result: Term, name: Formula<Term>? = nil, forms: [Form],
-    short: Form? = nil, stoppedBy: Formula<Term>? = nil, paths: Int = 1
+    short: Form? = nil, stoppedBy: Formula<Term>? = nil, paths: Int = 1,
+    isFirstUpdate: Bool = false
   ) {
+    self.isFirstUpdate = isFirstUpdate
     (self.kind, self.location, self.result) = (kind, location, result)
     (self.name, self.forms, self.short, self.paths) = (name, forms, short, paths)
     self.stoppedBy = result.value == 0 ? stoppedBy : nil
@@ -149,11 +155,11 @@ public struct Step: Sendable {
   /// A step that is written in one way.
   init(
     kind: Kind, location: Location, result: Term, formula: Formula<Term>,
-    stoppedBy: Formula<Term>? = nil, paths: Int = 1
+    stoppedBy: Formula<Term>? = nil, paths: Int = 1, isFirstUpdate: Bool = false
   ) {
     self.init(
       kind: kind, location: location, result: result, forms: [Form(formula)],
-      stoppedBy: stoppedBy, paths: paths)
+      stoppedBy: stoppedBy, paths: paths, isFirstUpdate: isFirstUpdate)
   }
 
   /// What the step makes known when other numbers stand for what it is computed from, such as

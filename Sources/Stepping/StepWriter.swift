@@ -23,6 +23,11 @@ struct StepWriter {
     switch part {
     case .value: return value(node, element, at: location)
     case .mean: return mean(node, element, at: location)
+    // The walk writes it: what it says is the optimiser's.
+    case .update:
+      return Step(
+        kind: .update, location: location, result: quantity(node, element),
+        formula: .leaf(quantity(node, element)))
     case .seed:
       return Step(
         kind: .total, location: location, result: derivative(node, element, 1), formula: 1)

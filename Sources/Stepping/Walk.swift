@@ -12,6 +12,8 @@ public struct Walk: Sendable {
   public let model: Model
   let graph: Graph
   let plan: Plan
+  /// What its last phase does to the parameters; nil where it has none.
+  let update: WalkUpdate?
   /// The steps of one sample.
   let passLength: Int
   private let meanLength: Int
@@ -20,21 +22,23 @@ public struct Walk: Sendable {
 
   /// The walk of a model; nil when it has no target yet, or the work was interrupted.
   ///
+  /// - Parameter update: the phase that follows the passes, where there is one.
   /// - Complexity: one reverse sweep, and O(operations).
-  public init?(_ model: Model) {
+  public init?(_ model: Model, update: WalkUpdate? = nil) {
+    self.update = update
     guard let target = model.target else { return nil }
     let swept = model.swept()
     guard !Interruption.isRequested else { return nil }
     self.model = swept
     graph = Graph(swept, target: target.node)
     guard !Interruption.isRequested else { return nil }
-    plan = Plan(graph)
+    plan = Plan(graph, updated: update?.names ?? [])
     passLength = plan.passes.last.map { $0.start + $0.count } ?? 0
     meanLength = plan.means.last.map { $0.start + $0.count } ?? 0
   }
 
   /// The number of samples the walk goes through.
-  public var samples: Int { plan.means.isEmpty ? 1 : model.sampleCount }
+  public var samples: Int { plan.means.first?.phase == .mean ? model.sampleCount : 1 }
 
   /// The number of steps.
   public var count: Int { min(length, end) }
@@ -149,13 +153,16 @@ public struct Walk: Sendable {
     let writer = StepWriter(
       graph: graph, sample: place.sample, hasSamples: samples > 1)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
+    if case .update = run.content {
+      return updateStep(run.node, run.element, at: location(of: place, node: run.node))
+    }
     return writer.step(
       run.part(at: place.offset), of: run.node, run.element, location(of: place, node: run.node))
   }
 
   private func location(of place: Place, node: NodeID) -> Step.Location {
     let phase = place.segment.phase
-    let isMean = phase == .mean
+    let isMean = phase == .mean || phase == .update
     let isLayer = place.segment.layer != nil && !isParameter(place.segment) && !isMean
     return Step.Location(
       phase: phase, sample: samples > 1 && !isMean ? place.sample + 1 : nil,

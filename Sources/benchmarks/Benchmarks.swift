@@ -26,6 +26,7 @@ struct Benchmarks {
     print(Machine.description)
     do {
       try NetworkBenchmarks.run(&report)
+      try DescentBenchmarks.run(&report)
       try ScalarBenchmarks.run(&report)
       try CurvatureBenchmarks.run(&report)
       try WalkBenchmarks.run(&report)

@@ -11,14 +11,19 @@ enum NetworkBenchmarks {
     let parameters: [NodeID]
 
     init(sizes: [Int], samples: Int) throws {
-      var program = try Network(sizes: sizes).program()
-      program.bind("x", samples: Subject.data(sizes[0], samples))
-      program.bind("y", samples: Subject.data(sizes[sizes.count - 1], samples))
-      let model = try Compiler.model(of: program)
+      let model = try Compiler.model(of: Subject.program(sizes: sizes, samples: samples))
       guard let target = model.target else { throw LanguageError("the network has no cost") }
       tape = model.tape
       self.target = target.node
       parameters = model.parameters.map(\.node)
+    }
+
+    /// The network as a program.
+    static func program(sizes: [Int], samples: Int) throws -> Program {
+      var program = try Network(sizes: sizes).program()
+      program.bind("x", samples: Subject.data(sizes[0], samples))
+      program.bind("y", samples: Subject.data(sizes[sizes.count - 1], samples))
+      return program
     }
 
     private static func data(_ count: Int, _ samples: Int) -> [Tensor] {

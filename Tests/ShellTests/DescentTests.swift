@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Language
 import LineEditing
+import Stepping
 import Testing
 
 @testable import Shell
@@ -126,9 +127,203 @@ struct DescentCommandTests {
     #expect(try session(after: lines + ["train 20", "iteration 5"]).model.targetMean == .infinity)
   }
 
+  @Test(
+    "what goes wrong is said while it can be mended",
+    arguments: [
+      (["network 2 3 1 init=zeros", "data xor", "optimizer sgd", "train 5"], "have equal weights"),
+      (
+        ["network 2 3 1 init=zeros", "data xor", "optimizer sgd", "train 5"], "outputs are the same"
+      ),
+      (
+        ["network 2 2 1 hidden=relu", "data xor", "b1 = [-9, 1]", "optimizer sgd", "train 5"],
+        "a1[1] is 0 for every sample"
+      ),
+      (
+        [
+          "network 2 2 2 2 2 2 2 1 init=normal", "data xor", "w2 = [[0.01, 0], [0, 0.02]]",
+          "w3 = [[0.01, 0], [0, 0.02]]", "optimizer sgd", "train 5",
+        ], "the gradient vanishes"
+      ),
+      (
+        ["w = 1", "C = (w - 1)^2 + w^2 - w", "w = 0.5001", "optimizer sgd rate=0.6", "train 15"],
+        "rose"
+      ),
+    ])
+  func warnings(lines: [String], said: String) throws {
+    let before = try session(after: lines.dropLast())
+    let printed = try output(of: try #require(lines.last), in: before)
+    #expect(printed.joined(separator: " ").contains(said), "\(printed)")
+  }
+
   @Test("rising costs are found", arguments: [(9, false), (10, true), (15, true)])
   func risingCosts(rises: Int, isSaid: Bool) {
     let costs = [3.0, 2, 1] + (1...rises).map { 1 + Double($0) } + [0, 1, 0]
     #expect((DescentWarnings.rise(of: costs) == 2..<2 + rises) == isSaid)
+  }
+}
+
+struct DescentWalkTests {
+  private static let start = [
+    "network 2 3 1 seed=5", "data xor", "optimizer adam rate=0.05 clip=0.5",
+  ]
+
+  @Test("the step after the last one is the first of the next iteration, and back leads back")
+  func overTheEnd() throws {
+    let end = try session(after: Self.start + ["continue"])
+    #expect(end.training.iteration == 0 && end.cursor == end.walk?.count)
+    let next = try session(after: Self.start + ["continue", "step"])
+    #expect(next.training.iteration == 1 && next.cursor == 1)
+    #expect(next.program == (try session(after: Self.start + ["update"])).program)
+    let back = try session(after: Self.start + ["continue", "step", "back", "back"])
+    #expect(back.program == end.program && back.place == end.place)
+    let again = try session(after: Self.start + ["continue", "step", "back 2", "back", "step"])
+    #expect(again.program == next.program && again.place == next.place)
+  }
+
+  @Test("an update opens into the rules of its optimizer")
+  func stepInto() throws {
+    let there = try session(after: Self.start + ["break update", "continue"])
+    let lines = try output(of: "step into", in: there)
+    for part in ["  m ← ", "  v ← ", "  m̂ = ", "  v̂ = ", "  w₁₁⁽¹⁾ ← "] {
+      #expect(lines.contains { $0.hasPrefix(part) }, "\(part)")
+    }
+  }
+
+  @Test("train stops at breakpoints, and until goes on to what it names")
+  func stops() throws {
+    let broken = try session(after: Self.start + ["break iteration 7", "train 20"])
+    #expect(broken.training.iteration == 7)
+    let lower = try session(after: Self.start + ["break if C < 0.2", "train 2000"])
+    let costs = lower.training.runs.flatMap(\.costs)
+    #expect(costs.allSatisfy { $0 >= 0.2 })
+    #expect(try #require(lower.costWithPenalty) < 0.2)
+    let norm = try session(after: Self.start + ["until norm(dC/dw1) > 0.1"])
+    let slope = try output(of: "norm(dC/dw1) > 0.1", in: norm)
+    #expect(slope == ["1"])
+    let until = try session(after: Self.start + ["until iteration 30"])
+    #expect(until.training.iteration == 30)
+  }
+
+  /// Random lines; after each, the program is that of a fresh run to the same iteration.
+  @Test("any way through training leads to what a fresh run has", arguments: [1, 2, 3] as [UInt64])
+  func anyWay(seed: UInt64) throws {
+    var random = RandomNumbers(seed: seed)
+    let shell = Shell(output: CollectedOutput())
+    for line in Self.start { #expect(shell.run(command: line) == .done) }
+    for _ in 0..<40 {
+      let number = Int(random.next() % 40)
+      let lines = [
+        "train \(number + 1)", "iteration \(number)", "update", "back", "continue", "step", "undo",
+        "whatif w1[1,1] = 0.3", "redo", "restart", "break iteration \(number)", "evaluate",
+      ]
+      _ = shell.run(command: lines[Int(random.next() % UInt64(lines.count))])
+      let iteration = shell.session.training.iteration
+      var fresh = try session(after: Self.start)
+      if iteration > 0 {
+        fresh = try Interpreter().run("train iterations=\(iteration)", in: fresh).session
+      }
+      #expect(shell.session.program == fresh.program, "seed \(seed), iteration \(iteration)")
+      #expect(shell.session.training == fresh.training, "seed \(seed), iteration \(iteration)")
+    }
+  }
+}
+
+struct LearningTests {
+  /// The accuracy that `evaluate` shows.
+  private func accuracy(after lines: [String]) throws -> Double {
+    let text = try #require(
+      output(of: "evaluate", in: session(after: lines)).first { $0.hasPrefix("accuracy") })
+    return try #require(Double(text.split(separator: " ").dropLast().last ?? ""))
+  }
+
+  @Test("xor is learned by 2-4-1")
+  func xor() throws {
+    let lines = ["network 2 4 1", "data xor", "optimizer sgd rate=2", "train 2000"]
+    #expect(try accuracy(after: lines) == 100)
+  }
+
+  @Test("the spiral is learned by 2-16-16-1")
+  func spiral() throws {
+    let lines = [
+      "network 2 16 16 1 hidden=relu cost=binary_cross_entropy", "data spiral",
+      "optimizer adam rate=0.005", "train 600 batch=20 shuffle=yes",
+    ]
+    #expect(try accuracy(after: lines) > 98)
+  }
+
+  @Test("irises are learned by 4-8-3, on the part that was kept aside too")
+  func iris() throws {
+    let lines = [
+      "network 4 8 3 hidden=tanh cost=softmax_cross_entropy", "data iris", "data split 0.3",
+      "data standardize", "optimizer adam rate=0.02", "train 100 batch=16 shuffle=yes",
+    ]
+    let after = try session(after: lines)
+    let printed = try output(of: "evaluate", in: after)
+    #expect(printed.contains("training part") && printed.contains("test part"))
+    let shares = printed.filter { $0.hasPrefix("accuracy") }.compactMap { line in
+      Double(line.split(separator: " ").dropLast().last ?? "")
+    }
+    #expect(shares.count == 2 && shares.allSatisfy { $0 > 95 }, "\(shares)")
+    #expect(after.program.samples["x"]?.count == 105)
+    #expect(after.program.heldOut["x"]?.count == 45)
+    let text = SessionFile.text(of: after)
+    let saved = try SessionFileReader.session(Array(text.utf8), name: "f.json")
+    #expect(saved.state == after.state)
+    // The mean of what is learned from is 0, and its deviation 1.
+    let column = try #require(after.program.samples["x"]).map { $0[2] }
+    #expect(abs(column.reduce(0, +)) < 1e-12)
+    #expect(abs(column.reduce(0) { $0 + $1 * $1 } / 105 - 1) < 1e-12)
+  }
+
+  @Test("a split can be made again, another one from all samples; the order changes what it says")
+  func splits() throws {
+    let lines = ["network 2 1", "data moons count=10"]
+    let whole = try session(after: lines)
+    let split = try session(after: lines + ["data split 0.3", "data split 0.2 seed=2"])
+    #expect(split.program.samples["x"]?.count == 8)
+    #expect(split.program.heldOut["y"]?.count == 2)
+    let all = { (program: Program) in
+      Set(((program.samples["x"] ?? []) + (program.heldOut["x"] ?? [])).map(\.elements))
+    }
+    #expect(all(split.program) == all(whole.program))
+    let shuffled = try session(after: lines + ["data shuffle seed=3"])
+    #expect(all(shuffled.program) == all(whole.program) && shuffled.program != whole.program)
+    #expect(abs((shuffled.model.targetMean ?? 0) - (whole.model.targetMean ?? 1)) < 1e-12)
+  }
+
+  @Test("every plot is drawn, in every notation", arguments: ["unicode", "ascii", "spoken"])
+  func plots(notation: String) throws {
+    let lines = [
+      "network 2 4 1", "data xor", "optimizer adam rate=0.05", "train 30",
+      "set notation \(notation)",
+    ]
+    let trained = try session(after: lines)
+    for plot in [
+      "cost", "gradients", "boundary", "weights", "activation", "activation relu",
+      "surface w1[1,1] w2[1,1]", "tanh from -3 to 3", "sigmoid from -2*pi to 5",
+    ] {
+      #expect(try !output(of: "plot \(plot)", in: trained).isEmpty, "\(plot)")
+    }
+  }
+
+  @Test(
+    "what cannot be drawn is said",
+    arguments: [
+      ("plot", "plot takes what to draw"), ("plot cots", "plot cannot draw cots"),
+      ("plot cost now", "plot cost takes no more"), ("plot fit", "plot fit is for a network"),
+      ("plot surface w1[1,1]", "a surface is over two weights"),
+      ("plot surface w1[1,1] x[1]", "x[1] is no element"),
+      ("plot tanh from 1", "the range is missing"),
+      ("plot tanh from 3 to 1", "the range goes from"),
+      ("plot max from 0 to 1", "max is no function"),
+      ("plot activation tan", "there is no activation tan"),
+      ("plot cost", "nothing has been updated yet"), ("data xor seed=2", "xor is given as it is"),
+      ("data spiral nois=1", "a data set has no option"), ("data iris", "iris has 4 inputs"),
+      ("data spiral count=1", "count is a whole number"),
+    ])
+  func wrongLines(line: String, message: String) throws {
+    let before = try session(after: ["network 2 4 1", "data xor"])
+    let error = #expect(throws: ShellError.self) { try output(of: line, in: before) }
+    #expect(try #require(error).message.hasPrefix(message), "\(error?.message ?? "")")
   }
 }

@@ -12,8 +12,8 @@ import Testing
     ("break Partial", "Partial is no place of this walk", "did you mean partial?"),
     (
       "break step", "step is no place of this walk",
-      "a place is a quantity or derivative, layer 1, value, partial, contribution, total or mean, or if "
-        + "and a condition"
+      "a place is a quantity or derivative, layer 1, value, partial, contribution, total, mean or "
+        + "update, or if and a condition"
     ),
     ("watch 3", "3 never changes", "watch a quantity, as in watch C"),
     ("watch 2*pi", "2*pi never changes", "watch a quantity, as in watch C"),

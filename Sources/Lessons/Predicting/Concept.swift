@@ -2,7 +2,7 @@ public import Stepping
 
 /// What a step of a walk takes to predict it.
 public enum Concept: String, CaseIterable, Hashable, Sendable {
-  case values, slopes, factors, shares, products, sums, means
+  case values, slopes, factors, shares, products, sums, means, updates
 
   /// What it is called on the screen.
   public var title: String {
@@ -14,6 +14,7 @@ public enum Concept: String, CaseIterable, Hashable, Sendable {
     case .products: "products of factors"
     case .sums: "sums over paths"
     case .means: "means over the samples"
+    case .updates: "updates of parameters"
     }
   }
 
@@ -26,6 +27,7 @@ public enum Concept: String, CaseIterable, Hashable, Sendable {
       case .contribution: .shares
       case .total: step.paths > 1 ? .sums : .products
       case .mean: .means
+      case .update: .updates
       }
   }
 }

@@ -1,23 +1,30 @@
 import Autodiff
 import Language
+import Networks
 import Rendering
 
 /// The commands that say what variables are for.
 enum DataCommands {
   static let all: [Command] = [
     Command(
-      "data", arguments: "[ROWS [-> ROWS]] | NAME = ROWS",
+      "data", arguments: "[ROWS [-> ROWS]] | NAME = ROWS | SET [option=value …]",
       "bind x and y, or any quantity, to samples, a row a sample",
       details: [
         "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
           + "for each. data m = [1,0,1] binds m; what is bound has as many samples as the rest.",
+        "data xor binds x and y to a built-in set: "
+          + "\(Session.listed(DataSet.all.map(\.name))). seed=, noise= and count= choose how one that is "
+          + "made is made, as in data spiral noise=0.1 seed=2.",
+        "data split 0.2 keeps a fifth of the samples aside, which evaluate tests on; data standardize "
+          + "gives each input the mean 0 and the deviation 1; data shuffle changes the order. seed= "
+          + "chooses another split or order.",
         "Gradients are not taken for data. data alone shows what is bound.",
       ],
       examples: [
         "network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "data",
-        "data m = [1,0,1,1]",
+        "data m = [1,0,1,1]", "network 2 4 1", "data spiral noise=0.1 seed=2",
       ],
-      group: .build
+      group: .build, completes: .words(BuiltInData.completions + DataParts.completions)
     ) { session, arguments, context in
       try DataCommand.run(&session, arguments, context)
     },
@@ -128,6 +135,8 @@ enum DataCommand {
   ) throws -> CommandOutput {
     let text = arguments.text
     guard !text.isEmpty else { return try show(session, context) }
+    if let parts = DataParts(arguments, session) { return try parts.apply(&session, context) }
+    if let set = BuiltInData(arguments, session) { return try set.bind(&session, context) }
     let bindings = try bindings(text, session)
     try checkCounts(bindings, text, session.program)
     do {

@@ -117,8 +117,10 @@ enum ReasonCommands {
     let (cursor, number) = (session.cursor, session.sample + 1)
     guard cursor > 0, walk.samples > 1 else { return session.positionLines(context) }
     if walk.means.contains(cursor - 1) {
+      let what =
+        walk.updates.contains(cursor - 1) ? "an update by all samples" : "a mean over all samples"
       return session.positionLines(context) + [
-        StyledText("a mean over all samples; drawn is sample \(number), the last", .faint)
+        StyledText("\(what); drawn is sample \(number), the last", .faint)
       ]
     }
     guard walk.sample(of: cursor - 1) != session.sample else {
@@ -166,6 +168,7 @@ enum ReasonCommands {
       var reason = "the current step belongs to no layer, so it has no matrix form"
       if location.layer != nil { reason = "this layer is no weighted sum with an activation" }
       if location.phase == .mean { reason = "the means are taken element by element" }
+      if location.phase == .update { reason = "the update is made element by element" }
       throw ShellError(reason, suggestion: "explain says in words what the step does")
     }
     let renderer = MatrixRenderer(

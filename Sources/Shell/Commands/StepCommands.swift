@@ -1,4 +1,5 @@
 import Autodiff
+import Descent
 import Language
 import LineEditing
 import Rendering
@@ -11,10 +12,12 @@ enum StepCommands {
       "step", aliases: ["s"], arguments: "[n | over | into]",
       "take one step, or n of them, or open the current one",
       details: [
-        "Enter on an empty line takes the next one.",
+        "Enter on an empty line takes the next one. With an optimizer, the step after the last one "
+          + "is the first of the next iteration, in which the new values count.",
         "A function, such as a cost or one of your own, is one step: step, step over and next take "
           + "it as a whole. step into opens the step that is shown, a value or a factor of a "
           + "function, into a walk through its definition, up to what that step makes known. "
+          + "An update opens into all rules of the optimizer, such as Adam's m and v. "
           + "There [17.2/12] is step 2 of the 12 inside of step 17, and names are those of the "
           + "definition.",
         "step, next and back go on inside; finish, or a step after the last one, leaves to where it "
@@ -27,6 +30,8 @@ enum StepCommands {
       ]), repeats: true, onceWords: ["into"]
     ) { session, arguments, context in
       if arguments.text == "into" {
+        let rules = session.updateRules(context)
+        if !rules.isEmpty { return session.stopped(rules, context) }
         try session.stepInto()
         return session.stopped(session.whereabouts(context), context)
       }
@@ -87,7 +92,8 @@ enum StepCommands {
       "back", arguments: "[n | continue]", "take back one step, or n of them",
       details: [
         "back continue goes back to the breakpoint before, or to the start.",
-        "Before the first step inside of a function, back leaves it.",
+        "Before the first step inside of a function, back leaves it. Before the first step of an "
+          + "iteration, it goes to the end of the one before.",
       ],
       examples: ["step 3", "back 2", "back continue"], group: .step,
       completes: .words([
@@ -101,6 +107,12 @@ enum StepCommands {
       if session.isInside, session.cursor == 0 {
         session.leave()
         return session.stopped(session.whereabouts(context), context)
+      }
+      if session.cursor == 0, session.training.known.lowerBound < session.training.iteration {
+        try session.go(toIteration: session.training.iteration - 1)
+        session.place(at: session.walk?.count ?? 0)
+        // A session that is restored may not know what came before it.
+        return session.stopped(session.whereabouts(context), context, .opened)
       }
       guard session.cursor > 0 else {
         throw ShellError("this is before the first step", suggestion: "step takes it")

@@ -1,3 +1,4 @@
+import Descent
 import Language
 import LineEditing
 import Rendering
@@ -15,6 +16,8 @@ enum StopCommands {
           + "of sample 2.",
         "Any place of break will do as well: until layer 1 goes on to the next layer 1, until 20 to "
           + "step 20.",
+        "With an optimizer, until C < 0.01 and until iteration 50 train, through all samples, until "
+          + "that holds: \(TrainCommand.mostAwaited) iterations at most.",
       ],
       examples: ["example mazur", "until dC/da2[1]", "until layer 1"], group: .step,
       completes: .places
@@ -105,6 +108,8 @@ enum StopCommands {
     "break if abs(dC/dw) < 1e-4: where that comes to hold. It is tested at each step that makes one "
       + "of its quantities known, once all are; a name without indices is the element made known "
       + "there, so this tests the derivative by each weight.",
+    "train stops before the update of an iteration in which a condition holds, and at break "
+      + "iteration 50.",
     "Every command that goes through steps stops there: step, next, finish, forward, backward, until "
       + "and continue; and back continue on the way back. goto, back n and restart do not.",
   ]
@@ -118,6 +123,11 @@ enum StopCommands {
       throw ShellError("until takes what to wait for", suggestion: "write until dC/da1[2]")
     }
     session.leaveAll()
+    if session.training.choice != nil, !arguments.text.hasPrefix("if "),
+      TrainingStops.isPlace(arguments.text, session)
+    {
+      return try TrainCommand.await(arguments.text, &session, context)
+    }
     let walk = try session.walkWithStepsLeft()
     let stop = try Stop(arguments.text, session)
     let found: Int? =

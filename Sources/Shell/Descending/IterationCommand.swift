@@ -16,9 +16,23 @@ enum IterationCommand {
     let view = DescentView(session.settings, width: context.width)
     return session.stopped(
       session.positionLines(context)
-        + view.table(session.rows(of: [iteration]), cost: session.costName), context,
+        + view.table(session.rows(of: [iteration]), cost: session.costName)
+        + batch(of: iteration, session, context), context,
       // A session that is restored may not know what came before it.
       .opened)
+  }
+
+  /// What is said of an iteration that learned from a part of the samples.
+  private static func batch(
+    of iteration: Int, _ session: Session, _ context: CommandContext
+  ) -> [StyledText] {
+    guard let run = session.training.run(of: iteration), !run.batching.isWhole else { return [] }
+    let samples = run.samples(at: iteration).map { "\($0 + 1)" }
+    let shown = samples.prefix(12).joined(separator: ", ") + (samples.count > 12 ? ", …" : "")
+    return StyledText(
+      "its update was by \(samples.count == 1 ? "sample" : "samples") \(shown); the walk goes through "
+        + "all, and so does its own update", .faint
+    ).wrapped(to: context.width)
   }
 
   private static func list(

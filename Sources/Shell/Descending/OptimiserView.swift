@@ -27,7 +27,7 @@ struct OptimiserView {
       if notation == .spoken {
         return [StyledText("\(left) \(isReplaced ? "becomes" : "is") \(right).")]
       }
-      let sign = isReplaced ? assignment : " = "
+      let sign = isReplaced ? notation.assignment : " = "
       return LineBreaks.lines(
         StyledText(right), after: StyledText("  \(left)\(sign)"), width: width)
     }
@@ -92,40 +92,12 @@ struct OptimiserView {
       + StyledText(optimiser.source, .faint).wrapped(to: width)
   }
 
-  private var assignment: String { notation == .unicode ? " ← " : " <- " }
-
   /// How a place of a rule is written.
   func name(_ place: UpdatePlace) -> String {
     switch place {
     case .derivative:
       return notation.derivative(of: Reference(name: "C"), by: Reference(name: "w"))
-    default: return notation.text(Reference(name: OptimiserView.typed(place, notation)))
-    }
-  }
-
-  /// The name of a place, as a quantity would be called.
-  static func typed(_ place: UpdatePlace, _ notation: Notation) -> String {
-    let isPlain = notation == .ascii || notation == .spoken
-    switch place {
-    case .parameter: return "w"
-    case .derivative: return "dw"
-    case .gradient: return "g"
-    case .state(let name): return name
-    case .intermediate(let name):
-      return isPlain ? name.unicodeScalars.first.map { "\($0)_hat" } ?? name : name
-    case .rate: return isPlain ? "eta" : "η"
-    case .count: return "t"
-    case .scale: return "s"
-    case .setting(let name):
-      let common = ["decay": "λ", "l2": "λ2", "l1": "λ1", "clipvalue": "c"]
-      let symbol =
-        common[name]
-        ?? Optimiser.all.lazy.flatMap(\.settings).first { $0.name == name }?.symbol ?? name
-      guard isPlain else { return symbol }
-      let spelled: [Character: String] = [
-        "λ": "lambda", "β": "beta", "μ": "mu", "ρ": "rho", "ε": "eps",
-      ]
-      return symbol.map { spelled[$0] ?? String($0) }.joined()
+    default: return notation.text(Reference(name: place.symbol))
     }
   }
 }

@@ -1,6 +1,7 @@
 import Descent
 import Language
 import Rendering
+import Stepping
 
 extension Session {
   /// The optimiser to descend by.
@@ -43,5 +44,39 @@ extension Session {
     var next = training
     let program = try next.program(at: iteration)
     try descend(to: program, next)
+  }
+
+  /// Goes to the start of the iteration after this one: the one that was run, or by an update now.
+  mutating func enterNextIteration() throws(ShellError) {
+    do {
+      let next = training.iteration + 1
+      if let run = training.run(of: training.iteration), run.batching.isWhole,
+        training.known.contains(next), training.isAsReached(program)
+      {
+        return try go(toIteration: next)
+      }
+      try checkDescent()
+      var training = training
+      let (program, _) = try training.descend(
+        self.program, by: try readyOptimiser(), Batching(), iterations: 1)
+      guard training.iteration == next else {
+        throw ShellError(
+          "the cost of iteration \(next) would be no finite number",
+          suggestion: "a smaller rate may help, as in optimizer rate=0.01")
+      }
+      try descend(to: program, training)
+    } catch { throw ShellError(describing: error) }
+  }
+
+  /// The rules behind the update that the current step shows; empty where there is one alone.
+  func updateRules(_ context: CommandContext) -> [StyledText] {
+    guard let walk, cursor > 0, !isInside else { return [] }
+    let rules = walk.updateRules(at: cursor - 1)
+    guard rules.count > 1 else { return [] }
+    let renderer = StepRenderer(
+      notation: settings.notation, numbers: settings.numbers, width: context.width)
+    let name = training.choice?.optimiser.name ?? ""
+    return positionLines(context) + [StyledText("  by the rules of \(name)", .faint)]
+      + rules.flatMap { renderer.equation($0) }
   }
 }

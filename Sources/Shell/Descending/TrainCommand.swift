@@ -25,6 +25,8 @@ enum TrainCommand {
     var iterations: Int
     /// The cost below which it stops.
     var goal: Double?
+    /// What is waited for.
+    var awaited: String?
     /// The words that changed the optimizer.
     var choosing: [String] = []
   }
@@ -41,6 +43,18 @@ enum TrainCommand {
     _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
     try run(try request(arguments.words, session), "train", &session, context)
+  }
+
+  /// The most iterations that `until` runs.
+  static let mostAwaited = 10_000
+
+  /// Runs iterations until a condition holds, or an iteration is reached.
+  static func await(
+    _ text: String, _ session: inout Session, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let request = Request(
+      choice: try session.readyOptimiser(), iterations: mostAwaited, awaited: text)
+    return try run(request, "train", &session, context)
   }
 
   // MARK: Reading
@@ -154,12 +168,13 @@ enum TrainCommand {
     var training = session.training
     training.choose(request.choice)
     let end = start + request.iterations
+    let stops = TrainingStops(session, until: request.awaited)
     let meter = ProgressMeter(session.settings, from: start, to: end, context)
     let (program, ending) = try training.descend(
       session.program, by: request.choice, request.batching, iterations: request.iterations
-    ) { iteration, cost in
+    ) { iteration, cost, program in
       meter.show(iteration, cost)
-      return request.goal.map { cost < $0 } ?? false
+      return request.goal.map { cost < $0 } ?? false || stops.stop(at: iteration, cost, program)
     }
     meter.clear()
     // What was run stays; only the rest of it is given up.
@@ -169,7 +184,8 @@ enum TrainCommand {
     try session.descend(to: program, training)
     var output = CommandOutput(
       report(from: before, to: session, command, ending, request, context))
-    if left > 0 { output.lines.append(Self.left(left, after: start)) }
+    output.lines = stops.report(&session) + output.lines
+    if left > 0 { output.lines += Self.left(left, after: start).wrapped(to: context.width) }
     if isCut {
       output.lines.append(
         StyledText("stopped by Ctrl-C; \(request.iterations - made) iterations were left", .faint))
@@ -215,8 +231,19 @@ enum TrainCommand {
     case .notFinite(let failed):
       lines += notFinite(failed, session, context)
     case .stopped:
-      lines.append(StyledText("the cost is below \(request.goal ?? 0)", .faint))
-    case .done, .interrupted: break
+      if let goal = request.goal, session.costWithPenalty.map({ $0 < goal }) ?? false {
+        lines.append(
+          StyledText("the cost is below \(NumberFormat.full.text(goal))", .faint))
+      } else if let awaited = request.awaited {
+        lines.append(StyledText("this holds: ", .faint) + StyledText(awaited, .code))
+      }
+    case .done:
+      if let awaited = request.awaited {
+        lines.append(
+          StyledText("after \(request.iterations) iterations this does not hold: ", .changed)
+            + StyledText(awaited, .code))
+      }
+    case .interrupted: break
     }
     lines += DescentWarnings.lines(session, from: start, context)
     return lines + session.positionLines(context)

@@ -29,6 +29,7 @@ import Lessons
 ///   takes; `upTo` the number of the last step that is asked for, while a question waits; `said` a
 ///   wrong answer whose factors are gone through, and `passed` how many of these were; `score` the
 ///   counts by concept. Optional.
+/// - `test`: what is kept aside for tests, as in `data`. Optional.
 /// - `training`: how the program is trained: `optimizer` as it is typed, where one was chosen; `frozen`,
 ///   the names of the parameters that stay; the `iteration` it is at; the `updates` that the optimizer
 ///   has made; and what it `kept` of each parameter: its `name` and its `numbers`, one state after
@@ -68,6 +69,12 @@ package struct SessionFile {
         ("samples", "[" + rows.map { text(of: $0) }.joined(separator: ", ") + "]"),
       ])
     }
+    let aside = program.heldOut.sorted { $0.key < $1.key }.map { name, rows in
+      object([
+        ("name", quoted(name)),
+        ("samples", "[" + rows.map { text(of: $0) }.joined(separator: ", ") + "]"),
+      ])
+    }
     var members = [
       ("format", quoted(format)), ("version", "\(version)"),
       ("program", list(program.definitions.map { quoted($0.text) })),
@@ -76,6 +83,7 @@ package struct SessionFile {
       members.append(("quantities", "{\(quantities.joined(separator: ", "))}"))
     }
     if let target = program.chosenTarget { members.append(("target", quoted(target))) }
+    if !aside.isEmpty { members.append(("test", list(aside))) }
     members += [
       ("values", list(values)), ("data", list(data)),
       (

@@ -1,3 +1,4 @@
+import Autodiff
 import Language
 
 /// Reads the program of a file: it need not fit together, for what was kept need not either.
@@ -37,6 +38,7 @@ extension SessionFileReader {
       count = rows.count
       program.bind(name, samples: rows)
     }
+    program.holdOut(try heldOut(root, program))
     try readRoles(root, &program)
     if let target = try optionalMember("target", of: root) {
       let name = try text(target)
@@ -46,6 +48,27 @@ extension SessionFileReader {
       program.choose(target: name)
     }
     return program
+  }
+
+  /// The samples that are kept aside for tests: of what is bound, in its shape, as many of each.
+  private func heldOut(
+    _ root: JSONNode, _ program: Program
+  ) throws(Problem) -> [String: [Tensor]] {
+    guard let node = try optionalMember("test", of: root) else { return [:] }
+    var heldOut: [String: [Tensor]] = [:]
+    for node in try elements(node) {
+      try checkNames(of: node, ["name", "samples"])
+      let name = try self.name(of: node)
+      let rows = try samples(try member("samples", of: node))
+      guard let bound = program.samples[name]?.first, bound.shape == rows.first?.shape,
+        heldOut[name] == nil, heldOut.values.allSatisfy({ $0.count == rows.count })
+      else {
+        throw Problem(
+          message: "\(shown(name)) is not kept aside as it is bound", offset: node.offset)
+      }
+      heldOut[name] = rows
+    }
+    return heldOut
   }
 
   /// The roles of variables; version 1 had a list of what is data.

@@ -41,7 +41,7 @@ package struct SessionFileReader {
       of: root,
       [
         "format", "version", "program", "quantities", "values", "data", roles, "target",
-        "step", "sample", "inside", "marks", "lastMark",
+        "test", "step", "sample", "inside", "marks", "lastMark",
         "predict", "training", "settings",
       ])
     var session = Session()
@@ -53,10 +53,11 @@ package struct SessionFileReader {
       // Only memory is missing: what does not fit together is kept.
       throw Problem(message: "\(name) cannot be opened now: \(error.message)", offset: -1)
     }
+    // An update belongs to the walk, so it comes before the place in it.
+    session.training = try training(root)
     try readPlace(root, &session)
     session.marks = try marks(root)
     session.prediction = try prediction(root, session)
-    session.training = try training(root)
     return session
   }
 

@@ -1,3 +1,4 @@
+import Descent
 import Language
 import Stepping
 
@@ -15,11 +16,19 @@ struct Frame: Sendable {
   /// The sample that quantities are read for, from 0: always one that there is.
   private(set) var sample = 0
 
-  /// The start of the walk of a program.
-  init(_ model: Model) {
+  /// The start of the walk of a program, which ends with an update where it is being trained.
+  init(_ model: Model, _ training: Training) {
     self.model = model
-    walks = Deferred { Walk(model) }
+    walks = Deferred { Walk(model, update: WalkUpdate(training, model)) }
     opening = nil
+  }
+
+  /// The same place in the walk of a program that is trained otherwise.
+  func trained(_ training: Training) -> Frame {
+    var frame = Frame(model, training)
+    if cursor > 0 { frame.cursor = min(cursor, frame.walk?.count ?? 0) }
+    frame.sample = sample
+    return frame
   }
 
   /// The start of the walk inside of a function.

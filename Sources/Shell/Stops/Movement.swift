@@ -54,7 +54,11 @@ extension Session {
   mutating func walkWithStepsLeft() throws(ShellError) -> Walk {
     // The step after the last one inside of a function is the next one outside.
     while isInside, cursor == walk?.count { leave() }
-    let walk = try readyWalk()
+    var walk = try readyWalk()
+    if cursor == walk.count, !walk.updates.isEmpty {
+      try enterNextIteration()
+      walk = try readyWalk()
+    }
     guard cursor < walk.count else {
       throw ShellError(
         "the walk is at its end, step \(walk.count) of \(walk.count)",

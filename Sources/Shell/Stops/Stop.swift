@@ -8,6 +8,8 @@ enum Stop {
   case condition(Condition)
   /// A step by its place in the walk, from 0.
   case step(Int)
+  /// An iteration of training: no step of a walk.
+  case iteration(Int)
 
   /// Reads a place.
   ///
@@ -23,6 +25,11 @@ enum Stop {
       self = .step(number - 1)
     } else if words.first == "if" {
       self = try Stop.condition(String(text.dropFirst(2)), session, walk)
+    } else if words.first == "iteration", words.count == 2, !session.isMeant("iteration") {
+      guard let number = Int(words[1]), number >= 0 else {
+        throw ShellError("an iteration is a whole number from 0", at: words[1])
+      }
+      self = .iteration(number)
     } else if words.first == "layer", words.count <= 2, !session.isMeant("layer") {
       self = try Stop.layer(words.dropFirst().first ?? "", walk)
     } else if let kind = Step.Kind(rawValue: text) {
@@ -47,6 +54,7 @@ enum Stop {
     case .condition(let condition):
       condition.search(walk, in: steps, isBackward: isBackward)
     case .step(let step): steps.contains(step) ? step : nil
+    case .iteration: nil
     }
   }
 
@@ -55,7 +63,9 @@ enum Stop {
   /// - Throws: `LanguageError` where it could be none in any program.
   static func checkForm(_ text: String) throws(LanguageError) {
     let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-    if words.first == "layer", words.count == 2, Int(words[1]) != nil { return }
+    if ["layer", "iteration"].contains(words.first), words.count == 2, Int(words[1]) != nil {
+      return
+    }
     if Step.Kind(rawValue: text) != nil { return }
     try checkExpression(words.first == "if" ? String(text.dropFirst(2)) : text)
   }
