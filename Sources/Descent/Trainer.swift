@@ -226,11 +226,15 @@ public struct OptimiserState: Hashable, Sendable {
   }
 
   /// Whether all numbers are the same to the last bit.
+  ///
+  /// Before the first update they are 0, whether or not they have been laid out.
   public static func == (left: OptimiserState, right: OptimiserState) -> Bool {
-    left.updates == right.updates && left.arrays.count == right.arrays.count
-      && left.arrays.allSatisfy { name, numbers in
-        right.arrays[name].map { numbers.isIdentical(to: $0) } ?? false
-      }
+    guard left.updates == right.updates else { return false }
+    return left.updates == 0
+      || left.arrays.count == right.arrays.count
+        && left.arrays.allSatisfy { name, numbers in
+          right.arrays[name].map { numbers.isIdentical(to: $0) } ?? false
+        }
   }
 
   /// Hashes the number of updates.

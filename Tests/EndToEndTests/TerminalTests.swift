@@ -147,7 +147,9 @@ import Testing
     terminal.type("\u{12}x =")
     try terminal.wait(for: "= 41")
     terminal.type("\r")
-    try terminal.wait(for: "bp> ")
+    // The prompt of the line after it: the search has drawn one, too.
+    try terminal.wait(for: "\u{1B}[?2004l")
+    try terminal.wait(for: "\u{1B}[?2004hbp> ")
     try leave(terminal)
   }
 

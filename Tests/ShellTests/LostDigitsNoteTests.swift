@@ -21,7 +21,7 @@ import Testing
       notes
         == Array(
           repeating: "C has lost digits: it is made of 1 − p, and p is rounded to "
-            + "0.9999999979388464; sigmoid_cross_entropy of the logits keeps them", count: 2))
+            + "0.9999999979388463; sigmoid_cross_entropy of the logits keeps them", count: 2))
   }
 
   @Test func theFormThatIsWrittenIsNamed() {

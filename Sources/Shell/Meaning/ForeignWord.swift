@@ -21,7 +21,10 @@ struct ForeignWord: Sendable {
     ForeignWord(
       "cd", "pwd", "mkdir", "cat", say: "save and open take a path; files are left alone"),
     ForeignWord("clear", "cls", say: "Ctrl-L clears the screen, reset forgets the program"),
-    ForeignWord("plot", "draw", say: "there are no plots; graph draws the computation"),
+    ForeignWord("draw", say: "plot draws curves, and graph the computation"),
+    ForeignWord(
+      "fit", "learn", "optimize", "minimize", "epochs",
+      say: "optimizer chooses how to descend, and train runs it"),
     ForeignWord("version", say: "backprop --version says it"),
     ForeignWord("man", "info", say: "help COMMAND says more about one"),
     ForeignWord(

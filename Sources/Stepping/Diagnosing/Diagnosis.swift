@@ -33,7 +33,7 @@ public struct Diagnosis: Sendable {
 
     /// Whether it is right but for what single precision rounds away.
     public var isRoundedToSinglePrecision: Bool {
-      isRight
+      isRight && digits != nil
         && !zip(given.value.elements, right.elements).enumerated().allSatisfy { place, pair in
           abs(pair.0 - pair.1) <= 1.001 * given.tolerances[place]
         }
