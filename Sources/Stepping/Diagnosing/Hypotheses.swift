@@ -35,13 +35,14 @@ struct Hypotheses {
     var single = scales.map { scaled(nil, right, by: $0) } + someSamples() + rearranged()
     let swept = self.swept() + otherPrograms()
     single += swept + partlyScaled(scales) + differences()
-    var double = swept.flatMap { hypothesis in
-      scales.map { scaled(hypothesis.explanation, hypothesis.arrays, by: $0) }
-    }
+    var double: [Hypothesis] = []
     if let sign = scales.first {
       double += (scales.dropFirst().map { scaled(nil, right, by: $0) } + someSamples()).map {
         scaled($0.explanation, $0.arrays, by: sign)
       }
+    }
+    double += swept.flatMap { hypothesis in
+      scales.map { scaled(hypothesis.explanation, hypothesis.arrays, by: $0) }
     }
     return (single + double).filter { hypothesis in
       !zip(hypothesis.arrays, right).allSatisfy { $0.isNear($1) }

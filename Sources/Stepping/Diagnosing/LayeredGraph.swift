@@ -57,7 +57,7 @@ struct LayeredGraph {
       let layer = layers.first { $0.activation == node }
       let quantity = model.quantity(of: node)?.name
       return Slope(
-        name: layer?.name ?? quantity.map { "at \($0)" } ?? "here", node: node,
+        name: layer?.name ?? quantity ?? "here", node: node,
         function: function, isElementwise: function != "softmax",
         isCancelled: graph.uses(of: node).contains {
           model.primitive(of: $0.consumer)?.cost?.kind == .crossEntropy
