@@ -19,7 +19,7 @@ import Testing
     ("diagnose dW2 = dC/dw2", "dW2 is right to the last digit"),
     ("diagnose dC/db2 = a2 - y", "(no-sigma-prime, layer 2)"),
     ("diagnose dC/dw2 = transpose(dC/dw2)", "(gradient-transposed)"),
-    ("diagnose dC/dw2 = -2*dC/dw2, dC/db2 = -2*dC/db2", "cost-factor-two"),
+    ("diagnose dC/dw2 = -2*dC/dw2, dC/db2 = -2*dC/db2", "(cost-factor-two and sign)"),
     ("diagnose dC/dw2 = 1.3*dC/dw2", "the same everywhere: [[1.3, 1.3]"),
     ("diagnose dC/db2 = [0, 0]", "too few digits"),
     ("diagnose dC/db2 = [1, 2, 3]", "none of the known mistakes makes these numbers"),
