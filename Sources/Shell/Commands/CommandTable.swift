@@ -4,5 +4,6 @@ extension Command {
     BuildCommands.all + StepCommands.all + StopCommands.all + DescendCommands.all + AskCommands.all
     + DiagnoseCommand.all
     + ReasonCommands.all
-    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ShellCommands.all
+    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ArrayFileCommands.all
+    + ShellCommands.all
 }
