@@ -43,6 +43,9 @@ let package = Package(
       name: "CMark", pkgConfig: "libcmark",
       providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .systemLibrary(
+      name: "CZip", pkgConfig: "libzip",
+      providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
       name: "CEditLine", pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
@@ -52,6 +55,7 @@ let package = Package(
     // The modules, lowest first: each imports only what stands above it here.
     module("SafeText"),
     module("Autodiff", ["COpenBLAS", "CVectorMath"]),
+    module("Exchange", ["CZip"]),
     module("Language", ["Autodiff", "SafeText"]),
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
@@ -63,7 +67,8 @@ let package = Package(
     module(
       "Shell",
       [
-        "Autodiff", "Descent", "Language", "Networks", "Presentation", "SafeText", "Stepping",
+        "Autodiff", "Descent", "Exchange", "Language", "Networks", "Presentation", "SafeText",
+        "Stepping",
         "Rendering",
         "Lessons", "LineEditing",
       ]),
@@ -81,6 +86,9 @@ let package = Package(
     tests("SafeText"),
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
+    .testTarget(
+      name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Files"],
+      swiftSettings: settings),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
     tests("Descent", ["Autodiff", "Language", "Networks", "Stepping"]),

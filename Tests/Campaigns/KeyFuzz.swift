@@ -62,7 +62,9 @@ enum KeyFuzz: Campaign {
     }
     try leave(terminal)
     let status = try terminal.waitForEnd()
-    guard status == 0 else { throw Fault(description: "it ends with \(status)") }
+    guard status == 0 else {
+      throw Fault(description: "it ends with \(status): \(terminal.output.suffix(2000))")
+    }
   }
 
   private static func leave(_ terminal: PseudoTerminal) throws {

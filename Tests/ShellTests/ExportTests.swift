@@ -27,7 +27,7 @@ import Testing
       contentsOfFile: "\(folder.path)/\(names.first ?? "")", encoding: .utf8)
   }
 
-  @Test(arguments: ExportFormat.all.map(\.ending), programs)
+  @Test(arguments: ExportFormat.pictures.map(\.ending), programs)
   func everyProgramIsExported(ending: String, program: [String]) throws {
     let text = try exported("export out.\(ending)", after: program)
     #expect(text.prefix(1000).contains(Generator.mark))

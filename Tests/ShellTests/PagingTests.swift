@@ -32,6 +32,15 @@ import Testing
     #expect(pages(Array(repeating: "x", count: 24), Screen(columns: 80, rows: 24)).count == 2)
   }
 
+  /// A line that prints nothing, after the page before it has filled the screen.
+  @Test func nothingFitsOnAFullScreen() {
+    var paging = Paging()
+    let screen = Screen(columns: 80, rows: 5)
+    #expect(paging.add(lines(Array(repeating: "x", count: 4)), screen).count == 4)
+    #expect(paging.add(lines(["y"]), screen).map(\.text.plain) == ["y"])
+    #expect(paging.add([], screen).isEmpty)
+  }
+
   @Test func aLongLineTakesSeveralRows() {
     let texts = Array(repeating: String(repeating: "x", count: 200), count: 10)
     #expect(pages(texts, Screen(columns: 80, rows: 14)).map(\.count) == [4, 4, 2])

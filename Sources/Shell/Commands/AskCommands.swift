@@ -68,6 +68,11 @@ enum AskCommands {
         throw ShellError("there is no quantity \(arguments.text)")
       }
     }
+    if arguments.text.hasSuffix(" as numpy") {
+      let text = String(arguments.text.dropLast(" as numpy".count))
+      let value = try Evaluation.value(of: session.expression(text), text, session)
+      return CommandOutput([NumPyText.line(value)])
+    }
     let view = QuantityView(session, width: context.width)
     guard !arguments.text.isEmpty else {
       let known = session.model.quantities

@@ -4,6 +4,7 @@ extension Command {
     BuildCommands.all + StepCommands.all + StopCommands.all + DescendCommands.all
     + EvaluateCommand.commands + [PlotCommand.command] + AskCommands.all + DiagnoseCommand.all
     + ReasonCommands.all
-    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + ExportCommand.all
+    + WhatIfCommands.all + LearnCommands.all + KeepCommands.all + LoadCommand.all
+    + ExportCommand.all
     + ShellCommands.all
 }

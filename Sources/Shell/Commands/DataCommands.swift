@@ -138,7 +138,7 @@ enum DataCommand {
     if let parts = DataParts(arguments, session) { return try parts.apply(&session, context) }
     if let set = BuiltInData(arguments, session) { return try set.bind(&session, context) }
     let bindings = try bindings(text, session)
-    try checkCounts(bindings, text, session.program)
+    try checkCounts(bindings.map(\.name), bindings[0].rows.count, text, session.program)
     do {
       try bind(bindings.map { ($0.name, $0.rows) }, &session)
     } catch {
@@ -191,10 +191,13 @@ enum DataCommand {
   }
 
   /// Checks that what stays bound has as many samples.
-  private static func checkCounts(
-    _ bindings: [Binding], _ text: String, _ program: Program
+  ///
+  /// - Parameters:
+  ///   - names: what is bound anew.
+  ///   - count: to how many samples.
+  static func checkCounts(
+    _ names: [String], _ count: Int, _ text: String, _ program: Program
   ) throws(ShellError) {
-    let (names, count) = (bindings.map(\.name), bindings[0].rows.count)
     let others = program.samples.filter { !names.contains($0.key) && $0.value.count != count }
     guard let other = others.min(by: { $0.key < $1.key }) else { return }
     let isPair = names == ["x"] && other.key == "y" && others.count == 1

@@ -1,5 +1,6 @@
 import Autodiff
 import Descent
+import Exchange
 import Language
 import Rendering
 import Stepping
@@ -16,6 +17,7 @@ enum DiagnoseCommand {
           + "be, or a formula: diagnose dC/db2 = 2*(a2 - y). Several arrays, with commas between them, "
           + "say more than one. dw1 and dW1 will do for dC/dw1; a1 = [0.6, 0.6] is a value on the way "
           + "forward.",
+        "diagnose FILE takes the arrays of a file: help load says of which.",
         "Right is what agrees to the digits that were written. Otherwise whole sweeps with a mistake in "
           + "them are compared with all of the arrays, each mistake in one layer and in all, alone and "
           + "with a factor or sign. What is found has a name, and help NAME says more about it.",
@@ -36,18 +38,25 @@ enum DiagnoseCommand {
     let session = session.outermost
     let walk = try session.readyWalk()
     return CommandOutput(
-      DiagnosisView(session, walk, width: context.width).lines(try diagnosis(text, session)))
+      DiagnosisView(session, walk, width: context.width).lines(
+        try diagnosis(text, session, context)))
   }
 
   /// What is found of the arrays in a text.
-  static func diagnosis(_ text: String, _ session: Session) throws -> Diagnosis {
+  static func diagnosis(
+    _ text: String, _ session: Session, _ context: CommandContext = CommandContext()
+  ) throws -> Diagnosis {
     let walk = try session.readyWalk()
     guard !text.isEmpty else {
       throw ShellError(
         "diagnose takes numbers of your own",
         suggestion: "write diagnose dC/dw1 = [[0.1, 0.2], [0.3, 0.4]], dC/db1 = [0.1, 0.2]")
     }
-    let given = try parts(of: text).map { try array($0, session) }
+    let isFile = !text.contains("=") && ArrayFormat.named(text) != nil
+    let given =
+      isFile
+      ? try arrays(NamedFile(text, in: context.folder), session)
+      : try parts(of: text).map { try array($0, session) }
     for (place, array) in given.enumerated()
     where given[..<place].contains(where: { $0.subject == array.subject }) {
       throw ShellError("\(array.name) stands twice", at: array.name)
@@ -91,6 +100,18 @@ enum DiagnoseCommand {
     return GivenArray(name: name, subject: subject, value: value.fitted(to: right))
   }
 
+  /// The arrays of a file, by the names that they would have in a line.
+  private static func arrays(_ file: NamedFile, _ session: Session) throws -> [GivenArray] {
+    try LoadCommand.arrays(file).map { array in
+      let subject = try subject(array.name, session)
+      guard let value = array.tensor else {
+        throw ShellError("\(Arguments.shown(array.name)) is neither a vector nor a matrix")
+      }
+      let right = session.model.tape.shape(of: subject.node)
+      return GivenArray(name: array.name, subject: subject, value: value.fitted(to: right))
+    }
+  }
+
   /// The value of an array: of a formula for the derivative by a parameter, which is that of the mean
   /// cost, the mean over the samples.
   private static func value(
@@ -124,7 +145,7 @@ enum DiagnoseCommand {
       known.mentions($0) || model.quantity($0) != nil
     }
     switch expression?.kind {
-    case .derivative(of: let of, by: let by):
+    case .derivative(let of, let by):
       guard of.names == [target.name] else {
         throw ShellError(
           "derivatives of \(target.name) can be diagnosed", at: name,

@@ -32,6 +32,7 @@ struct BuiltInData {
   func bind(_ session: inout Session, _ context: CommandContext) throws -> CommandOutput {
     let options = try options()
     let samples = set.samples(options)
+    try DataCommand.checkCounts(["x", "y"], samples.inputs.count, set.name, session.program)
     do {
       try session.editProgram { program in
         program.bind("x", samples: samples.inputs)

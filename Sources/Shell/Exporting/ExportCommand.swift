@@ -8,22 +8,27 @@ enum ExportCommand {
   static let all: [Command] = [
     Command(
       "export", arguments: "[KIND] FILE [from K to N]",
-      "write the walk, or the computation drawn, to a file for others",
+      "write the walk, the drawing, the values or the gradient to a file",
       details: [
         "The ending of the name says how: "
-          + ExportFormat.all.map { "\($0.ending), \($0.summary) (\($0.kind))" }
+          + ExportFormat.pictures.map { "\($0.ending), \($0.summary) (\($0.kind))" }
           .joined(separator: "; ") + ".",
+        "Numbers, exact to the last bit, are written to \(LoadCommand.endings): values, gradient, or "
+          + "without a word both, where the gradient by w1 is called dw1. A table and .npy hold one array. "
+          + "load and NumPy read them again; show Q as numpy writes one array to the screen.",
         "The page for a browser is one file that needs nothing else: arrow keys and buttons go through "
           + "its steps, and its address can name one, as in walk.html#step-17. While the walk is "
           + "predicted, numbers that it has not come to are hidden there until they are asked for.",
         "from 11 to 20 writes those steps only. The drawing shows what is known at the current step.",
       ],
-      examples: ["example mazur", "export walk.html", "forward", "export graph forward.svg"],
+      examples: [
+        "example mazur", "export walk.html", "forward", "export graph forward.svg",
+        "export values mazur.npz",
+      ],
       group: .keep, completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in
       let (format, file, request) = try read(arguments, session, context)
-      let text = try format.text(request)
-      try write(text, to: file)
+      try write(try format.bytes(request), of: format, to: file)
       let steps = request.steps.map { ", steps \($0.lowerBound + 1) to \($0.upperBound)" } ?? ""
       return CommandOutput([
         StyledText("\(file.shown): \(format.summary)\(steps)", .faint)
@@ -54,8 +59,10 @@ enum ExportCommand {
     let formats = ExportFormat.all.filter { kind == nil || $0.kind == kind }
     guard let format = formats.first(where: { $0.ending == ending }) else {
       throw ShellError(
-        "\(file.shown) ends in no format of \(kind.map { "a \($0)" } ?? "export")",
-        suggestion: "there are " + formats.map(\.ending).joined(separator: ", "))
+        "\(file.shown) ends in no format of \(kind ?? "export")",
+        suggestion: "there are "
+          + formats.map(\.ending).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+          .joined(separator: ", "))
     }
     if steps != nil, !format.takesSteps {
       throw ShellError("a \(format.kind) is written as a whole, without from and to")
@@ -75,15 +82,16 @@ enum ExportCommand {
   }
 
   /// Writes a file, but not over one that is something else.
-  private static func write(_ text: String, to file: NamedFile) throws(ShellError) {
+  private static func write(
+    _ bytes: Data, of format: ExportFormat, to file: NamedFile
+  ) throws(ShellError) {
     if file.exists {
-      let bytes = try file.read(limit: 1 << 28, purpose: "cannot be written")
-      let start = String(decoding: bytes.prefix(1000), as: UTF8.self)
-      guard bytes.isEmpty || start.contains(Generator.mark) else {
+      let old = Data(try file.read(limit: 1 << 28, purpose: "cannot be written"))
+      guard old.isEmpty || format.isOne(old) else {
         throw ShellError(
           "\(file.shown) is there already and was not exported", suggestion: "choose another name")
       }
     }
-    try file.replace(with: Data(text.utf8))
+    try file.replace(with: bytes)
   }
 }

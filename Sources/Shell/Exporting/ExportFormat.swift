@@ -1,3 +1,5 @@
+import Exchange
+import Foundation
 import Presentation
 import Rendering
 import Stepping
@@ -5,7 +7,7 @@ import Stepping
 /// A kind of file that `export` writes, as data: the command, its help, completion and errors are made
 /// from the table.
 struct ExportFormat: Sendable {
-  /// What is written: walk, graph.
+  /// What is written: walk, graph, values, gradient.
   let kind: String
   /// What the name of the file ends in.
   let ending: String
@@ -13,11 +15,16 @@ struct ExportFormat: Sendable {
   let summary: String
   /// Whether only some of the steps may be asked for: from 11 to 20.
   let takesSteps: Bool
-  /// The text of the file.
-  let text: @Sendable (ExportRequest) throws -> String
+  /// The bytes of the file.
+  let bytes: @Sendable (ExportRequest) throws -> Data
+  /// Whether bytes are of such a file, which may be written anew.
+  let isOne: @Sendable (Data) -> Bool
 
   /// Every kind of file; where an ending alone is given, the first that has it.
-  static let all: [ExportFormat] = [
+  static let all: [ExportFormat] = pictures + arrays
+
+  /// What is read and looked at.
+  static let pictures: [ExportFormat] = [
     ExportFormat(
       kind: "walk", ending: "html", summary: "a page that is stepped through in a browser",
       takesSteps: true
@@ -35,6 +42,43 @@ struct ExportFormat: Sendable {
       kind: "graph", ending: "dot", summary: "the computation for Graphviz", takesSteps: false
     ) { try $0.graph(laidOutBy: DOTBackend(numbers: $0.numbers, known: $0.session.outer.cursor)) },
   ]
+
+  /// Text that says itself what has written it.
+  private init(
+    kind: String, ending: String, summary: String, takesSteps: Bool,
+    text: @escaping @Sendable (ExportRequest) throws -> String
+  ) {
+    (self.kind, self.ending, self.summary) = (kind, ending, summary)
+    self.takesSteps = takesSteps
+    bytes = { Data(try text($0).utf8) }
+    isOne = { String(decoding: $0.prefix(1000), as: UTF8.self).contains(Generator.mark) }
+  }
+
+  /// Numbers, exact to the last bit: both kinds together, where none is named.
+  private static let arrays: [ExportFormat] =
+    of("values and gradient") { $0.storedValues + $0.storedGradient }
+    + of("values") { $0.storedValues } + of("gradient") { $0.storedGradient }
+
+  private static func of(
+    _ kind: String, _ arrays: @escaping @Sendable (Session) -> [StoredArray]
+  ) -> [ExportFormat] {
+    ArrayFormat.all.filter(\.isWritten).map { ExportFormat(kind: kind, $0, arrays) }
+  }
+
+  private init(
+    kind: String, _ format: ArrayFormat, _ arrays: @escaping @Sendable (Session) -> [StoredArray]
+  ) {
+    (self.kind, ending, summary) = (kind, format.ending, "\(kind) as \(format.summary)")
+    takesSteps = false
+    bytes = { request in
+      let arrays = arrays(request.session)
+      guard !arrays.isEmpty else { throw ShellError("there is nothing to write yet") }
+      do { return Data(try format.bytes(arrays)) } catch {
+        throw ShellError("a .\(format.ending) file cannot be written: \(error)")
+      }
+    }
+    isOne = { (try? format.arrays([UInt8]($0), name: "")) != nil }
+  }
 
   /// The kinds, each once.
   static var kinds: [String] {

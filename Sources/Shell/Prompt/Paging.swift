@@ -73,6 +73,8 @@ struct Paging {
   /// Where the page ends: where the screen is full, or rather between two paragraphs, if that leaves
   /// no more than half of it empty.
   private func pageEnd(_ screen: Screen) -> Int {
+    // Nothing may be printed, too, on a screen that is full.
+    guard !waiting.isEmpty else { return 0 }
     // One row is for the next prompt, and one more for the line that says how much is left.
     let rows = waiting.map { screen.rows(of: $0.text) }
     if rows.reduce(rowsFilled, +) < screen.rows { return waiting.count }

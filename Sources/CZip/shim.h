@@ -1,0 +1,2 @@
+/// libzip: archives, such as NumPy's of several arrays.
+#include <zip.h>
