@@ -25,7 +25,7 @@ public final class Primitive: Sendable {
   package let isActivation: Bool
   /// How it measures the distance of activations from targets, so that a network can use it as its
   /// cost; nil where it is none.
-  package let cost: Cost?
+  package let cost: CostTraits?
   /// What its operand has to be for it to have a value: "a positive number"; nil for any.
   package let domain: String?
   /// Whether a person may call it by name; the others are recorded by derivatives only.
@@ -38,7 +38,7 @@ public final class Primitive: Sendable {
   let rule: any Rule
 
   /// What a cost is made of, and what it takes.
-  package struct Cost: Hashable, Sendable {
+  package struct CostTraits: Hashable, Sendable {
     /// What it is made of.
     package enum Kind: Hashable, Sendable {
       /// Squares of differences: Σ(a − y)², ½Σ(a − y)², or their mean.
@@ -115,7 +115,7 @@ public final class Primitive: Sendable {
   init(
     _ id: FunctionID, symbol: String? = nil, aliases: [String] = [], _ summary: String,
     operands: [String], isVariadic: Bool = false, attributes: [Attribute] = [],
-    definition: Formula<Place>? = nil, isActivation: Bool = false, cost: Cost? = nil,
+    definition: Formula<Place>? = nil, isActivation: Bool = false, cost: CostTraits? = nil,
     domain: String? = nil,
     isCallable: Bool = true, edges: [Edge] = [], points: [TestPoint], rule: any Rule
   ) {

@@ -68,16 +68,15 @@ struct ElementwiseCode: Sendable {
       default: named[rule.target] = value
       }
     }
+    gradient = named[.gradient] ?? named[.derivative] ?? gradient
   }
 
   /// The array in which the gradient is once the rules of this code have run.
-  var gradient: Operand {
-    named[.gradient] ?? named[.derivative] ?? .array(ElementwiseCode.adjoint)
-  }
+  private(set) var gradient = Operand.array(ElementwiseCode.adjoint)
 
   /// Makes the gradient where no rule has: the derivative as it is.
   mutating func makeGradient() {
-    if named[.gradient] == nil { _ = operand(.derivative) { _ in .nan } }
+    if named[.gradient] == nil { gradient = operand(.derivative) { _ in .nan } }
   }
 
   // MARK: Compiling

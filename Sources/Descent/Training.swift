@@ -149,17 +149,16 @@ public struct Training: Sendable {
       guard !Interruption.isRequested else { return .interrupted }
       guard cost.isFinite else { return .notFinite(iteration: run.end) }
       if shouldStop(run.end, cost, { trainer.reached }) {
-        run.finish(cost, trainer)
+        run.finish(cost: cost, norm: trainer.norm())
         return .stopped
       }
-      run.record(cost, trainer)
+      run.update(&trainer, cost: cost)
       if run.count % 16 == 0, run.bytes > budget, run.canThin { run.thin() }
-      trainer.update()
     }
     // The last update may have led to where no cost is finite.
     let cost = trainer.findGradient(run.end)
     guard !Interruption.isRequested else { return .interrupted }
-    run.finish(cost, trainer)
+    run.finish(cost: cost, norm: trainer.norm())
     return cost.isFinite ? .done : .notFinite(iteration: run.end)
   }
 

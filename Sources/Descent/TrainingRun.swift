@@ -73,22 +73,23 @@ public struct TrainingRun: Sendable {
 
   // MARK: States
 
-  /// Notes an iteration before its update is made.
-  mutating func record(_ cost: Double, _ trainer: borrowing Trainer) {
+  /// Makes the update of an iteration and notes how it was.
+  mutating func update(_ trainer: inout Trainer, cost: Double) {
     if count > 0, count % stride == 0 { checkpoints.append((count, trainer.numbers)) }
+    trainer.update()
     last = nil
     costs.append(cost)
     norms += trainer.norms
   }
 
   /// Notes what the last update has led to.
-  mutating func finish(_ cost: Double, _ trainer: borrowing Trainer) {
-    last = (cost, trainer.norm)
-  }
+  mutating func finish(cost: Double, norm: Double) { last = (cost, norm) }
 
-  /// About the bytes that it keeps.
+  /// About the bytes that it keeps: every state of a run is as large as the first.
+  ///
+  /// - Complexity: O(1), for it is asked again and again while the run goes on.
   var bytes: Int {
-    let states = checkpoints.reduce(0) { $0 + $1.numbers.count }
+    let states = checkpoints.count * (checkpoints.first?.numbers.count ?? 0)
     return (states + costs.count + norms.count) * MemoryLayout<Double>.stride
   }
 

@@ -111,7 +111,10 @@ public struct Compiler: Sendable {
     program = model.program
     builder = model.builder
     nodes = model.nodes
-    named = model.named
+    for quantity in model.quantities where quantity.role == .intermediate {
+      nodes[quantity.name] = quantity.node
+    }
+    named = Set(model.quantities.map(\.node))
     broken = model.broken
     recordings = model.compiled.recordings
     reading = Reading(sample: sample, target: model.target?.node)

@@ -6,7 +6,7 @@ extension Program.Definition {
   ///
   /// - Parameter isQuantity: whether a name is a quantity already.
   /// - Throws: `LanguageError` when the line cannot be read.
-  public init?(
+  public convenience init?(
     line: String, isQuantity: @escaping (String) -> Bool = { _ in false }
   ) throws(LanguageError) {
     let text = Comment.removed(from: line).trimmed

@@ -42,24 +42,22 @@ public struct Model: Sendable {
   let compiled: Compiler
   /// The calls of functions that are one operation each, by their results.
   let calls: [NodeID: Call]
-  /// The node of each quantity.
+  /// The node of each quantity that the program names.
   let nodes: [String: NodeID]
-  /// The nodes that have a name.
-  let named: Set<NodeID>
 
   init(
     program: Program, compiled: Compiler, builder: TapeBuilder, tape: Tape,
-    quantities: [Quantity], target: Quantity?, calls: [NodeID: Call] = [:]
+    nodes: [String: NodeID] = [:], quantities: [Quantity], target: Quantity?,
+    calls: [NodeID: Call] = [:]
   ) {
     self.program = program
     self.compiled = compiled
     self.builder = builder
     self.tape = tape
+    self.nodes = nodes
     self.quantities = quantities
     self.target = target
     self.calls = calls
-    nodes = Dictionary(quantities.map { ($0.name, $0.node) }) { first, _ in first }
-    named = Set(quantities.map(\.node))
   }
 
   /// What is wrong with the definitions that cannot be computed, and with those that need them; they
@@ -67,7 +65,13 @@ public struct Model: Sendable {
   public var broken: [String: LanguageError] { compiled.broken }
 
   /// The quantity of a name.
-  public func quantity(_ name: String) -> Quantity? { nodes[name].flatMap { quantity(of: $0) } }
+  ///
+  /// - Complexity: O(log quantities) for what the program names; O(quantities) for an intermediate.
+  public func quantity(_ name: String) -> Quantity? {
+    if let node = nodes[name] { return quantity(of: node) }
+    guard name.last?.isNumber ?? false else { return nil }
+    return quantities.first { $0.role == .intermediate && $0.name == name }
+  }
 
   /// The quantity that stands for a node.
   ///

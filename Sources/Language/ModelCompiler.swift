@@ -75,7 +75,8 @@ extension Compiler {
       withRespectTo: quantities.filter { $0.role == .parameter }.map(\.node))
     tape.evaluate(from: base?.compiled.builder.count ?? 0)
     return Model(
-      program: program, compiled: self, builder: whole.builder, tape: tape, quantities: quantities,
+      program: program, compiled: self, builder: whole.builder, tape: tape, nodes: whole.nodes,
+      quantities: quantities,
       target: target.map { Model.Quantity(name: $0.name, node: $0.node, role: .defined) },
       calls: calls)
   }
@@ -97,29 +98,36 @@ extension Compiler {
   private func quantities(
     without inner: Set<NodeID>, _ roles: [String: Program.Role]
   ) -> [Model.Quantity] {
-    var names: [NodeID: (String, Model.Quantity.Role)] = [:]
-    for (name, node) in defined { names[node] = (name, .defined) }
-    for (name, node) in variables { names[node] = (name, .variable(roles[name] ?? .constant)) }
-    func isTaken(_ name: String) -> Bool { nodes[name] != nil }
+    var named = [(name: String, role: Model.Quantity.Role)?](repeating: nil, count: builder.count)
+    for (name, node) in defined { named[node.index] = (name, .defined) }
+    for (name, node) in variables {
+      named[node.index] = (name, .variable(roles[name] ?? .constant))
+    }
     // v₁ is also an element of an array v: then another letter names what has no name.
     let letter =
       ["v", "u", "t", "s", "r", "q", "p"].first { letter in
         nodes[letter].map { builder.shape(of: $0).isScalar } ?? true
       } ?? "v"
+    // Few programs have names like v1 themselves.
+    let taken = Set(nodes.keys.filter { $0.hasPrefix(letter) && $0.last?.isNumber ?? false })
     var next = 1
     return (0..<builder.count).compactMap { index in
       let node = NodeID(index: index)
-      if let (name, role) = names[node] {
+      if let (name, role) = named[index] {
         return Model.Quantity(name: name, node: node, role: role)
       }
       guard builder.isOperation(node), !builder.isElement(node), !builder.isHidden(node),
-        !inner.contains(node)
+        inner.isEmpty || !inner.contains(node)
       else {
         return nil
       }
-      while isTaken("\(letter)\(next)") { next += 1 }
-      defer { next += 1 }
-      return Model.Quantity(name: "\(letter)\(next)", node: node, role: .intermediate)
+      var name = "\(letter)\(next)"
+      while !taken.isEmpty, taken.contains(name) {
+        next += 1
+        name = "\(letter)\(next)"
+      }
+      next += 1
+      return Model.Quantity(name: name, node: node, role: .intermediate)
     }
   }
 }
@@ -148,7 +156,7 @@ extension Model {
     tape.set(quantity.node, to: value)
     tape.evaluate()
     return Model(
-      program: program, compiled: compiled, builder: builder, tape: tape,
+      program: program, compiled: compiled, builder: builder, tape: tape, nodes: nodes,
       quantities: quantities, target: target, calls: calls)
   }
 }

@@ -4,8 +4,9 @@ public import Autodiff
 ///
 /// A network is nothing else. A program is a value; it may be incomplete while it is being written.
 public struct Program: Hashable, Sendable {
-  /// A formula with a name, or a function.
-  public struct Definition: Hashable, Sendable {
+  /// A formula with a name, or a function: one object, however many programs and their earlier
+  /// states have it.
+  public final class Definition: Hashable, Sendable {
     /// The name it defines.
     public let name: String
     /// The arguments of a function; nil for a quantity.
@@ -34,6 +35,18 @@ public struct Program: Hashable, Sendable {
       self.differentialLikeQuantities = differentialLikeQuantities
       names = body.names
     }
+
+    /// Whether both say the same, as they were written.
+    public static func == (left: Definition, right: Definition) -> Bool {
+      left === right
+        || left.text == right.text && left.name == right.name
+          && left.parameters == right.parameters && left.nameRange == right.nameRange
+          && left.differentialLikeQuantities == right.differentialLikeQuantities
+          && left.body == right.body
+    }
+
+    /// Hashes the line.
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
   }
 
   /// The definitions, in the order in which they were written.

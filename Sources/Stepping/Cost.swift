@@ -4,7 +4,7 @@ import Language
 /// The number that a walk leads to, where it measures how far outputs are from targets.
 public struct Cost: Hashable, Sendable {
   /// What it is made of.
-  package let kind: Primitive.Cost.Kind
+  package let kind: Primitive.CostTraits.Kind
   /// The number of outputs.
   public let outputs: Int
   /// Whether it applies the outputs' sigmoid itself.

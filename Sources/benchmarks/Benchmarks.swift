@@ -25,6 +25,7 @@ struct Benchmarks {
     }
     print(Machine.description)
     do {
+      StartBenchmarks.run(&report)
       try NetworkBenchmarks.run(&report)
       try DescentBenchmarks.run(&report)
       try ScalarBenchmarks.run(&report)
@@ -32,7 +33,6 @@ struct Benchmarks {
       try WalkBenchmarks.run(&report)
       try ProgramBenchmarks.run(&report)
       try GrowthBenchmarks.run(&report)
-      StartBenchmarks.run(&report)
     } catch {
       print("stopped: \(error)")
     }

@@ -20,9 +20,6 @@ enum GrowthBenchmarks {
     ) { count in
       ["d = ["] + (0..<count).map { "  0.\($0), \($0)," } + ["0]"]
     }
-    doubling("a chain of 2,000 definitions", 1000, &report) { count in
-      ["x = 0.5", "a0 = x*0.5"] + (1..<count).map { "a\($0) = a\($0 - 1)*0.999 + x" }
-    }
     doubling("graph of 160 layers of three", 80, &report) { count in
       ["network 3 " + String(repeating: "3 ", count: count) + "1", "x = [1, 2, 3]", "y = [1]"]
         + ["goto 30"] + Array(repeating: "graph", count: 20)
@@ -31,7 +28,19 @@ enum GrowthBenchmarks {
       ["network 1000 1000 10"] + (0..<count).map { "w1[1,1] = \($0)" }
     }
     tabs(&report)
+    definitions(&report)
     memory(&report)
+  }
+
+  /// Each definition is compiled onto those before it, and a program takes 4,000 at most.
+  private static func definitions(_ report: inout Report) {
+    let count = 4000
+    let lines =
+      ["x = 0.5", "a0 = x*0.5"] + (1..<count).map { "a\($0) = a\($0 - 1)*0.999 + x" }
+    let time = Stopwatch.time { play(lines) }
+    report.line(
+      "4,000 definitions typed one by one, each", time / Double(count) * 1e3, .milliseconds,
+      budget: 2)
   }
 
   /// Runs the lines made for a size and for twice the size, and reports how their times compare.
@@ -63,7 +72,7 @@ enum GrowthBenchmarks {
       "  ÷ the time of half of it", times[1] / times[0], .ratio, budget: mostPerDoubling)
   }
 
-  /// What is held after edits, and at most while a network is made, in units of its weights.
+  /// What is held after edits, in units of the weights.
   private static func memory(_ report: inout Report) {
     let weights = 8.0 * 1000 * 1010
     let before = Heap.bytes
@@ -73,11 +82,6 @@ enum GrowthBenchmarks {
     report.line(
       "held after 500 edits of 8 MB ÷ the weights", (Heap.bytes - before) / weights, .ratio,
       budget: 6)
-    let base = StartBenchmarks.peakBytes(["--no-rc", "-c", "network 2 1"])
-    let peak = StartBenchmarks.peakBytes(["--no-rc", "-c", "network 2000 1000 10"])
-    report.line(
-      "peak of making a network ÷ its weights", (peak - base) / (8 * 1000 * 2010), .ratio,
-      budget: 2)
   }
 }
 

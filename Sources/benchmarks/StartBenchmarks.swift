@@ -1,7 +1,10 @@
 import Glibc
 
-/// How long the shell takes to start, against a process that does nothing.
+/// How long the shell takes to start, against a process that does nothing, and how much memory it
+/// takes at most to make a network.
 enum StartBenchmarks {
+  /// - Precondition: nothing large was measured yet: the system counts for a process what the one that
+  ///   started it took.
   static func run(_ report: inout Report) {
     guard report.wants("start") else { return }
     report.heading("start")
@@ -17,6 +20,11 @@ enum StartBenchmarks {
     report.line("a process that does nothing", times[0] * 1e3, .milliseconds)
     report.line("backprop --version", times[1] * 1e3, .milliseconds)
     report.line("backprop -c '1 + 1'", times[2] * 1e3, .milliseconds, budget: 10)
+    let base = run(shell, ["--no-rc", "-c", "network 2 1"])
+    let peak = run(shell, ["--no-rc", "-c", "network 2000 1000 10"])
+    report.line(
+      "peak of making a network ÷ its weights", (peak - base) / (8 * 1000 * 2010), .ratio,
+      budget: 2)
   }
 
   /// The folder of this program.
@@ -27,11 +35,6 @@ enum StartBenchmarks {
       decoding: buffer[..<max(0, length)].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
-  }
-
-  /// The most memory that the shell has taken with some arguments, in bytes.
-  static func peakBytes(_ arguments: [String]) -> Double {
-    run(folder + "/backprop", arguments)
   }
 
   /// Runs a program to its end, its output thrown away.

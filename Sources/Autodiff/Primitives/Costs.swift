@@ -8,7 +8,7 @@ private let points: [Primitive.TestPoint] = [
 enum SquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "squared_error", summary: "the sum over the outputs of (a − y)²",
-    cost: Primitive.Cost(.squares),
+    cost: Primitive.CostTraits(.squares),
     term: (Formula.x - .y).squared, left: 2 * (.x - .y),
     right: -2 * (.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { (a - y) * (a - y) }
@@ -19,7 +19,7 @@ enum SquaredError: PairSum {
 enum HalfSquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "half_squared_error", summary: "half the sum over the outputs of (a − y)²",
-    cost: Primitive.Cost(.squares),
+    cost: Primitive.CostTraits(.squares),
     factor: 1 / 2, term: (Formula.x - .y).squared, left: .x - .y,
     right: -(.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { 0.5 * (a - y) * (a - y) }
@@ -30,7 +30,7 @@ enum HalfSquaredError: PairSum {
 enum MeanSquaredError: PairSum {
   static let declaration = PairSumDeclaration(
     name: "mean_squared_error", summary: "the mean over the outputs of (a − y)²",
-    cost: Primitive.Cost(.squares),
+    cost: Primitive.CostTraits(.squares),
     isMean: true, term: (Formula.x - .y).squared, left: 2 * (.x - .y),
     right: -2 * (.x - .y), points: points)
   static func term(_ a: Double, _ y: Double) -> Double { (a - y) * (a - y) }

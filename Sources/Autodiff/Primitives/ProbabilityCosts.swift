@@ -41,7 +41,7 @@ private func unlessUnwanted(_ formula: Formula<Place>) -> Formula<Place> {
 enum CrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "cross_entropy", summary: "the sum over the outputs of −y ln a, for probabilities a",
-    cost: Primitive.Cost(.crossEntropy, ofLogits: "softmax_cross_entropy"),
+    cost: Primitive.CostTraits(.crossEntropy, ofLogits: "softmax_cross_entropy"),
     term: -(.y * .apply("ln", [.x])), left: -(.y / .x), right: -.apply("ln", [.x]),
     recordedLeft: termSlope, keptTerm: unlessUnwanted(-(.y * .apply("ln", [.x]))),
     keptLeft: unlessUnwanted(-(.y / .x)),
@@ -81,7 +81,7 @@ enum BinaryCrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "binary_cross_entropy",
     summary: "the sum over the outputs of −(y ln a + (1 − y) ln(1 − a)), for probabilities a",
-    cost: Primitive.Cost(.crossEntropy, ofLogits: "sigmoid_cross_entropy"),
+    cost: Primitive.CostTraits(.crossEntropy, ofLogits: "sigmoid_cross_entropy"),
     term: -(.y * .apply("ln", [.x]) + notY * .apply("ln", [notX])),
     left: (.x - .y) / (.x * notX),
     right: .apply("ln", [notX]) - .apply("ln", [.x]),
@@ -183,7 +183,7 @@ enum SigmoidCrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "sigmoid_cross_entropy", aliases: ["binary_cross_entropy_with_logits"],
     summary: "the sum over the outputs of the binary cross-entropy of σ(z), from the logits z",
-    operands: ["z", "y"], cost: Primitive.Cost(.crossEntropy, takesLogits: true),
+    operands: ["z", "y"], cost: Primitive.CostTraits(.crossEntropy, takesLogits: true),
     term: .y * .apply("softplus", [-Formula.x]) + notY * .apply("softplus", [.x]),
     left: .apply("sigmoid", [.x]) - .y, right: -.x,
     recordedLeft: .apply("sigmoid_cross_entropy_slope", [.x, .y]),

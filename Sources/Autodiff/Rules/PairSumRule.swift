@@ -55,7 +55,7 @@ struct PairSumDeclaration {
   /// The operands' names: activations and targets for a cost.
   var operands = ["a", "y"]
   /// What it is made of as a cost; nil for what is none.
-  var cost: Primitive.Cost? = Primitive.Cost(.other)
+  var cost: Primitive.CostTraits? = Primitive.CostTraits(.other)
   /// A factor in front of the sum of the terms, written outside of it.
   var factor: Formula<Place>?
   /// Whether the sum is divided by the number of pairs.
@@ -92,6 +92,9 @@ extension Primitive {
 
 /// The rule of every function that adds up one term for each pair of elements.
 struct PairSumRule<Function: PairSum>: Rule {
+  /// Whether the sum is divided by the number of pairs; kept here, since a declaration is large.
+  private let isMean = Function.declaration.isMean
+
   func shape(of operands: [Shape], attributes: [Int]) throws(ShapeProblem) -> Shape {
     guard operands.count == 2 else { throw .count(2, operands.count) }
     guard operands[0] == operands[1] else {
@@ -117,7 +120,7 @@ struct PairSumRule<Function: PairSum>: Rule {
 
   /// One over the number of pairs for a mean, 1 otherwise.
   private func scale(_ frame: KernelFrame) -> Double {
-    Function.declaration.isMean ? 1 / Double(max(1, frame.operands[0].shape.count)) : 1
+    isMean ? 1 / Double(max(1, frame.operands[0].shape.count)) : 1
   }
 
   func forward(_ frame: KernelFrame) {

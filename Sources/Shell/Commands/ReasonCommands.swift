@@ -139,17 +139,17 @@ enum ReasonCommands {
   ) throws -> CommandOutput {
     _ = try session.readyWalk()
     guard !session.model.parameters.isEmpty else { throw Session.noParameter }
-    guard let costs = GradientCosts(session.model, shouldStop: { Interruption.isRequested }) else {
+    guard let work = GradientWork(session.model, shouldStop: { Interruption.isRequested }) else {
       throw ShellError.interrupted
     }
-    let renderer = CostsRenderer(
+    let renderer = WorkRenderer(
       notation: session.settings.notation, width: context.width, isKnown: session.isKnownSymbol())
     let target = session.settings.notation.text(Reference(name: session.someNumber))
     return CommandOutput(
-      renderer.lines(costs, target: target)
+      renderer.lines(work, target: target)
         + [StyledText()]
         + Prose.lines(
-          renderer.growth(costs), width: context.width, session.settings.notation))
+          renderer.growth(work), width: context.width, session.settings.notation))
   }
 
   // MARK: Matrix

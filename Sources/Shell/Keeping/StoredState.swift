@@ -18,7 +18,7 @@ struct StoredState {
   /// Arrays up to so many elements are kept whole.
   private static let small = 64
   /// About the bytes that a definition takes in the lists of a program, and a value.
-  private static let bytesOfDefinition = 400
+  private static let bytesOfDefinition = 120
   private static let bytesOfValue = 150
 
   /// What is to be kept of a state next to another.

@@ -35,7 +35,8 @@ struct UndoHistory {
       defer { bytes += entry.state.bytes }
       return bytes <= UndoHistory.mostMegabytes << 20
     }.count
-    isCut = isCut || kept < earlier.count
+    guard kept < earlier.count else { return }
+    isCut = true
     earlier.removeFirst(earlier.count - kept)
   }
 

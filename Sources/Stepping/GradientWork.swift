@@ -1,16 +1,16 @@
 import Autodiff
 public import Language
 
-/// What the gradient of a model's target costs by finite differences, by forward mode and by
+/// How much work the gradient of a model's target is by finite differences, by forward mode and by
 /// reverse mode, measured on its own tape.
-public struct GradientCosts: Sendable {
+public struct GradientWork: Sendable {
   /// A way to compute a gradient.
   public enum Method: CaseIterable, Hashable, Sendable {
     case differences, forward, reverse
   }
 
-  /// What a method costs, and what it computes.
-  public struct Cost: Sendable {
+  /// How much work a method is, and what it computes.
+  public struct Measurement: Sendable {
     /// The method.
     public let method: Method
     /// The evaluations of the target or the sweeps it takes, the first evaluation not counted.
@@ -31,8 +31,8 @@ public struct GradientCosts: Sendable {
   public let evaluation: Int
   /// The derivatives that are shown: the first ones and the last.
   public let shown: [Symbol]
-  /// The cost of each method, as listed there.
-  public let costs: [Cost]
+  /// What was measured of each method, as listed there.
+  public let measurements: [Measurement]
 
   /// Measures the three methods; nil when the model has no target or no parameters, or when it was
   /// told to stop.
@@ -55,7 +55,7 @@ public struct GradientCosts: Sendable {
         * Double(model.tape.useCount(upTo: target.node, from: [parameter.node]))
     }
     let count = places.count
-    var costs: [Cost] = []
+    var measurements: [Measurement] = []
     for method in Method.allCases {
       guard let result = meter.measure(method, shown, others: places, shouldStop) else {
         return nil
@@ -66,14 +66,14 @@ public struct GradientCosts: Sendable {
         case .forward: (count, evaluation + forward)
         case .reverse: (1, evaluation + Double(sweep))
         }
-      costs.append(
-        Cost(
+      measurements.append(
+        Measurement(
           method: method, sweeps: sweeps, operations: operations, time: result.time,
           isEstimate: result.isEstimate, derivatives: result.derivatives))
     }
     parameters = count
     self.evaluation = Int(evaluation)
-    self.costs = costs
+    self.measurements = measurements
     let end = Reference(name: target.name)
     self.shown = shown.map { place in
       let shape = model.tape.shape(of: place.node)
@@ -107,7 +107,7 @@ private struct Meter {
 
   /// The time of a whole gradient, and the derivatives by the elements shown.
   mutating func measure(
-    _ method: GradientCosts.Method, _ shown: [NamedElement], others: [NamedElement],
+    _ method: GradientWork.Method, _ shown: [NamedElement], others: [NamedElement],
     _ shouldStop: () -> Bool
   ) -> (time: Duration, isEstimate: Bool, derivatives: [Double])? {
     if method == .reverse { return reverse(shown) }
@@ -163,7 +163,7 @@ private struct Meter {
   ///
   /// After differences the tape is to be evaluated again.
   private mutating func derivative(
-    _ method: GradientCosts.Method, _ place: NamedElement
+    _ method: GradientWork.Method, _ place: NamedElement
   ) -> (value: Double, time: Duration) {
     guard method == .differences else {
       var direction = Tensor(repeating: 0, shape: tape.shape(of: place.node))

@@ -1,12 +1,12 @@
 public import Stepping
 
-/// Writes what a gradient costs in three ways, side by side.
-public struct CostsRenderer: Sendable {
+/// Writes how much work a gradient is in three ways, side by side.
+public struct WorkRenderer: Sendable {
   private let notation: Notation
   private let numbers: FormulaRenderer
   private let width: Int
 
-  /// A writer of costs for a terminal of `width` columns.
+  /// A writer of work for a terminal of `width` columns.
   ///
   /// - Parameter isKnown: whether the number that a symbol stands for may be shown.
   public init(
@@ -18,68 +18,68 @@ public struct CostsRenderer: Sendable {
     numbers = FormulaRenderer(notation: notation, numbers: .digits(12), isKnown: isKnown)
   }
 
-  /// The lines: a table of the costs, the derivatives beside each other, and how it grows.
-  public func lines(_ costs: GradientCosts, target: String) -> [StyledText] {
-    let noun = costs.parameters == 1 ? "derivative" : "\(costs.parameters) derivatives"
+  /// The lines: a table of the work, the derivatives beside each other, and how it grows.
+  public func lines(_ work: GradientWork, target: String) -> [StyledText] {
+    let noun = work.parameters == 1 ? "derivative" : "\(work.parameters) derivatives"
     let heading =
       "the \(noun) of \(target), by three methods; one evaluation of \(target) is "
-      + "\(count(Double(costs.evaluation))) operations"
+      + "\(count(Double(work.evaluation))) operations"
     guard notation != .spoken else {
-      return [StyledText(Notation.sentence(heading), .heading)] + spokenTable(costs).sentences
-        + results(costs).sentences
+      return [StyledText(Notation.sentence(heading), .heading)] + spokenTable(work).sentences
+        + results(work).sentences
     }
     return LineBreaks.lines(StyledText(heading, .heading), after: "", width: width)
-      + table(costs).lines(width: width) + [StyledText()] + results(costs).lines(width: width)
+      + table(work).lines(width: width) + [StyledText()] + results(work).lines(width: width)
   }
 
   /// What each method takes.
-  private func table(_ costs: GradientCosts) -> TextTable {
-    let reverse = costs.costs.last?.operations ?? 1
+  private func table(_ work: GradientWork) -> TextTable {
+    let reverse = work.measurements.last?.operations ?? 1
     return TextTable(
       header: ["", "sweeps", "operations", "\(notation == .unicode ? "×" : "x") reverse", "time"],
-      rows: costs.costs.map { cost in
+      rows: work.measurements.map { measured in
         [
-          name(cost.method), "\(cost.sweeps)", count(cost.operations),
-          ratio(cost.operations / reverse),
-          (cost.isEstimate ? "about " : "") + time(cost.time),
+          name(measured.method), "\(measured.sweeps)", count(measured.operations),
+          ratio(measured.operations / reverse),
+          (measured.isEstimate ? "about " : "") + time(measured.time),
         ]
       })
   }
 
   /// What each method takes, in words.
-  private func spokenTable(_ costs: GradientCosts) -> TextTable {
-    let reverse = costs.costs.last?.operations ?? 1
+  private func spokenTable(_ work: GradientWork) -> TextTable {
+    let reverse = work.measurements.last?.operations ?? 1
     return TextTable(
       header: [""],
-      rows: costs.costs.map { cost in
+      rows: work.measurements.map { measured in
         var parts = [
-          name(cost.method), cost.sweeps == 1 ? "1 sweep" : "\(cost.sweeps) sweeps",
-          "\(count(cost.operations)) operations",
+          name(measured.method), measured.sweeps == 1 ? "1 sweep" : "\(measured.sweeps) sweeps",
+          "\(count(measured.operations)) operations",
         ]
-        if cost.method != .reverse {
-          parts.append("\(ratio(cost.operations / reverse)) times those of reverse mode")
+        if measured.method != .reverse {
+          parts.append("\(ratio(measured.operations / reverse)) times those of reverse mode")
         }
-        return parts + [(cost.isEstimate ? "about " : "") + time(cost.time)]
+        return parts + [(measured.isEstimate ? "about " : "") + time(measured.time)]
       })
   }
 
   /// What comes out: the first derivatives and the last, and how many are left out between them.
-  private func results(_ costs: GradientCosts) -> TextTable {
-    var rows = costs.shown.indices.map { place in
-      [notation.text(costs.shown[place])]
-        + costs.costs.map { numbers.number(Term(costs.shown[place], $0.derivatives[place])) }
+  private func results(_ work: GradientWork) -> TextTable {
+    var rows = work.shown.indices.map { place in
+      [notation.text(work.shown[place])]
+        + work.measurements.map { numbers.number(Term(work.shown[place], $0.derivatives[place])) }
     }
-    let left = costs.parameters - rows.count
+    let left = work.parameters - rows.count
     if left > 0 {
       let others =
         notation == .spoken ? "\(left) more are left out" : "\(notation.ellipsis) \(left) more"
       rows.insert([others], at: rows.count - 1)
     }
-    return TextTable(header: [""] + costs.costs.map { name($0.method) }, rows: rows)
+    return TextTable(header: [""] + work.measurements.map { name($0.method) }, rows: rows)
   }
 
-  /// How the costs grow with the number of parameters, in sentences.
-  public func growth(_ costs: GradientCosts) -> [String] {
+  /// How the work grows with the number of parameters, in sentences.
+  public func growth(_ work: GradientWork) -> [String] {
     [
       "Finite differences evaluate twice for every parameter, and are only near the derivative. "
         + "Forward mode evaluates once and sweeps once for every parameter, through what that "
@@ -92,7 +92,7 @@ public struct CostsRenderer: Sendable {
     ]
   }
 
-  private func name(_ method: GradientCosts.Method) -> String {
+  private func name(_ method: GradientWork.Method) -> String {
     switch method {
     case .differences: "finite differences"
     case .forward: "forward mode"
