@@ -218,7 +218,12 @@ struct ElementwiseCode: Sendable {
             ElementwiseCode.run(instruction.operation, target, count, { left[$0] }, { right[$0] })
           case (.array(let left), .scalar(let right)):
             let (left, right) = (base(left), scalars[right])
-            ElementwiseCode.run(instruction.operation, target, count, { left[$0] }, { _ in right })
+            if instruction.operation == .divide, let inverse = ElementwiseCode.exactInverse(right) {
+              ElementwiseCode.run(.multiply, target, count, { left[$0] }, { _ in inverse })
+            } else {
+              ElementwiseCode.run(
+                instruction.operation, target, count, { left[$0] }, { _ in right })
+            }
           case (.scalar(let left), .array(let right)):
             let (left, right) = (scalars[left], base(right))
             ElementwiseCode.run(instruction.operation, target, count, { _ in left }, { right[$0] })
@@ -232,6 +237,12 @@ struct ElementwiseCode: Sendable {
         start += count
       }
     }
+  }
+
+  /// One over a power of two, by which multiplying is dividing to the last bit, and many times as fast.
+  private static func exactInverse(_ number: Double) -> Double? {
+    let inverse = 1 / number
+    return number.significand == 1 && number > 0 && inverse.isNormal ? inverse : nil
   }
 
   @inline(__always)

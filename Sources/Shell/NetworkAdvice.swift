@@ -1,4 +1,5 @@
 import Autodiff
+import Language
 import Networks
 import Rendering
 
@@ -6,11 +7,19 @@ import Rendering
 /// functions themselves, so that it holds for those of one's own too.
 struct NetworkAdvice {
   private let network: Network
-  private let session: Session
+  /// The session's functions, without its arrays: an expression over those would copy them.
+  private let functions: Session
 
   /// Advice on the network that a session has written.
   init(_ network: Network, _ session: Session) {
-    (self.network, self.session) = (network, session)
+    self.network = network
+    var program = Program()
+    for definition in session.program.definitions where definition.parameters != nil {
+      program.define(definition)
+    }
+    var functions = Session(settings: session.settings)
+    try? functions.replaceProgram(program)
+    self.functions = functions
   }
 
   /// A line for each thing.
@@ -38,7 +47,7 @@ struct NetworkAdvice {
 
   /// What an expression comes to; nil where that is not finite.
   private func value(_ text: String) -> [Double]? {
-    guard let expression = try? session.expression(text) else { return nil }
-    return (try? Evaluation.value(of: expression, text, session))?.elements
+    guard let expression = try? functions.expression(text) else { return nil }
+    return (try? Evaluation.value(of: expression, text, functions))?.elements
   }
 }
