@@ -6,12 +6,15 @@ public struct TensorRenderer: Sendable {
   public let numbers: NumberFormat
   private let notation: Notation
   /// The most rows and columns of an array that are written in full.
-  private static let longest = 12
+  private let longest: Int
   /// How many are written at each end of a longer one, where there is room.
   private static let atEnds = 4
 
   /// A writer of arrays.
-  public init(numbers: NumberFormat, notation: Notation) {
+  ///
+  /// - Parameter isWhole: whether long arrays are written in full too.
+  public init(numbers: NumberFormat, notation: Notation, isWhole: Bool = false) {
+    longest = isWhole ? .max : 12
     self.numbers = numbers
     self.notation = notation
   }
@@ -29,7 +32,7 @@ public struct TensorRenderer: Sendable {
     if tensor.shape.isScalar { return [text(0)] }
     let columns = tensor.shape.rank == 2 ? tensor.shape.columns : tensor.shape.count
     let rows = tensor.shape.rank == 2 ? tensor.shape.rows : 1
-    let isLong = max(rows, columns) > TensorRenderer.longest
+    let isLong = max(rows, columns) > longest
     let end = isLong ? "  " + size(tensor.shape) : ""
     let shownRows = places(rows, atEnds: TensorRenderer.atEnds)
     // Fewer and fewer columns, until the rows are short enough.
@@ -39,7 +42,7 @@ public struct TensorRenderer: Sendable {
           places(columns, atEnds: atEnds).map { $0.map { text(row * columns + $0) } }
         }
       }
-      let isLast = atEnds == 1 || columns <= TensorRenderer.longest
+      let isLast = atEnds == 1 || columns <= longest
       let brackets = tensor.shape.rank
       let lines = joined(cells, brackets: brackets, width: isLast ? width : .max)
       if isLast || lines.allSatisfy({ $0.columns <= width }) { return finished(lines, end, width) }
@@ -66,7 +69,8 @@ public struct TensorRenderer: Sendable {
     }
     let start = "\(name)\(name.contains(",") ? "," : "") is "
     guard tensor.shape.rank == 2 else { return [Notation.sentence(start + list(0))] }
-    let size = "a matrix of \(tensor.shape.rows) rows and \(columns) columns"
+    let rows = tensor.shape.rows == 1 ? "1 row" : "\(tensor.shape.rows) rows"
+    let size = "a matrix of \(rows) and \(columns == 1 ? "1 column" : "\(columns) columns")"
     return [Notation.sentence(start + size)]
       + places(tensor.shape.rows, atEnds: TensorRenderer.atEnds).map { row in
         row.map { "Row \($0 + 1): \(list($0))." } ?? "And so on."
@@ -86,7 +90,7 @@ public struct TensorRenderer: Sendable {
 
   /// The places that are shown of so many, nil for those left out.
   private func places(_ count: Int, atEnds: Int) -> [Int?] {
-    guard count > TensorRenderer.longest else { return Array(0..<count) }
+    guard count > longest else { return Array(0..<count) }
     return Array(0..<atEnds) + [nil] + Array(count - atEnds..<count)
   }
 

@@ -55,9 +55,11 @@ public enum Launch {
     ]
     // A terminal that cannot show Unicode gets ASCII; a pipe or a file gets the full notation
     // unless the locale says otherwise.
-    let settings = Settings(
+    var settings = Settings(
       notation: options.notation ?? (Terminal.isUTF8 ? .unicode : .ascii),
       color: options.color ?? .auto)
+    // Where nobody's screen limits it, nothing is left out.
+    if isTerminal[.output] != true { settings.arrays = .whole }
     let context = CommandContext(lessonsFolder: options.lessonsFolder)
     let isConversation = options.sources.allSatisfy { source in
       if case .lesson = source { true } else { false }

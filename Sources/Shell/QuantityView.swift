@@ -14,7 +14,8 @@ struct QuantityView {
     self.session = session
     self.width = width
     tensors = TensorRenderer(
-      numbers: session.settings.numbers, notation: session.settings.notation)
+      numbers: session.settings.numbers, notation: session.settings.notation,
+      isWhole: session.settings.arrays == .whole)
   }
 
   /// `name = value`, a matrix aligned under its first row.

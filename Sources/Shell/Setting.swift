@@ -77,6 +77,7 @@ struct Setting: Sendable {
     .words("notation", \.notation, .session),
     .words("color", \.color, .session),
     .words("walk", \.walk, .session),
+    .words("arrays", \.arrays, .person),
     .words("prompt", \.prompt, .person),
     .words("paging", \.paging, .person),
   ]
@@ -114,6 +115,15 @@ extension Settings.Walk: SettingWord {
     switch self {
     case .restart: "a change of a number begins the walk again"
     case .keep: "it stays at its step where only numbers changed"
+    }
+  }
+}
+
+extension Settings.Arrays: SettingWord {
+  var summary: String {
+    switch self {
+    case .short: "long ones by their first and last numbers"
+    case .whole: "all their numbers, as into files"
     }
   }
 }

@@ -17,6 +17,11 @@ public struct Settings: Hashable, Sendable {
     case plain, place
   }
 
+  /// Whether long arrays are shown by their ends or in full.
+  public enum Arrays: String, CaseIterable, Hashable, Sendable {
+    case short, whole
+  }
+
   /// Whether what is longer than the screen is shown a screen at a time.
   public enum Paging: String, CaseIterable, Hashable, Sendable {
     case on, off
@@ -32,6 +37,8 @@ public struct Settings: Hashable, Sendable {
   public var walk = Walk.restart
   /// What the prompt tells.
   public var prompt = Prompt.plain
+  /// Whether long arrays are shown by their ends or in full, as they are off a terminal.
+  public var arrays = Arrays.short
   /// Whether long results pause; never off a terminal.
   public var paging = Paging.on
 

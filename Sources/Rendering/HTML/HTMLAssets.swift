@@ -35,6 +35,8 @@ extension HTMLBackend {
       position: fixed; left: 0; right: 0; bottom: 0; padding: .6rem; background: var(--paper);
       border-top: 1px solid var(--line); }
     #place { min-width: 6rem; text-align: center; }
+    @media (max-width: 40rem) { svg { max-width: none; min-width: 36rem; }
+      nav button { padding: .4rem .5rem; } #place { min-width: 4rem; font-size: .9rem; } }
     .show { display: none; }
     .live .page, .live .drawing { display: none; }
     .live .page.shown, .live .drawing.shown { display: block; }

@@ -72,7 +72,7 @@ struct MathML {
 
   /// A formula in symbols.
   func symbols(_ formula: Formula<Term>) -> String {
-    piece(formula) { Piece(symbol($0.symbol), .atom) }.markup
+    piece(formula) { leaf($0.symbol) }.markup
   }
 
   /// A formula with the numbers put in; `unknown` stands for those that are not.
@@ -80,18 +80,26 @@ struct MathML {
     _ formula: Formula<Term>, isKnown: (Symbol) -> Bool = { _ in true }
   ) -> String {
     piece(formula) { term in
-      isKnown(term.symbol) ? numeral(term.value) : Piece(symbol(term.symbol), .atom)
+      isKnown(term.symbol) ? numeral(term.value) : leaf(term.symbol)
     }.markup
   }
 
   /// A chain as it stands, what became known last marked.
   func standing(_ chain: Chain) -> String {
     piece(chain.formula) { term in
-      guard chain.known.contains(term.symbol) else { return Piece(symbol(term.symbol), .atom) }
+      guard chain.known.contains(term.symbol) else { return leaf(term.symbol) }
       let piece = numeral(term.value)
       guard term.symbol == chain.current else { return piece }
       return Piece("<mrow class=\"current\">\(piece.markup)</mrow>", piece.binding)
     }.markup
+  }
+
+  /// A symbol within a formula; of a share the way that it takes, for all of them are of one derivative.
+  private func leaf(_ symbol: Symbol) -> Piece {
+    guard case .contribution(_, _, let through) = symbol else {
+      return Piece(self.symbol(symbol), .atom)
+    }
+    return Piece(enclosed(text("via ") + reference(through)), .atom)
   }
 
   private enum Binding: Int, Comparable {
@@ -194,7 +202,11 @@ struct MathML {
   private func list(_ items: [String]) -> String { items.joined(separator: sign(",")) }
   private func row(_ markup: String) -> String { "<mrow>\(markup)</mrow>" }
   private func sign(_ text: String) -> String { "<mo>\(text)</mo>" }
-  private func text(_ text: String) -> String { "<mtext>\(HTML.escaped(text))</mtext>" }
+
+  /// Words, with blanks that are kept at their ends.
+  private func text(_ text: String) -> String {
+    "<mtext>\(HTML.escaped(text).replacing(" ", with: "\u{A0}"))</mtext>"
+  }
 }
 
 /// Text in HTML and its relatives.

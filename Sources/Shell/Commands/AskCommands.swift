@@ -8,12 +8,14 @@ import Stepping
 enum AskCommands {
   static let all: [Command] = [
     Command(
-      "show", aliases: ["p", "print"], arguments: "[NAME]",
+      "show", aliases: ["p", "print"], arguments: "[[all] NAME]",
       "show a quantity, or all of them with their values",
       details: [
+        "Of a long array the first and last numbers are shown, and how many there are; show all NAME "
+          + "shows every one, and so does set arrays whole. Into a file or a pipe nothing is left out.",
         "The variables stand under what they are for: parameters, data or constants; help parameter "
           + "says which is which. What depends on the sample is shown for the current one. C alone is "
-          + "the mean over the samples, C[2] the cost of sample 2."
+          + "the mean over the samples, C[2] the cost of sample 2.",
       ],
       examples: ["example mazur", "show", "show w1"], group: .ask, completes: .quantities
     ) { session, arguments, context in
@@ -63,6 +65,14 @@ enum AskCommands {
   private static func show(
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
   ) throws -> CommandOutput {
+    let (word, rest) = Interpreter.firstWord(of: arguments.text)
+    if word == "all", !rest.isEmpty, !session.program.mentions("all") {
+      var whole = session
+      whole.settings.arrays = .whole
+      let words = Array(arguments.words.dropFirst())
+      return try show(
+        whole, Arguments(words: words, text: rest, usage: arguments.usage), context)
+    }
     let session = session.answering { session in
       guard arguments.text.isEmpty || session.model.quantity(arguments.text) != nil else {
         throw ShellError("there is no quantity \(arguments.text)")
