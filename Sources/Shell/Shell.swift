@@ -283,19 +283,25 @@ public final class Shell {
   /// Prints what a command says.
   func write(_ lines: [StyledText]) { print(lines, to: .output) }
 
-  /// Prints what was wrong: on one line, however long, unless a person reads it on a screen.
+  /// Prints what was wrong.
   func report(_ error: ShellError) {
-    let lines = error.lines(width: interpreter.context.width)
-    guard let screen = output.screen, let message = lines.last else {
-      return print(lines, to: .error)
-    }
-    print(lines.dropLast() + message.wrapped(to: screen.columns), to: .error)
+    print(error.lines(width: interpreter.context.width), to: .error)
   }
 
   private func print(_ lines: [StyledText], to stream: StandardStream) {
     guard !isRestoring || stream == .error else { return }
     record { recorder throws(ShellError) in try recorder.print(lines, session.settings) }
-    show(paging.add(lines.map { Paging.Line(text: $0, stream: stream) }, screen))
+    let shown = laidOut(lines, stream)
+    show(paging.add(shown.map { Paging.Line(text: $0, stream: stream) }, screen))
+  }
+
+  /// The lines as a screen has room for them, once everything in them is written out; off a screen,
+  /// and in LaTeX that is to be copied, a line is as long as it is.
+  private func laidOut(_ lines: [StyledText], _ stream: StandardStream) -> [StyledText] {
+    guard let screen = output.screen,
+      stream == .error || session.settings.notation != .latex
+    else { return lines }
+    return lines.flatMap { $0.broken(to: screen.columns) }
   }
 
   /// The screen that long results pause on; nil where nothing pauses.

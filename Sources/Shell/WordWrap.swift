@@ -96,4 +96,40 @@ extension StyledText {
     let blank = StyledText(String(repeating: " ", count: label.width))
     return wrapped(to: room).enumerated().map { ($0 == 0 ? label : blank) + $1 }
   }
+
+  /// The text on lines that a screen of so many columns has room for, broken at blanks; the others are
+  /// left as they are, and further lines stand two columns further in than the first.
+  ///
+  /// A word wider than the screen stays whole: the terminal goes on with it in the next row.
+  func broken(to width: Int) -> [StyledText] {
+    guard self.width > width, !plain.contains("\n") else { return [self] }
+    let indent = plain.prefix { $0 == " " }.count
+    let margin = StyledText(String(repeating: " ", count: indent + 2 <= width / 2 ? indent + 2 : 0))
+    var lines: [StyledText] = []
+    var line = StyledText()
+    var (blanks, word) = (StyledText(), StyledText())
+    func endWord() {
+      if line.width + blanks.width + word.width > width,
+        lines.isEmpty ? line.width > 0 : line != margin
+      {
+        lines.append(line)
+        line = margin + word
+      } else {
+        line += blanks + word
+      }
+      (blanks, word) = (StyledText(), StyledText())
+    }
+    for span in spans {
+      for character in span.text {
+        if character == " ", word.width > 0 { endWord() }
+        if character == " " {
+          blanks.append(" ", span.role)
+        } else {
+          word.append(String(character), span.role)
+        }
+      }
+    }
+    endWord()
+    return lines + [line]
+  }
 }

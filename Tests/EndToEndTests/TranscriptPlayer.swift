@@ -3,18 +3,20 @@ import Rendering
 import Shell
 import Synchronization
 
-/// Plays the lines of transcripts at the prompt of one session, 80 columns wide, and collects what
-/// is printed.
+/// Plays the lines of transcripts at the prompt of one session and collects what is printed.
 final class TranscriptPlayer {
   private let output: CollectedOutput
   private let shell: Shell
 
   /// A player with a fresh session.
   ///
-  /// - Parameter lessonsFolder: where `lesson` looks; the usual places without it.
-  init(lessonsFolder: String? = nil) {
-    output = CollectedOutput()
-    shell = Shell(context: CommandContext(lessonsFolder: lessonsFolder), output: output)
+  /// - Parameters:
+  ///   - lessonsFolder: where `lesson` looks; the usual places without it.
+  ///   - screen: what a person reads along on; without it the output is 80 columns wide and nobody's.
+  init(lessonsFolder: String? = nil, on screen: Screen? = nil) {
+    output = CollectedOutput(screen: screen)
+    shell = Shell(
+      context: CommandContext(width: output.columns, lessonsFolder: lessonsFolder), output: output)
   }
 
   /// The session as it is now.
@@ -35,8 +37,11 @@ final class TranscriptPlayer {
 
 /// Keeps the lines that a shell prints, without their colours.
 private final class CollectedOutput: ShellOutput {
-  let columns = 80
+  let screen: Screen?
+  var columns: Int { screen?.columns ?? 80 }
   private let lines = Mutex<[String]>([])
+
+  init(screen: Screen?) { self.screen = screen }
 
   func isColored(_ stream: StandardStream, _ settings: Settings) -> Bool { false }
 

@@ -26,9 +26,6 @@ import Testing
   /// The page is one session, as someone types it who reads it from the top.
   @Test func theReadmeShowsWhatTheShellPrints() throws {
     let file = TranscriptFile(url: TranscriptFile.package.appending(path: "README.md"))
-    guard FileManager.default.fileExists(atPath: file.url.path(percentEncoded: false)) else {
-      return
-    }
     var lines = try file.lines()
     let player = TranscriptPlayer()
     var count = 0

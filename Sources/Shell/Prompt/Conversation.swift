@@ -36,7 +36,9 @@ extension Shell {
     rememberSettings()
     var typed = line.map { LineInput.line($0) }
     while true {
-      if let pause = pauseLine { output.write(pause, to: .output, session.settings) }
+      for line in pauseLine?.broken(to: output.columns) ?? [] {
+        output.write(line, to: .output, session.settings)
+      }
       let input = typed ?? reader.readLine(prompt: prompt)
       typed = nil
       // The window may have changed while the line was typed.
