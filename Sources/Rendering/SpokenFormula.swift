@@ -49,6 +49,7 @@ struct SpokenFormula {
   private func apply(
     _ function: FunctionID, _ operands: [Formula<String>], isLast: Bool
   ) -> String {
+    if function == .divide, let fraction = Self.fraction(operands) { return fraction }
     if operands.count == 2, let sign = Self.operators[function] {
       let left = sign.isSum ? term(operands[0], isLast: false) : factor(operands[0], isLast: false)
       let right =
@@ -117,6 +118,13 @@ struct SpokenFormula {
   ]
 
   // MARK: Parts
+
+  /// A fraction that has a word of its own: ½ in front of a cost; nil for any other.
+  private static func fraction(_ operands: [Formula<String>]) -> String? {
+    guard operands.count == 2, case .number(1) = operands[0], case .number(let whole) = operands[1]
+    else { return nil }
+    return [2: "one half", 3: "one third", 4: "one quarter"][whole]
+  }
 
   private static func isShort(_ formula: Formula<String>) -> Bool {
     switch formula {

@@ -30,6 +30,7 @@ public struct TensorRenderer: Sendable {
   ) -> [String] {
     func text(_ place: Int) -> String { isKnown(place) ? number(tensor[place]) : notation.absent }
     if tensor.shape.isScalar { return [text(0)] }
+    if notation == .latex { return [latex(tensor.shape, text)] }
     let columns = tensor.shape.rank == 2 ? tensor.shape.columns : tensor.shape.count
     let rows = tensor.shape.rank == 2 ? tensor.shape.rows : 1
     let isLong = max(rows, columns) > longest
@@ -77,11 +78,26 @@ public struct TensorRenderer: Sendable {
       }
   }
 
+  /// An array between the brackets of LaTeX: a list is a column, as vectors are in formulas.
+  private func latex(_ shape: Shape, _ text: (Int) -> String) -> String {
+    let columns = shape.rank == 2 ? shape.columns : 1
+    let shown = places(columns, atEnds: TensorRenderer.atEnds)
+    let rows = places(shape.count / max(1, columns), atEnds: TensorRenderer.atEnds).map { row in
+      shown.map { column in
+        guard let row, let column else { return row == nil ? "\\vdots" : "\\cdots" }
+        return text(row * columns + column)
+      }.joined(separator: " & ")
+    }
+    return "\\begin{pmatrix} \(rows.joined(separator: " \\\\ ")) \\end{pmatrix}"
+  }
+
   // MARK: Layout
 
-  /// A number as it is typed; what is read aloud has its sign in words.
+  /// A number as it is typed; elsewhere as it stands in formulas, its sign in words where it is read.
   private func number(_ value: Double) -> String {
-    notation == .spoken ? notation.signed(numbers.text(value)) : numbers.text(value)
+    notation.isDrawn
+      ? numbers.text(value)
+      : FormulaRenderer(notation: notation, numbers: numbers).number(value)
   }
 
   private func size(_ shape: Shape) -> String {

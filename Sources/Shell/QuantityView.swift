@@ -37,6 +37,7 @@ struct QuantityView {
       return tensors.sentences(label, value, isKnown: isKnown).map { StyledText($0) }
     }
     let start = label.padded(to: column) + " = "
+    let width = session.settings.notation == .latex ? .max : width
     let lines = tensors.lines(value, width: width - start.columns, isKnown: isKnown)
     let isTight = width - start.columns < QuantityView.narrowest
     if isTight, lines.contains(where: { start.columns + $0.columns > width }) {
@@ -78,6 +79,12 @@ struct QuantityView {
   func table(
     _ rows: [(label: String, symbol: Symbol, value: Tensor)], column: Int? = nil
   ) -> [StyledText] {
+    let notation = session.settings.notation
+    if notation == .latex {
+      return rows.flatMap {
+        labelled(notation.text($0.symbol), $0.value, isKnown: isKnown($0.value, $0.symbol))
+      }
+    }
     let column = column ?? rows.map(\.label.columns).max() ?? 0
     return rows.flatMap {
       labelled($0.label, $0.value, column: column, isKnown: isKnown($0.value, $0.symbol))

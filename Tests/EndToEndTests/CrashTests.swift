@@ -29,8 +29,9 @@ import Testing
       ?? []
   }
 
-  /// The program is killed a moment after it was given more to do, each time another moment. What
-  /// had printed its result is not lost, and what was not typed has not happened.
+  /// The program is killed a moment after it was given more to do, each time another moment.
+  ///
+  /// What had printed its result is not lost, and what was not typed has not happened.
   @Test(arguments: [0, 300, 1000, 3000, 10_000, 30_000] as [UInt32])
   func theSessionIsAsAfterTheLastCompletedCommand(microseconds: UInt32) throws {
     let terminal = try start()

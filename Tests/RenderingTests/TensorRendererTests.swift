@@ -66,4 +66,14 @@ import Testing
       }
     }
   }
+
+  @Test func inLatexArraysStandBetweenBrackets() throws {
+    let latex = TensorRenderer(numbers: .digits(4), notation: .latex)
+    let matrix = try #require(Tensor(rows: [[0.15, -2], [1e-7, 30]]))
+    #expect(
+      latex.lines(matrix)
+        == [#"\begin{pmatrix} 0.15 & -2 \\ 1 \cdot 10^{-7} & 30 \end{pmatrix}"#])
+    #expect(latex.lines(Tensor([1, 2])) == [#"\begin{pmatrix} 1 \\ 2 \end{pmatrix}"#])
+    #expect(latex.lines(Tensor(3)) == ["3"])
+  }
 }
