@@ -125,7 +125,8 @@ let package = Package(
     .executableTarget(
       name: "campaigns",
       dependencies: [
-        "Autodiff", "Language", "Networks", "PseudoTerminal", "Rendering", "Shell",
+        "Autodiff", "Exchange", "Language", "Lessons", "Networks", "PseudoTerminal", "Rendering",
+        "Shell",
       ],
       path: "Tests/Campaigns", swiftSettings: settings),
 

@@ -133,13 +133,19 @@ extension Compiler {
 
 extension Tensor {
   /// A vector or matrix of some extents, filled from the first element to the last; nil where that
-  /// is no array, or too large a one.
+  /// is no array, or too large a one, or was interrupted.
   fileprivate init?(filling extents: [Int], _ next: () -> Double) {
     guard extents.allSatisfy({ $0 > 0 }) else { return nil }
     let (count, overflow) = extents[0].multipliedReportingOverflow(
       by: extents.count == 2 ? extents[1] : 1)
     guard !overflow, count <= ArrayMaker.most else { return nil }
     let shape: Shape = extents.count == 2 ? .matrix(extents[0], extents[1]) : .vector(count)
-    self.init(shape: shape, elements: (0..<count).map { _ in next() })
+    var elements: [Double] = []
+    elements.reserveCapacity(count)
+    for place in 0..<count {
+      if place % 65_536 == 65_535, Interruption.isRequested { return nil }
+      elements.append(next())
+    }
+    self.init(shape: shape, elements: elements)
   }
 }

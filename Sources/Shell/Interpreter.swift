@@ -42,9 +42,11 @@ public struct Interpreter: Sendable {
         "this line has \(line.utf8.count) bytes; the longest has \(Interpreter.longestLine)",
         suggestion: "put long data into a script, a row a line within brackets")
     }
-    let answer = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if session.isPredicting, session.prediction?.isAnswer(answer) ?? false {
-      return try session.answer(answer, context)
+    if session.isPredicting {
+      let answer = line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if session.prediction?.isAnswer(answer) ?? false {
+        return try session.answer(answer, context)
+      }
     }
     if let (command, word, rest) = try command(beginning: line, session) {
       let words = rest.split(whereSeparator: \.isWhitespace).map(String.init)

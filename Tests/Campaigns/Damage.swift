@@ -3,10 +3,12 @@ import Language
 import Networks
 import Shell
 
-/// Damages saved sessions byte by byte: each is opened as what it was, or refused; nothing traps.
+/// Damages what is read from outside byte by byte: each copy is read as what it was, or refused;
+/// nothing traps.
 enum Damage: Campaign {
   static let name = "damage"
-  static let summary = "saved sessions with every byte lost, changed, or the last of the file"
+  static let summary =
+    "saved sessions, journals, lessons and arrays, every byte lost, changed, or the last"
 
   static func run(_ limits: Limits) -> CampaignResult {
     let end = Date.now.addingTimeInterval(limits.seconds)
@@ -39,24 +41,31 @@ enum Damage: Campaign {
       say("file \(seed)")
       var grammar = SessionGrammar(seed: seed)
       let shell = Shell(context: CommandContext(folder: folder), output: Silence())
-      for line in grammar.session() { _ = shell.run(command: line) }
-      let bytes = Array(SessionFile.text(of: shell.session).utf8)
-      var random = RandomNumbers(seed: seed)
-      // Every byte of a small file; of a large one as many, evenly spaced.
-      let step = max(1, bytes.count / 4000)
-      for place in stride(from: 0, to: bytes.count, by: step) {
-        var changed = bytes
-        changed[place] = UInt8(truncatingIfNeeded: random.next())
-        var flipped = bytes
-        flipped[place] ^= 1 << UInt8(place % 8)
-        var shorter = bytes
-        shorter.remove(at: place)
-        for copy in [changed, flipped, shorter, Array(bytes[..<place])] {
-          _ = try? SessionFileReader.session(copy, name: "file")
-        }
-        if place % 100 == 0 { say("byte \(place)") }
+      let lines = grammar.session()
+      for line in lines { _ = shell.run(command: line) }
+      for readable in Readable.all(of: shell.session, typed: lines, seed: seed) {
+        damage(readable, seed)
       }
-      say("tried \(4 * (bytes.count / step))")
     }
+  }
+
+  private static func damage(_ readable: Readable, _ seed: UInt64) {
+    let bytes = readable.bytes
+    var random = RandomNumbers(seed: seed)
+    // Every byte of a small file; of a large one as many, evenly spaced.
+    let step = max(1, bytes.count / 4000)
+    for place in stride(from: 0, to: bytes.count, by: step) {
+      if place % 100 == 0 { say("byte \(place) of \(readable.name)") }
+      var changed = bytes
+      changed[place] = UInt8(truncatingIfNeeded: random.next())
+      var flipped = bytes
+      flipped[place] ^= 1 << UInt8(place % 8)
+      var shorter = bytes
+      shorter.remove(at: place)
+      for copy in [changed, flipped, shorter, Array(bytes[..<place])] {
+        precondition(readable.read(copy), "\(readable.name), byte \(place): not what it was")
+      }
+    }
+    say("tried \(4 * (bytes.count / step))")
   }
 }

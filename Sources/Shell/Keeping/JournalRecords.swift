@@ -1,14 +1,17 @@
 /// The records of a journal: the checksum and the text of each on a line of its own.
-struct JournalRecords {
+package struct JournalRecords {
   /// Where the records up to one end, and the checksum of all of them.
-  struct End: Hashable, Sendable {
+  package struct End: Hashable, Sendable {
     /// The bytes up to it.
-    private(set) var offset = 0
+    package private(set) var offset = 0
     /// Before the first record it is the offset basis of FNV-1a (Fowler, Noll and Vo).
     private var checksum: UInt64 = 0xCBF2_9CE4_8422_2325
 
+    /// Before the first record.
+    package init() {}
+
     /// The bytes of a record that comes next, whose end this becomes.
-    mutating func adding(_ text: String) -> [UInt8] {
+    package mutating func adding(_ text: String) -> [UInt8] {
       let bytes = JournalRecords.escaped(text)
       for byte in bytes { checksum = (checksum ^ UInt64(byte)) &* 0x100_0000_01B3 }
       let digits = String(checksum, radix: 16)
@@ -20,10 +23,10 @@ struct JournalRecords {
   }
 
   /// The good records.
-  private(set) var list: [(text: String, end: End)] = []
+  package private(set) var list: [(text: String, end: End)] = []
 
   /// Reads records up to the first that is not whole.
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var end = End()
     while let last = bytes[end.offset...].firstIndex(of: UInt8(ascii: "\n")) {
       let line = bytes[end.offset..<last]
