@@ -73,6 +73,9 @@ extension LessonError.Problem: CustomStringConvertible {
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):
       "the id '\(id)' is taken by the question on line \(firstLine); give this one its own"
+    case .unknownConcept(let concept, let known):
+      "the front matter names no concept '\(concept)'; "
+        + (known.isEmpty ? "add a line 'concepts: \(concept)'" : "it names \(known.listed)")
     case .missingQuestion:
       "this ask block asks nothing; write the question before its first key"
     case .outputBeforeCommand(let line):
@@ -87,6 +90,19 @@ extension LessonError.Problem: CustomStringConvertible {
     case .tooNear(let expression, let value, let earlier, let other):
       "'\(expression)' is \(value) here, too near to '\(earlier)', which is \(other); choose numbers "
         + "at which they differ by a tenth"
+    case .otherOutput(let command, let printed?):
+      "'\(command)' prints something else: '\(printed)'; lint --promote writes it here"
+    case .otherOutput(let command, nil):
+      "'\(command)' prints less than stands here; lint --promote mends it"
+    case .acceptsNothing(let typed, let truth):
+      "'\(typed)' would be taken for the answer, which is \(truth); ask for more digits, or choose "
+        + "other numbers"
+    case .repeatedLessonID(let id, let file):
+      "the id '\(id)' is that of \(file) too; progress is kept by it, so give this one its own"
+    case .unknownRequirement(let id):
+      "no lesson here has the id '\(id)', which this one requires"
+    case .cycle(let ids):
+      "these lessons require one another, so none can be the first: \(ids.joined(separator: ", "))"
     case .commandWithoutEffect(let command):
       "the command '\(command)' that is asked for changes nothing here, so it cannot be judged"
     }

@@ -4,6 +4,8 @@ public enum LessonEvent<Output> {
   case prose([MarkdownBlock])
   /// A command was run and printed `output`.
   case ran(command: String, output: Output)
+  /// What was just run has printed something else than the lesson shows on this line of its file.
+  case outdated(line: Int)
   /// A question, the `number`th of `count`; the lesson waits for its answer.
   case question(Question, number: Int, count: Int)
   /// The answer was right.
@@ -19,7 +21,7 @@ public enum LessonEvent<Output> {
   /// The question was left unanswered.
   case skipped
   /// The lesson is at its end.
-  case finished(LessonTally)
+  case finished(LessonRecord.Pass)
   /// The lesson cannot go on, because something in its file does not hold in this session.
   case broken(LessonError)
 }
@@ -45,6 +47,16 @@ public enum Feedback: Hashable, Sendable {
   case otherCommand
 }
 
+extension Feedback {
+  /// Whether the answer was judged and is wrong, and not merely rounded or beside the question.
+  var isWrong: Bool {
+    switch self {
+    case .different, .mistake, .otherCommand: true
+    case .nearly, .tooCoarse, .unreadable, .noOption: false
+    }
+  }
+}
+
 extension Feedback: CustomStringConvertible {
   /// The feedback in words: neutral, and never giving the answer away.
   public var description: String {
@@ -59,16 +71,4 @@ extension Feedback: CustomStringConvertible {
       "That is something else than what is asked for. Type lesson to be put back to where it was asked."
     }
   }
-}
-
-/// How the questions of a lesson were settled, so far.
-public struct LessonTally: Hashable, Sendable {
-  /// Questions answered rightly with no hint.
-  public internal(set) var unaided = 0
-  /// Questions answered rightly after a hint.
-  public internal(set) var withHints = 0
-  /// Questions whose answer was asked for.
-  public internal(set) var revealed = 0
-  /// Questions passed over.
-  public internal(set) var skipped = 0
 }

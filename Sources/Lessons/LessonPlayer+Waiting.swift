@@ -16,9 +16,6 @@ extension LessonPlayer {
     let expected: Expected
     /// The session as it was when the question was asked.
     let session: Session
-    var hintsGiven = 0
-
-    var hintsLeft: Int { question.hints.count - hintsGiven }
   }
 
   /// What a right answer is, in the session in which the question was asked.
@@ -40,6 +37,32 @@ extension LessonPlayer.Waiting {
   var run: [LessonPlayer.Event] {
     guard case .command(let command, _, let output) = expected else { return [] }
     return [.ran(command: command, output: output)]
+  }
+
+  /// Whether a line that is no answer has shown the answer: it asks for that very quantity, or it
+  /// mentions others and the right number stands in what it printed.
+  ///
+  /// A number that was given anyway tells nothing when it is shown, and neither does a calculation
+  /// that has no name in it.
+  func isGivenAway(by line: String, _ printed: [String]) -> Bool {
+    guard case .number(let answer, let values) = expected else { return false }
+    if asksForItself(line) { return !printed.isEmpty }
+    guard line.contains(where: \.isLetter), !values.given.contains(abs(values.truth)) else {
+      return false
+    }
+    return printed.contains { text in
+      text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
+        (try? TypedNumber(String(match.output)))?.judge(values.truth, digits: answer.digits)
+          == .right
+      }
+    }
+  }
+
+  /// Whether a line is the very expression of the answer.
+  func asksForItself(_ line: String) -> Bool {
+    guard case .number(let answer, _) = expected else { return false }
+    return line.filter { !$0.isWhitespace }
+      == answer.expression.text.filter { !$0.isWhitespace }
   }
 
   var rightAnswer: RightAnswer {

@@ -17,10 +17,10 @@ public struct LessonPlayer<Session: LessonSession> {
   /// The lesson being played.
   public let lesson: Lesson
   /// How the questions were settled so far.
-  public private(set) var tally = LessonTally()
+  public internal(set) var record: LessonRecord.Pass
   /// Whether it pauses before each section, for someone who reads along.
   public var pausesAtSections = false
-  private var phase = Phase.idle
+  var phase = Phase.idle
 
   /// What the lesson is doing.
   ///
@@ -33,41 +33,26 @@ public struct LessonPlayer<Session: LessonSession> {
     case reading(Reading)
   }
 
-  /// A player at the beginning of `lesson`.
-  public init(_ lesson: Lesson) {
-    self.lesson = lesson
+  /// A player of `lesson` that has not begun yet.
+  ///
+  /// - Parameter record: how its questions were settled before, to come back to the first that is not.
+  public init(_ lesson: Lesson, record: LessonRecord.Pass = LessonRecord.Pass()) {
+    (self.lesson, self.record) = (lesson, record)
   }
 
   /// How far a lesson was played.
-  public struct Progress: Hashable, Sendable {
+  public struct Position: Hashable, Sendable {
     /// How the questions were settled so far.
-    public let tally: LessonTally
+    public let record: LessonRecord.Pass
     /// The block of the question that waits; nil when none does.
     public let question: Int?
-    /// The hints that were given for it.
-    public let hints: Int
     /// The section, from 1, that the lesson pauses before; nil when it does not.
     public let section: Int?
   }
 
   /// How far the lesson was played.
-  public var progress: Progress {
-    Progress(
-      tally: tally, question: waiting?.index, hints: waiting?.hintsGiven ?? 0,
-      section: section?.number)
-  }
-
-  /// The section that the lesson pauses before, from 1, of how many; nil when it does not.
-  public var section: (number: Int, count: Int)? {
-    guard case .reading(let reading) = phase else { return nil }
-    let headings = lesson.blocks.indices.map { block in
-      guard case .prose(let prose) = lesson.blocks[block].content else { return [Int]() }
-      return prose.indices.filter { prose[$0].isSectionHeading }
-    }
-    let before =
-      headings[..<reading.block].joined().count
-      + headings[reading.block].count { $0 < reading.part }
-    return (before + 1, headings.joined().count)
+  public var position: Position {
+    Position(record: record, question: waiting?.index, section: section?.number)
   }
 
   /// Whether the lesson goes on: a question waits, or it pauses.
@@ -85,7 +70,7 @@ public struct LessonPlayer<Session: LessonSession> {
 
   /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
-    tally = LessonTally()
+    record = LessonRecord.Pass()
     return play(from: 0, in: &session, isReadOn: true)
   }
 
@@ -129,7 +114,18 @@ public struct LessonPlayer<Session: LessonSession> {
     case .choice(let answer): feedback = answer.judge(text)
     case .command: feedback = .otherCommand
     }
-    if let feedback { return [.notYet(feedback, hintsLeft: waiting.hintsLeft)] }
+    if let feedback { return notYet(feedback, waiting) }
+    return goOnAfterRightAnswer(waiting, in: &session)
+  }
+
+  /// Takes a calculation for the answer where it comes to the number asked for; other calculations
+  /// are the learner's own affair.
+  ///
+  /// - Parameter number: what the calculation comes to.
+  public mutating func answer(calculated number: Double, in session: inout Session) -> [Event] {
+    guard let waiting, case .number(let answer, let values) = waiting.expected,
+      answer.accepts(calculated: number, values)
+    else { return [] }
     return goOnAfterRightAnswer(waiting, in: &session)
   }
 
@@ -143,30 +139,50 @@ public struct LessonPlayer<Session: LessonSession> {
     if session.isLike(wanted) { return goOnAfterRightAnswer(waiting, in: &session) }
     // Whatever only shows something is as welcome here as anywhere.
     guard !session.isLike(earlier), !session.isLike(waiting.session) else { return [] }
-    return [.notYet(.otherCommand, hintsLeft: waiting.hintsLeft)]
+    return notYet(.otherCommand, waiting)
+  }
+
+  /// Takes note of what a line of the learner's has printed: whether it has given the answer away.
+  public mutating func notice(_ printed: [String], by line: String) {
+    guard let waiting, waiting.isGivenAway(by: line, printed) else { return }
+    note(waiting.question) { $0.lookups += 1 }
+  }
+
+  private mutating func notYet(_ feedback: Feedback, _ waiting: Waiting) -> [Event] {
+    if feedback.isWrong { note(waiting.question) { $0.wrongAnswers += 1 } }
+    return [.notYet(feedback, hintsLeft: waiting.question.hints.count - hintsGiven(waiting))]
   }
 
   /// Gives the next hint.
   public mutating func hint() -> [Event] {
-    guard var waiting else { return [] }
-    guard waiting.hintsLeft > 0 else { return [.noMoreHints] }
-    let hint = waiting.question.hints[waiting.hintsGiven]
-    waiting.hintsGiven += 1
-    phase = .waiting(waiting)
-    return [.hint(hint, number: waiting.hintsGiven, count: waiting.question.hints.count)]
+    guard let waiting else { return [] }
+    let (hints, given) = (waiting.question.hints, hintsGiven(waiting))
+    guard given < hints.count else { return [.noMoreHints] }
+    note(waiting.question) { $0.hints += 1 }
+    return [.hint(hints[given], number: given + 1, count: hints.count)]
+  }
+
+  /// The hints given, of those there are: the file may have had more when they were counted.
+  private func hintsGiven(_ waiting: Waiting) -> Int {
+    min(record.questions[waiting.question.id]?.hints ?? 0, waiting.question.hints.count)
+  }
+
+  /// Changes what is recorded of a question.
+  private mutating func note(_ question: Question, _ change: (inout QuestionRecord) -> Void) {
+    change(&record.questions[question.id, default: QuestionRecord()])
   }
 
   /// Passes over the question.
   public mutating func skip(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    tally.skipped += 1
+    note(waiting.question) { $0.end = .skipped }
     return goOn(after: [.skipped] + waiting.run, in: &session)
   }
 
   /// Tells the answer, and goes on.
   public mutating func reveal(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    tally.revealed += 1
+    note(waiting.question) { $0.end = .revealed }
     let event = Event.revealed(
       waiting.rightAnswer, explanation: waiting.question.explanation)
     return goOn(after: waiting.run + [event], in: &session)
@@ -176,7 +192,7 @@ public struct LessonPlayer<Session: LessonSession> {
   /// pause.
   ///
   /// - Parameter isReadOn: whether everything before has been read, so that a section may begin.
-  private mutating func play(
+  mutating func play(
     from start: Int, _ parts: Int = 0, in session: inout Session, isReadOn: Bool = false
   ) -> [Event] {
     phase = .idle
@@ -200,9 +216,17 @@ public struct LessonPlayer<Session: LessonSession> {
         case .run(let commands):
           for command in commands { events.append(try run(command, in: &session)) }
         case .expect(let exchanges):
-          for exchange in exchanges { events.append(try run(exchange.command, in: &session)) }
+          for exchange in exchanges {
+            let event = try run(exchange.command, in: &session)
+            events.append(event)
+            guard case .ran(_, let output) = event, session.lines(of: output) != exchange.output
+            else { continue }
+            events.append(.outdated(line: exchange.command.line))
+          }
+        case .ask(let question) where isSettled(question): try pass(block, in: &session)
         case .ask(let question):
           let expected = try expected(by: question, in: session)
+          note(question) { _ in }
           phase = .waiting(
             Waiting(question: question, index: index, expected: expected, session: session))
           return events + [ask(question)]
@@ -211,13 +235,14 @@ public struct LessonPlayer<Session: LessonSession> {
         return events + [.broken(error)]
       }
     }
-    return events + [.finished(tally)]
+    record.isFinished = true
+    return events + [.finished(record)]
   }
 
   private mutating func goOnAfterRightAnswer(
     _ waiting: Waiting, in session: inout Session
   ) -> [Event] {
-    if waiting.hintsGiven == 0 { tally.unaided += 1 } else { tally.withHints += 1 }
+    note(waiting.question) { $0.end = .answered }
     return goOn(after: [.right(explanation: waiting.question.explanation)], in: &session)
   }
 
@@ -233,7 +258,7 @@ public struct LessonPlayer<Session: LessonSession> {
     return .question(question, number: number, count: questions.count)
   }
 
-  private func run(
+  func run(
     _ command: LessonCommand, in session: inout Session
   ) throws(LessonError) -> Event {
     do {
@@ -245,7 +270,7 @@ public struct LessonPlayer<Session: LessonSession> {
   }
 
   /// What answers `question`.
-  private func expected(
+  func expected(
     by question: Question, in session: Session
   ) throws(LessonError) -> Expected {
     switch question.kind {
@@ -272,10 +297,3 @@ public struct LessonPlayer<Session: LessonSession> {
 
 extension LessonPlayer: Sendable where Session: Sendable, Session.Output: Sendable {}
 extension LessonPlayer.Phase: Sendable where Session: Sendable, Session.Output: Sendable {}
-
-extension MarkdownBlock {
-  /// Whether it is the heading of a section; the first level is that of the lesson's title.
-  fileprivate var isSectionHeading: Bool {
-    if case .heading(let level, _) = self { level > 1 } else { false }
-  }
-}

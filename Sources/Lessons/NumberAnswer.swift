@@ -46,36 +46,42 @@ public struct NumberAnswer: Hashable, Sendable {
 
   /// The significant digits that an answer needs.
   private static func digits(in fence: Fence) throws(LessonError) -> Int {
-    guard let option = fence.options.first(where: { $0.name == "digits" }) else {
-      return TypedNumber.fewestDigits
-    }
-    guard let digits = Int(option.value), TypedNumber.fewestDigits...15 ~= digits else {
-      throw LessonError(fence.file, fence.line, .wrongDigits(option.value))
+    guard let option = fence.option("digits") else { return TypedNumber.fewestDigits }
+    guard let digits = Int(option), TypedNumber.fewestDigits...15 ~= digits else {
+      throw LessonError(fence.file, fence.line, .wrongDigits(option))
     }
     return digits
   }
 
   /// The numbers of a session; throws when one is none, or two are too near to be told apart.
   func values(in session: some LessonSession, file: String) throws(LessonError) -> Values {
-    let all = [expression] + mistakes.map(\.expression)
-    var values: [Double] = []
-    for expression in all {
+    var found: [(expression: LessonCommand, value: Double)] = []
+    for expression in [expression] + mistakes.map(\.expression) {
       let value = try NumberAnswer.value(of: expression, in: session, file: file)
-      for (other, earlier) in zip(values, all) {
-        let separation = NumberAnswer.leastSeparation * max(abs(value), abs(other))
-        guard abs(value - other) >= separation, value != other else {
-          throw LessonError(
-            file, expression.line,
-            .tooNear(expression.text, value, earlier: earlier.text, other))
-        }
-      }
-      values.append(value)
+      try NumberAnswer.separate(expression, value, from: found, file: file)
+      found.append((expression, value))
     }
     return Values(
-      truth: values[0], mistakes: Array(values.dropFirst()), given: session.givenNumbers)
+      truth: found[0].value, mistakes: found.dropFirst().map(\.value),
+      given: session.givenNumbers)
   }
 
-  private static func value(
+  /// Throws when a number is too near to one before it.
+  static func separate(
+    _ expression: LessonCommand, _ value: Double,
+    from found: [(expression: LessonCommand, value: Double)], file: String
+  ) throws(LessonError) {
+    for (earlier, other) in found {
+      let separation = leastSeparation * max(abs(value), abs(other))
+      guard abs(value - other) >= separation, value != other else {
+        throw LessonError(
+          file, expression.line,
+          .tooNear(expression.text, value, earlier: earlier.text, other))
+      }
+    }
+  }
+
+  static func value(
     of expression: LessonCommand, in session: some LessonSession, file: String
   ) throws(LessonError) -> Double {
     let values: [Double]
@@ -90,6 +96,17 @@ public struct NumberAnswer: Hashable, Sendable {
         file, expression.line, .answerNotNumber(expression.text, values: values))
     }
     return values[0]
+  }
+
+  /// Whether a calculation comes to the right number, apart from the rounding of what went into it.
+  func accepts(calculated number: Double, _ values: Values) -> Bool {
+    let unit = (0..<digits).reduce(0.5) { unit, _ in unit / 10 }
+    return abs(number - values.truth) <= unit * abs(values.truth)
+  }
+
+  /// Whether `text` is taken for the right number.
+  func accepts(_ text: String, _ values: Values) -> Bool {
+    (try? TypedNumber(text, given: values.given))?.judge(values.truth, digits: digits) == .right
   }
 
   /// What keeps `text` from being the answer, or nil if it is.

@@ -2,6 +2,8 @@
 public struct Question: Hashable, Sendable {
   /// The stable name under which progress is kept; unique in its lesson.
   public let id: String
+  /// The one of the lesson's concepts that it exercises; nil for the first.
+  public let concept: String?
   /// What is asked.
   public let text: [MarkdownBlock]
   /// What kind of answer is wanted, and which one is right.

@@ -31,6 +31,11 @@ struct LessonView {
     case .prose(let blocks): return layout.lines(blocks)
     case .ran(let command, let output):
       return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
+    case .outdated(let line):
+      return StyledText(
+        "(the lesson shows something else here, on line \(line) of its file)", .faint
+      )
+      .wrapped(to: layout.width)
     case .question(let question, let number, let count):
       return [StyledText("Question \(number) of \(count)", .heading)]
         + layout.lines(question.text + question.options)
@@ -54,7 +59,7 @@ struct LessonView {
       return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
     case .skipped: return [StyledText("Skipped.")]
-    case .finished(let tally): return finished(tally)
+    case .finished(let record): return finished(record)
     case .broken(let error):
       return [StyledText("error: ", .error) + StyledText("\(error)")]
     }
@@ -77,11 +82,8 @@ struct LessonView {
     }
   }
 
-  private func finished(_ tally: LessonTally) -> [StyledText] {
-    let counts = [
-      (tally.unaided, "unaided"), (tally.withHints, "with hints"), (tally.revealed, "revealed"),
-      (tally.skipped, "skipped"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+  private func finished(_ record: LessonRecord.Pass) -> [StyledText] {
+    let counts = record.tally.map { "\($0.count) \($0.outcome.rawValue)" }
     let summary = counts.isEmpty ? "" : " Questions: \(counts.joined(separator: ", "))."
     return (StyledText("This lesson is done.", .heading) + StyledText(summary))
       .wrapped(to: layout.width)

@@ -115,7 +115,7 @@ import Testing
     for question in try lesson(name).questions {
       switch question.kind {
       case .number(let answer):
-        let text = try #require(player.type(answer.expression.text).first)
+        let text = try #require(try player.value(of: answer.expression.text))
         try look(question, answer, try #require(Double(text)), player)
       case .choice, .command: break
       }
@@ -160,9 +160,8 @@ import Testing
   func everyMistakeIsNamed(name: String) throws {
     _ = try play(name) { question, answer, truth, player in
       for mistake in answer.mistakes {
-        // A plain number would be taken for an answer.
         let text = mistake.expression.text
-        let value = try Double(text) == nil ? #require(player.type(text).first) : text
+        let value = try Double(text) == nil ? #require(try player.value(of: text)) : text
         let digits = max(2, answer.digits)
         for typed in [value, Self.rounded(try #require(Double(value)), to: digits)] {
           let reply = player.type(typed)

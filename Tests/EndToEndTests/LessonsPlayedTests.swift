@@ -21,7 +21,7 @@ import Testing
     to question: Question, _ player: TranscriptPlayer
   ) throws -> String {
     switch question.kind {
-    case .number(let answer): try #require(player.type(answer.expression.text).first)
+    case .number(let answer): try #require(try player.value(of: answer.expression.text))
     case .choice(let answer): "\(answer.right)"
     case .command(let answer): answer.command.text
     }
@@ -140,7 +140,8 @@ import Testing
       busy = disturbed.type(shown)
       #expect(busy.contains("Right."), "\(question.id): \(busy)")
     }
-    #expect(calm == busy)
+    // But for the count of what was looked up.
+    #expect(calm.dropLast() == busy.dropLast())
   }
 
   @Test(arguments: names)
@@ -163,6 +164,24 @@ import Testing
     // And it can be begun anew.
     #expect(player.type("lesson \(name) again").first == lesson.title)
     expectWaiting(player, lesson.questions[0], of: lesson)
+  }
+
+  /// Where a question asks for a number, a formula for it made of what is known will do.
+  @Test func aRightCalculationIsAnAnswer() throws {
+    let player = player()
+    _ = player.type("lesson 1")
+    _ = player.type("step")
+    #expect(player.type("w*x").last == "-0.75")
+    #expect(player.type("w*x + b").contains("Right."))
+    _ = player.type("2")
+    #expect(player.type("sigmoid(-0.5)").contains("Right."))
+    #expect(player.type("(a - y)^2").contains("Right."))
+    // The shell's own number is shown, but it is no answer.
+    #expect(player.type("z") == ["0.25"])
+    #expect(player.type("0.25").contains("Right."))
+    let tally = (0..<3).map { _ in player.type("skip") }.last?.last
+    #expect(
+      tally == "This lesson is done. Questions: 5 unaided, 1 looked up, 3 skipped.")
   }
 
   @Test func oneLessonAfterAnother() throws {
