@@ -5,7 +5,9 @@ enum AskParser {
   /// The keys of every question, and those of some kinds.
   static let keys = ["answer", "hint", "explain"] + kindKeys
 
-  private static let kindKeys = ["when", "option", "says"]
+  private static let kindKeys = QuestionKind.names.flatMap(\.keys).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
 
   /// The question in a block; nil when something is wrong with it.
   static func question(
@@ -24,7 +26,7 @@ enum AskParser {
     }
     // What follows would only say again what was said.
     guard problems.all.count == before else { return nil }
-    let kind = problems.collect(try kind(head.type, fields, in: fence))
+    let kind = problems.collect(try QuestionKind(head.type, fields, in: fence))
     let hints = problems.collect(try hints(fields, in: fence))
     let explanation = problems.collect(
       try fields.required("explain", in: .ask, file: fence.file, line: fence.line)
@@ -40,9 +42,10 @@ enum AskParser {
     of fence: Fence, _ frontMatter: FrontMatter
   ) throws(LessonError) -> (type: String, id: String, concept: String?, keys: [String]) {
     let type = try fence.required("type")
-    try fence.checkOptions(["type", "id", "concept"] + (type == "number" ? ["digits"] : []))
+    let named = QuestionKind.names.first { $0.name == type }
+    try fence.checkOptions(["type", "id", "concept"] + (named?.options ?? []))
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
-    guard let (_, keys) = QuestionKind.names.first(where: { $0.0 == type }) else {
+    guard let keys = named?.keys else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
     }
     let concept = fence.option("concept")
@@ -51,16 +54,6 @@ enum AskParser {
         fence.file, fence.line, .unknownConcept(concept, known: frontMatter.concepts))
     }
     return (type, id, concept, keys)
-  }
-
-  private static func kind(
-    _ type: String, _ fields: [Field], in fence: Fence
-  ) throws(LessonError) -> QuestionKind {
-    switch type {
-    case "choice": .choice(try ChoiceAnswer(fields, in: fence))
-    case "command": .command(try CommandAnswer(fields, in: fence))
-    default: .number(try NumberAnswer(fields, in: fence))
-    }
   }
 
   private static func text(

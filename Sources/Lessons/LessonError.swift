@@ -52,6 +52,14 @@ public struct LessonError: Error, Hashable, Sendable {
     case replyToRightOption
     /// The answer is none of the options.
     case noSuchOption(String, count: Int)
+    /// An order that does not have each of the items once; there are at least 2.
+    case noOrder(String, count: Int)
+    /// An order given as a mistake that is right.
+    case rightOrderAsMistake(String)
+    /// The answer's expression does not evaluate to several finite numbers.
+    case answerNotArray(String)
+    /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
+    case arraysTooNear(String, earlier: String)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.

@@ -58,7 +58,7 @@ extension LessonError.Problem: CustomStringConvertible {
     case .missingOption(let option, let block):
       "a block '\(block)' needs the option \(option)=…"
     case .unknownQuestionType(let type):
-      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.0).listed)"
+      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.name).listed)"
     case .keyOfAnotherKind(let key, let type):
       "a question of type=\(type) has no '\(key)'"
     case .missingReply(let key):
@@ -69,6 +69,14 @@ extension LessonError.Problem: CustomStringConvertible {
       "the right option needs no 'says'; its 'explain' is shown"
     case .noSuchOption(let answer, let count):
       "the answer '\(answer)' is the number of none of the options; there are \(count), of at least 2"
+    case .noOrder(let order, let count):
+      "'\(order)' is no order of the items; there are \(count), of at least 2, and each is named once"
+    case .rightOrderAsMistake(let order):
+      "'\(order)' is one of the right orders, and no mistake"
+    case .answerNotArray(let expression):
+      "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
+    case .arraysTooNear(let expression, let earlier):
+      "no element of '\(expression)' differs by a tenth from that of '\(earlier)'; choose other numbers"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):

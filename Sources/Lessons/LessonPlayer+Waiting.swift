@@ -13,15 +13,14 @@ extension LessonPlayer {
     let question: Question
     /// The place of the question among the lesson's blocks.
     let index: Int
-    let expected: Expected
+    var expected: Expected
     /// The session as it was when the question was asked.
     let session: Session
   }
 
   /// What a right answer is, in the session in which the question was asked.
   enum Expected {
-    case number(NumberAnswer, NumberAnswer.Values)
-    case choice(ChoiceAnswer)
+    case typed(any ExpectedAnswer)
     /// A command, the session after it, and what it printed.
     case command(String, Session, Session.Output)
   }
@@ -39,36 +38,19 @@ extension LessonPlayer.Waiting {
     return [.ran(command: command, output: output)]
   }
 
-  /// Whether a line that is no answer has shown the answer: it asks for that very quantity, or it
-  /// mentions others and the right number stands in what it printed.
-  ///
-  /// A number that was given anyway tells nothing when it is shown, and neither does a calculation
-  /// that has no name in it.
-  func isGivenAway(by line: String, _ printed: [String]) -> Bool {
-    guard case .number(let answer, let values) = expected else { return false }
-    if asksForItself(line) { return !printed.isEmpty }
-    guard line.contains(where: \.isLetter), !values.given.contains(abs(values.truth)) else {
-      return false
-    }
-    return printed.contains { text in
-      text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
-        (try? TypedNumber(String(match.output)))?.judge(values.truth, digits: answer.digits)
-          == .right
-      }
-    }
+  /// What is to be typed; nil where a command is asked for.
+  var typed: (any ExpectedAnswer)? {
+    if case .typed(let answer) = expected { answer } else { nil }
   }
 
-  /// Whether a line is the very expression of the answer.
-  func asksForItself(_ line: String) -> Bool {
-    guard case .number(let answer, _) = expected else { return false }
-    return line.filter { !$0.isWhitespace }
-      == answer.expression.text.filter { !$0.isWhitespace }
+  /// The places of the hints that belong to what is asked now.
+  var hints: Range<Int> {
+    typed?.hints(of: question.hints.count) ?? 0..<question.hints.count
   }
 
   var rightAnswer: RightAnswer {
     switch expected {
-    case .number(_, let values): .number(values.truth)
-    case .choice(let answer): .option(answer.right)
+    case .typed(let answer): answer.right
     case .command(let command, _, _): .command(command)
     }
   }

@@ -65,8 +65,9 @@ public struct LessonPlayer<Session: LessonSession> {
   /// Whether a question waits for its answer.
   public var isWaiting: Bool { waiting != nil }
 
-  /// The question that waits, as it was asked; nil when none does.
-  public var question: Event? { waiting.map { ask($0.question) } }
+  /// The question that waits, as it was asked, with the part of it that is asked now; empty when none
+  /// does.
+  public var question: [Event] { waiting.map { [ask($0)] + part($0) } ?? [] }
 
   /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
@@ -93,29 +94,27 @@ public struct LessonPlayer<Session: LessonSession> {
   public mutating func resume(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
     session = waiting.session
-    return [ask(waiting.question)]
+    return question
   }
 
   /// Whether a line typed while a question waits is meant as its answer, be it well formed or not;
   /// where a command is asked for, no line is: it is run like any other.
   public func isAnswer(_ line: String) -> Bool {
-    switch waiting?.expected {
-    case .number, .choice: TypedNumber.isMeant(by: line)
-    case .command, nil: false
-    }
+    waiting?.typed?.isAnswer(line) ?? false
   }
 
   /// Judges an answer; goes on to the next question if it is right.
   public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
-    guard let waiting else { return [] }
-    let feedback: Feedback?
-    switch waiting.expected {
-    case .number(let answer, let values): feedback = answer.judge(text, values)
-    case .choice(let answer): feedback = answer.judge(text)
-    case .command: feedback = .otherCommand
+    guard var waiting else { return [] }
+    guard var typed = waiting.typed else { return notYet(.otherCommand, waiting) }
+    switch typed.judge(text) {
+    case .right: return goOnAfterRightAnswer(waiting, in: &session)
+    case .notYet(let feedback): return notYet(feedback, waiting)
+    case .partly(let said):
+      waiting.expected = .typed(typed)
+      phase = .waiting(waiting)
+      return [.partly(said)] + part(waiting)
     }
-    if let feedback { return notYet(feedback, waiting) }
-    return goOnAfterRightAnswer(waiting, in: &session)
   }
 
   /// Takes a calculation for the answer where it comes to the number asked for; other calculations
@@ -123,9 +122,7 @@ public struct LessonPlayer<Session: LessonSession> {
   ///
   /// - Parameter number: what the calculation comes to.
   public mutating func answer(calculated number: Double, in session: inout Session) -> [Event] {
-    guard let waiting, case .number(let answer, let values) = waiting.expected,
-      answer.accepts(calculated: number, values)
-    else { return [] }
+    guard let waiting, waiting.typed?.accepts(calculated: number) ?? false else { return [] }
     return goOnAfterRightAnswer(waiting, in: &session)
   }
 
@@ -144,27 +141,32 @@ public struct LessonPlayer<Session: LessonSession> {
 
   /// Takes note of what a line of the learner's has printed: whether it has given the answer away.
   public mutating func notice(_ printed: [String], by line: String) {
-    guard let waiting, waiting.isGivenAway(by: line, printed) else { return }
+    guard let waiting, waiting.typed?.isGivenAway(by: line, printed) ?? false else { return }
     note(waiting.question) { $0.lookups += 1 }
   }
 
   private mutating func notYet(_ feedback: Feedback, _ waiting: Waiting) -> [Event] {
     if feedback.isWrong { note(waiting.question) { $0.wrongAnswers += 1 } }
-    return [.notYet(feedback, hintsLeft: waiting.question.hints.count - hintsGiven(waiting))]
+    return [.notYet(feedback, hintsLeft: hintsLeft(waiting).count)]
   }
 
   /// Gives the next hint.
   public mutating func hint() -> [Event] {
     guard let waiting else { return [] }
-    let (hints, given) = (waiting.question.hints, hintsGiven(waiting))
-    guard given < hints.count else { return [.noMoreHints] }
-    note(waiting.question) { $0.hints += 1 }
-    return [.hint(hints[given], number: given + 1, count: hints.count)]
+    let hints = waiting.hints
+    guard let next = hintsLeft(waiting).first else { return [.noMoreHints] }
+    note(waiting.question) { $0.hints = next + 1 }
+    return [
+      .hint(
+        waiting.question.hints[next], number: next - hints.lowerBound + 1, count: hints.count)
+    ]
   }
 
-  /// The hints given, of those there are: the file may have had more when they were counted.
-  private func hintsGiven(_ waiting: Waiting) -> Int {
-    min(record.questions[waiting.question.id]?.hints ?? 0, waiting.question.hints.count)
+  /// The places of the hints that were not given yet.
+  private func hintsLeft(_ waiting: Waiting) -> Range<Int> {
+    let given = record.questions[waiting.question.id]?.hints ?? 0
+    let hints = waiting.hints
+    return min(max(hints.lowerBound, given), hints.upperBound)..<hints.upperBound
   }
 
   /// Changes what is recorded of a question.
@@ -227,9 +229,10 @@ public struct LessonPlayer<Session: LessonSession> {
         case .ask(let question):
           let expected = try expected(by: question, in: session)
           note(question) { _ in }
-          phase = .waiting(
-            Waiting(question: question, index: index, expected: expected, session: session))
-          return events + [ask(question)]
+          let waiting = Waiting(
+            question: question, index: index, expected: expected, session: session)
+          phase = .waiting(waiting)
+          return events + [ask(waiting)]
         }
       } catch {
         return events + [.broken(error)]
@@ -252,10 +255,18 @@ public struct LessonPlayer<Session: LessonSession> {
     return events + play(from: waiting.index + 1, in: &session)
   }
 
-  private func ask(_ question: Question) -> Event {
-    let questions = lesson.questions
+  private func ask(_ waiting: Waiting) -> Event {
+    let (question, questions) = (waiting.question, lesson.questions)
     let number = (questions.firstIndex { $0.id == question.id } ?? 0) + 1
-    return .question(question, number: number, count: questions.count)
+    return .question(
+      question, number: number, count: questions.count,
+      wanted: part(waiting).isEmpty ? waiting.typed?.wanted ?? .command : nil)
+  }
+
+  /// The part that is asked now, where it is not the first.
+  private func part(_ waiting: Waiting) -> [Event] {
+    guard let typed = waiting.typed, !typed.part.isEmpty else { return [] }
+    return [.part(typed.part, wanted: typed.wanted)]
   }
 
   func run(
@@ -273,25 +284,28 @@ public struct LessonPlayer<Session: LessonSession> {
   func expected(
     by question: Question, in session: Session
   ) throws(LessonError) -> Expected {
-    switch question.kind {
-    case .number(let answer):
-      return .number(answer, try answer.values(in: session, file: lesson.file))
-    case .choice(let answer): return .choice(answer)
-    case .command(let answer):
-      var after = session
-      let (command, line) = (answer.command.text, answer.command.line)
-      let output: Session.Output
-      do {
-        output = try after.run(command)
-      } catch {
-        let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
-        throw LessonError(lesson.file, line, problem)
-      }
-      guard !after.isLike(session) else {
-        throw LessonError(lesson.file, line, .commandWithoutEffect(command))
-      }
-      return .command(command, after, output)
+    switch question.kind.way {
+    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
+    case .command(let command): try expected(from: command, in: session)
     }
+  }
+
+  private func expected(
+    from command: LessonCommand, in session: Session
+  ) throws(LessonError) -> Expected {
+    var after = session
+    let (command, line) = (command.text, command.line)
+    let output: Session.Output
+    do {
+      output = try after.run(command)
+    } catch {
+      let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
+      throw LessonError(lesson.file, line, problem)
+    }
+    guard !after.isLike(session) else {
+      throw LessonError(lesson.file, line, .commandWithoutEffect(command))
+    }
+    return .command(command, after, output)
   }
 }
 

@@ -33,12 +33,13 @@ struct LessonInProgress: Sendable {
 
   /// The question that waits, as it was asked.
   static func question(_ session: Session, _ context: CommandContext) -> [StyledText] {
-    guard let event = session.lesson?.player.question else { return [] }
-    return LessonView(settings: session.settings, width: context.width).lines([event])
+    LessonView(settings: session.settings, width: context.width)
+      .lines(session.lesson?.player.question ?? [])
   }
 
-  /// Lets the player do something to the session: its program and place change, and the settings
-  /// stay. At the lesson's end the person's own session is there again.
+  /// Lets the player do something to the session, all but its settings.
+  ///
+  /// At the lesson's end the person's own session is there again.
   static func play(
     _ session: inout Session, _ context: CommandContext,
     _ action: (inout LessonPlayer<LessonStage>, inout LessonStage) -> [Event]

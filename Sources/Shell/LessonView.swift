@@ -36,11 +36,11 @@ struct LessonView {
         "(the lesson shows something else here, on line \(line) of its file)", .faint
       )
       .wrapped(to: layout.width)
-    case .question(let question, let number, let count):
+    case .question(let question, let number, let count, let wanted):
       return [StyledText("Question \(number) of \(count)", .heading)]
-        + layout.lines(question.text + question.options)
-        + StyledText("(type \(wanted(question)), or hint, skip, reveal)", .faint)
-        .wrapped(to: layout.width)
+        + layout.lines(question.text + question.kind.shown) + (wanted.map(lines) ?? [])
+    case .partly(let said): return [StyledText("Right.", .current)] + layout.lines(said)
+    case .part(let asked, let wanted): return layout.lines(asked) + lines(wanted)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
     case .notYet(let feedback, let hintsLeft):
@@ -66,18 +66,30 @@ struct LessonView {
   }
 
   /// What is to be typed.
-  private func wanted(_ question: Question) -> String {
-    switch question.kind {
-    case .number(let answer): "a number, \(TypedNumber.phrase(answer.digits))"
-    case .choice: "the number of an option"
-    case .command: "the command"
-    }
+  private func lines(_ wanted: WantedAnswer) -> [StyledText] {
+    let answer =
+      switch wanted {
+      case .number(let digits): "a number, \(TypedNumber.phrase(digits))"
+      case .numbers(let count, let digits):
+        "\(count) numbers with blanks between, \(TypedNumber.phrase(digits)) each"
+      case .option: "the number of an option"
+      case .line: "the number of a line"
+      case .order(let count): "the numbers from 1 to \(count) in your order"
+      case .sign: "+, - or 0"
+      case .command: "the command"
+      }
+    return StyledText("(type \(answer), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
   }
 
   private func text(_ answer: RightAnswer) -> String {
-    switch answer {
-    case .number(let value): settings.numbers.text(value)
+    let numbers = settings.numbers
+    return switch answer {
+    case .number(let value): numbers.text(value)
+    case .numbers(let values): values.map(numbers.text).joined(separator: ", ")
     case .option(let number): "\(number)"
+    case .line(let line, let repair): "line \(line), and \(numbers.text(repair))"
+    case .order(let order): order.map(String.init).joined(separator: " ")
+    case .sign(let sign): sign.rawValue
     case .command(let command): command
     }
   }
@@ -87,14 +99,6 @@ struct LessonView {
     let summary = counts.isEmpty ? "" : " Questions: \(counts.joined(separator: ", "))."
     return (StyledText("This lesson is done.", .heading) + StyledText(summary))
       .wrapped(to: layout.width)
-  }
-}
-
-extension Question {
-  /// The options as a numbered list, where there are any.
-  fileprivate var options: [MarkdownBlock] {
-    guard case .choice(let answer) = kind else { return [] }
-    return [.list(start: 1, isTight: true, items: answer.options.map(\.text))]
   }
 }
 

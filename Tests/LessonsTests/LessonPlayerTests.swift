@@ -46,7 +46,7 @@ import Testing
   private var onwards: [Event] {
     [
       .ran(command: "n = 0.75", output: "n is 0.75"),
-      .question(lesson.questions[1], number: 2, count: 2),
+      .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2)),
     ]
   }
 
@@ -56,7 +56,7 @@ import Testing
       player.start(in: &session) == [
         .prose(Self.text("Hello.")),
         .ran(command: "n = 0.25", output: "n is 0.25"),
-        .question(lesson.questions[0], number: 1, count: 2),
+        .question(lesson.questions[0], number: 1, count: 2, wanted: .number(digits: 2)),
       ])
     #expect(player.isWaiting)
   }
@@ -124,7 +124,9 @@ import Testing
     _ = player.hint()
     session = FakeSession()
     #expect(
-      player.resume(in: &session) == [.question(lesson.questions[1], number: 2, count: 2)])
+      player.resume(in: &session) == [
+        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+      ])
     #expect(session.numbers == ["n": 0.75])
     #expect(player.hint() == [.noMoreHints])
   }
@@ -145,7 +147,9 @@ import Testing
     var later = LessonPlayer<FakeSession>(lesson, record: player.record)
     var empty = FakeSession()
     #expect(
-      later.comeBack(in: &empty) == [.question(lesson.questions[1], number: 2, count: 2)])
+      later.comeBack(in: &empty) == [
+        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+      ])
     #expect(empty.numbers == ["n": 0.75])
     #expect(later.position == player.position)
     #expect(later.answer("0.75", in: &empty).last == .finished(later.record))
@@ -180,7 +184,7 @@ import Testing
     body.replace("```expect", with: added + "```expect")
     var later = LessonPlayer<FakeSession>(try sampleLesson(body), record: player.record)
     var empty = FakeSession()
-    #expect(later.comeBack(in: &empty).last == later.question)
+    #expect(later.comeBack(in: &empty).last == later.question.last)
     #expect(empty.numbers == ["n": 0.25])
     #expect(later.answer("0.25", in: &empty).last == .finished(later.record))
     #expect(empty.numbers == ["n": 0.75])

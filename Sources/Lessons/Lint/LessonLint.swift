@@ -51,8 +51,14 @@ struct LessonLint<Session: LessonSession> {
 
   private mutating func check(_ question: Question, in session: inout Session) {
     switch question.kind {
-    case .number(let answer): check(answer, of: question, in: session)
-    case .choice: break
+    case .number(let answer): check(answer, in: session)
+    case .line(let answer): check(answer.repair, in: session)
+    case .choice, .order: break
+    case .sign, .vector:
+      guard case .typed(let answer) = question.kind.way else { return }
+      do { _ = try answer.expected(in: session, file: lesson.file) } catch {
+        problems.append(error)
+      }
     case .command(let answer):
       let before = session
       guard run(answer.command, in: &session) != nil, session.isLike(before) else { return }
@@ -60,7 +66,7 @@ struct LessonLint<Session: LessonSession> {
     }
   }
 
-  private mutating func check(_ answer: NumberAnswer, of question: Question, in session: Session) {
+  private mutating func check(_ answer: NumberAnswer, in session: Session) {
     var found: [(expression: LessonCommand, value: Double)] = []
     for expression in [answer.expression] + answer.mistakes.map(\.expression) {
       do {

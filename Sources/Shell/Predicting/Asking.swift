@@ -31,10 +31,10 @@ extension Session {
     let view = PredictionView(self, width: context.width)
     if prediction.mode == .sign {
       let number = try? TypedNumber(text).value
-      guard let sign = Prediction.sign(text) ?? number.map(Sign.init) else {
+      guard let sign = AnswerSign(text) ?? number.map({ AnswerSign($0) }) else {
         throw Prediction.noSign
       }
-      let isRight = sign == Sign(truth)
+      let isRight = sign == AnswerSign(truth)
       return try take(isRight: isRight, view.feedback(sign: sign, isRight: isRight), context)
     }
     let typed: TypedNumber

@@ -131,7 +131,7 @@ struct PredictionView {
   }
 
   /// What is said of a sign.
-  func feedback(sign: Sign, isRight: Bool) -> [StyledText] {
+  func feedback(sign: AnswerSign, isRight: Bool) -> [StyledText] {
     isRight
       ? said("\(sign.rawValue), as you said", .faint) : said("you said \(sign.rawValue)")
   }

@@ -1,5 +1,8 @@
 /// An answer that is a number: what an expression evaluates to in the session.
-public struct NumberAnswer: Hashable, Sendable {
+public struct NumberAnswer: AnswerKind {
+  static let keys = ["when", "says"]
+  static let options = ["digits"]
+
   /// The expression.
   public let expression: LessonCommand
   /// How many significant digits are asked for.
@@ -30,8 +33,13 @@ public struct NumberAnswer: Hashable, Sendable {
 
   /// Reads `answer`, and any number of `when` with the `says` after each.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    try self.init(fields, answer: "answer", in: fence)
+  }
+
+  /// The same with the expression under another key.
+  init(_ fields: [Field], answer key: String, in fence: Fence) throws(LessonError) {
     digits = try NumberAnswer.digits(in: fence)
-    let answer = try fields.required("answer", in: .ask, file: fence.file, line: fence.line)
+    let answer = try fields.required(key, in: .ask, file: fence.file, line: fence.line)
     expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
     var mistakes: [Mistake] = []
     for (field, reply) in try fields.withReplies("when", file: fence.file) {
@@ -51,6 +59,12 @@ public struct NumberAnswer: Hashable, Sendable {
       throw LessonError(fence.file, fence.line, .wrongDigits(option))
     }
     return digits
+  }
+
+  func expected(
+    in session: some LessonSession, file: String
+  ) throws(LessonError) -> any ExpectedAnswer {
+    ExpectedNumber(answer: self, values: try values(in: session, file: file))
   }
 
   /// The numbers of a session; throws when one is none, or two are too near to be told apart.
@@ -125,4 +139,42 @@ public struct NumberAnswer: Hashable, Sendable {
     case .different: return reply(.right) ?? reply(.nearly) ?? .different
     }
   }
+}
+
+private struct ExpectedNumber: ExpectedAnswer {
+  let answer: NumberAnswer
+  let values: NumberAnswer.Values
+
+  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: line) }
+
+  func judge(_ text: String) -> Verdict {
+    answer.judge(text, values).map { .notYet($0) } ?? .right
+  }
+
+  func accepts(calculated number: Double) -> Bool { answer.accepts(calculated: number, values) }
+
+  /// It has if it asks for the very quantity, or mentions others and the right number stands in what
+  /// was printed.
+  ///
+  /// A number that was given anyway tells nothing when it is shown, and neither does a
+  /// calculation that has no name in it.
+  func isGivenAway(by line: String, _ printed: [String]) -> Bool {
+    if line.filter({ !$0.isWhitespace })
+      == answer.expression.text.filter({ !$0.isWhitespace })
+    {
+      return !printed.isEmpty
+    }
+    guard line.contains(where: \.isLetter), !values.given.contains(abs(values.truth)) else {
+      return false
+    }
+    return printed.contains { text in
+      text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
+        (try? TypedNumber(String(match.output)))?.judge(values.truth, digits: answer.digits)
+          == .right
+      }
+    }
+  }
+
+  var wanted: WantedAnswer { .number(digits: answer.digits) }
+  var right: RightAnswer { .number(values.truth) }
 }
