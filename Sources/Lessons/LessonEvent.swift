@@ -1,3 +1,5 @@
+public import Tutoring
+
 /// What happens while a lesson is played, for the shell to show.
 public enum LessonEvent<Output> {
   /// Text to read.

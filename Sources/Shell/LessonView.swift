@@ -1,5 +1,6 @@
 import Lessons
 import Rendering
+import Tutoring
 
 /// Writes what happens in a lesson.
 struct LessonView {

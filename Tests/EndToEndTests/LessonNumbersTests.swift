@@ -4,6 +4,7 @@ import Language
 import Lessons
 import Shell
 import Testing
+import Tutoring
 
 /// The numbers of the lessons: those asked for, those that mistakes give, and those the text shows.
 @Suite struct LessonNumbersTests {

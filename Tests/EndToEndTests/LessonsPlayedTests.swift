@@ -2,6 +2,7 @@ import Foundation
 import Lessons
 import Shell
 import Testing
+import Tutoring
 
 /// The lessons played to their ends at the shell, as learners of several kinds would.
 @Suite struct LessonsPlayedTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+import Tutoring
 
 /// The kinds of answer: what each accepts, and what it says of the rest.
 @Suite struct AnswerKindTests {

@@ -1,3 +1,5 @@
+public import Tutoring
+
 /// A kind of answer, as a lesson file declares it: a type for each kind, in a file of its own.
 protocol AnswerKind: Hashable, Sendable {
   /// The keys that such a question has beside those of every question.

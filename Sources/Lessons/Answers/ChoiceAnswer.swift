@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer that is one of several options, which are numbered from 1.
 public struct ChoiceAnswer: AnswerKind {
   static let keys = ["option", "says"]

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer in two parts: which line of a worked solution is wrong, and what comes out when it is
 /// mended.
 public struct LineAnswer: AnswerKind {

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer that is a number: what an expression evaluates to in the session.
 public struct NumberAnswer: AnswerKind {
   static let keys = ["when", "says"]

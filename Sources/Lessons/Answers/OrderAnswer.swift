@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer that puts items, numbered from 1, in an order.
 public struct OrderAnswer: AnswerKind {
   static let keys = ["item", "when", "says"]

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer that is the sign of a number: what an expression evaluates to in the session.
 public struct SignAnswer: AnswerKind {
   static let keys: [String] = []
@@ -16,26 +18,6 @@ public struct SignAnswer: AnswerKind {
   ) throws(LessonError) -> any ExpectedAnswer {
     ExpectedSign(
       sign: AnswerSign(try NumberAnswer.value(of: expression, in: session, file: file)))
-  }
-}
-
-/// The sign of a number, as it is typed.
-public enum AnswerSign: String, Hashable, Sendable {
-  case positive, negative, zero
-
-  /// The sign of a number.
-  public init(_ number: Double) {
-    self = number > 0 ? .positive : (number < 0 ? .negative : .zero)
-  }
-
-  /// The sign that a text says, `+` or `positive`; nil when it says none.
-  public init?(_ text: String) {
-    switch text.trimmed.lowercased() {
-    case "+", "positive", "plus": self = .positive
-    case "-", "−", "negative", "minus": self = .negative
-    case "0", "zero": self = .zero
-    default: return nil
-    }
   }
 }
 

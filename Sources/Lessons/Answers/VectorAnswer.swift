@@ -1,3 +1,5 @@
+import Tutoring
+
 /// An answer that is several numbers, a vector or the rows of a matrix: the elements of what an
 /// expression evaluates to in the session.
 public struct VectorAnswer: AnswerKind {

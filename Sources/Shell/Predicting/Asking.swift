@@ -1,8 +1,8 @@
 import Autodiff
 import Language
-import Lessons
 import Rendering
 import Stepping
+import Tutoring
 
 extension Session {
   /// Whether a formula for the next step is waited for.

@@ -1,7 +1,7 @@
 import Autodiff
 import Language
-import Lessons
 import Stepping
+import Tutoring
 
 /// What is asked before a step is shown, and how the answers turned out so far.
 struct Prediction: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Autodiff
-import Lessons
 import Rendering
 import Stepping
+import Tutoring
 
 /// Writes the questions of `predict`, what is said of the answers, and the score.
 struct PredictionView {
