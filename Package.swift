@@ -62,7 +62,8 @@ let package = Package(
     module("Descent", ["Autodiff", "Language", "Stepping"]),
     module("Presentation", ["Autodiff", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
-    module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Stepping"]),
+    module("Tutoring", ["Autodiff", "Stepping"]),
+    module("Lessons", ["CMark", "Autodiff", "SafeText", "Tutoring"]),
     module("LineEditing", ["CEditLine", "SafeText"]),
     module(
       "Shell",
@@ -70,7 +71,7 @@ let package = Package(
         "Autodiff", "Descent", "Exchange", "Language", "Networks", "Presentation", "SafeText",
         "Stepping",
         "Rendering",
-        "Lessons", "LineEditing",
+        "Tutoring", "Lessons", "LineEditing",
       ]),
     .executableTarget(name: "backprop", dependencies: ["Shell"], swiftSettings: settings),
     .executableTarget(
@@ -95,20 +96,21 @@ let package = Package(
     tests(
       "Rendering",
       ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),
-    tests("Lessons"),
+    tests("Tutoring"),
+    tests("Lessons", ["Tutoring"]),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
     tests(
       "Shell",
       [
         "Autodiff", "Descent", "Language", "LineEditing", "Networks", "Stepping", "Rendering",
-        "Lessons", "SamplePrograms",
+        "Lessons", "SamplePrograms", "Tutoring",
       ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
         "Shell",
-        "Stepping",
+        "Stepping", "Tutoring",
       ],
       exclude: ["Transcripts", "Diagnoses"],
       swiftSettings: settings),

@@ -5,54 +5,84 @@ enum AskParser {
   /// The keys of every question, and those of some kinds.
   static let keys = ["answer", "hint", "explain"] + kindKeys
 
-  private static let kindKeys = ["when", "option", "says"]
+  private static let kindKeys = QuestionKind.names.flatMap(\.keys).reduce(into: [String]()) {
+    if !$0.contains($1) { $0.append($1) }
+  }
 
-  /// The question in a block.
-  static func question(in fence: Fence) throws(LessonError) -> Question {
-    let type = try fence.required("type")
-    try fence.checkOptions(["type", "id"] + (type == "number" ? ["digits"] : []))
-    let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
-    guard let (_, kindKeys) = QuestionKind.names.first(where: { $0.0 == type }) else {
-      throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
-    }
+  /// The question in a block; nil when something is wrong with it.
+  static func question(
+    in fence: Fence, _ frontMatter: FrontMatter, _ problems: inout LessonProblems
+  ) -> Question? {
+    let before = problems.all.count
+    let head = problems.collect(try head(of: fence, frontMatter))
+    guard let head else { return nil }
 
     let firstKey = fence.body.firstIndex { Field($0, line: 0) != nil } ?? fence.body.endIndex
+    let text = problems.collect(try text(of: fence, before: firstKey))
+    let fields = fields(in: fence, from: firstKey, &problems)
+    for field in fields where kindKeys.contains(field.key) && !head.keys.contains(field.key) {
+      problems.add(
+        LessonError(fence.file, field.line, .keyOfAnotherKind(field.key, type: head.type)))
+    }
+    // What follows would only say again what was said.
+    guard problems.all.count == before else { return nil }
+    let kind = problems.collect(try QuestionKind(head.type, fields, in: fence))
+    let hints = problems.collect(try hints(fields, in: fence))
+    let explanation = problems.collect(
+      try fields.required("explain", in: .ask, file: fence.file, line: fence.line)
+        .markdown(file: fence.file))
+    guard let text, let kind, let hints, let explanation else { return nil }
+    return Question(
+      id: head.id, concept: head.concept, text: text, kind: kind, hints: hints,
+      explanation: explanation, line: fence.line)
+  }
+
+  /// What stands after the word `ask`, with the keys of that kind of question.
+  private static func head(
+    of fence: Fence, _ frontMatter: FrontMatter
+  ) throws(LessonError) -> (type: String, id: String, concept: String?, keys: [String]) {
+    let type = try fence.required("type")
+    let named = QuestionKind.names.first { $0.name == type }
+    try fence.checkOptions(["type", "id", "concept"] + (named?.options ?? []))
+    let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
+    guard let keys = named?.keys else {
+      throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
+    }
+    let concept = fence.option("concept")
+    if let concept, !frontMatter.concepts.contains(concept) {
+      throw LessonError(
+        fence.file, fence.line, .unknownConcept(concept, known: frontMatter.concepts))
+    }
+    return (type, id, concept, keys)
+  }
+
+  private static func text(
+    of fence: Fence, before firstKey: Int
+  ) throws(LessonError) -> [MarkdownBlock] {
     let text = fence.body[..<firstKey].joined(separator: "\n")
     guard !text.trimmed.isEmpty else {
       throw LessonError(fence.file, fence.line, .missingQuestion)
     }
-    let fields = try fields(in: fence, from: firstKey)
-    for field in fields where AskParser.kindKeys.contains(field.key) {
-      guard kindKeys.contains(field.key) else {
-        throw LessonError(fence.file, field.line, .keyOfAnotherKind(field.key, type: type))
-      }
+    return try MarkdownReader(file: fence.file, firstLine: fence.line(ofBody: 0)).blocks(of: text)
+  }
+
+  private static func hints(
+    _ fields: [Field], in fence: Fence
+  ) throws(LessonError) -> [[MarkdownBlock]] {
+    var hints: [[MarkdownBlock]] = []
+    for field in fields where field.key == "hint" {
+      hints.append(try field.markdown(file: fence.file))
     }
-    let kind: QuestionKind
-    switch type {
-    case "choice": kind = .choice(try ChoiceAnswer(fields, in: fence))
-    case "command": kind = .command(try CommandAnswer(fields, in: fence))
-    default: kind = .number(try NumberAnswer(fields, in: fence))
-    }
-    let hints = fields.filter { $0.key == "hint" }
     guard !hints.isEmpty else {
       throw LessonError(fence.file, fence.line, .missingKey("hint", place: .ask))
     }
-    let explanation = try fields.required(
-      "explain", in: .ask, file: fence.file, line: fence.line)
-
-    var hintTexts: [[MarkdownBlock]] = []
-    for hint in hints { hintTexts.append(try hint.markdown(file: fence.file)) }
-    return Question(
-      id: id,
-      text: try MarkdownReader(file: fence.file, firstLine: fence.line(ofBody: 0)).blocks(of: text),
-      kind: kind,
-      hints: hintTexts,
-      explanation: try explanation.markdown(file: fence.file),
-      line: fence.line)
+    return hints
   }
 
   /// The fields of the body from line `start` on, each with the lines that continue it.
-  private static func fields(in fence: Fence, from start: Int) throws(LessonError) -> [Field] {
+  private static func fields(
+    in fence: Fence, from start: Int, _ problems: inout LessonProblems
+  ) -> [Field] {
     var fields: [Field] = []
     for index in start..<fence.body.endIndex {
       let line = fence.body[index]
@@ -63,10 +93,10 @@ enum AskParser {
       } else if line.hasPrefix(" "), !fields.isEmpty {
         fields[fields.count - 1].value += "\n" + line.trimmed
       } else {
-        throw LessonError(fence.file, number, .malformedLine(line, place: .ask))
+        problems.add(LessonError(fence.file, number, .malformedLine(line, place: .ask)))
       }
     }
-    try fields.check(.ask, file: fence.file)
+    fields.check(.ask, file: fence.file, &problems)
     return fields
   }
 }

@@ -12,12 +12,16 @@ enum BlockKind: String, CaseIterable {
     self.init(rawValue: info.split(separator: " ").first.map(String.init) ?? "")
   }
 
-  /// What the block holds.
-  func parse(_ fence: Fence) throws(LessonError) -> LessonBlock.Content {
+  /// What the block holds; nil when that cannot be told.
+  func parse(
+    _ fence: Fence, _ frontMatter: FrontMatter, _ problems: inout LessonProblems
+  ) -> LessonBlock.Content? {
     switch self {
-    case .run: .run(try CommandParser.commands(in: fence))
-    case .expect: .expect(try CommandParser.exchanges(in: fence))
-    case .ask: .ask(try AskParser.question(in: fence))
+    case .run:
+      problems.collect(.run(try CommandParser.commands(in: fence)))
+    case .expect:
+      problems.collect(.expect(try CommandParser.exchanges(in: fence)))
+    case .ask: AskParser.question(in: fence, frontMatter, &problems).map { .ask($0) }
     }
   }
 }
@@ -80,9 +84,12 @@ struct Fence {
     }
   }
 
+  /// The value of an option the block may have.
+  func option(_ name: String) -> String? { options.first { $0.name == name }?.value }
+
   /// The value of an option the block must have.
   func required(_ name: String) throws(LessonError) -> String {
-    guard let value = options.first(where: { $0.name == name })?.value, !value.isEmpty else {
+    guard let value = option(name), !value.isEmpty else {
       throw LessonError(file, line, .missingOption(name, block: kind.rawValue))
     }
     return value

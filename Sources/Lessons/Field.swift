@@ -19,14 +19,13 @@ struct Field {
 }
 
 extension [Field] {
-  /// Refuses a key that `place` does not have, and a value that is empty.
-  func check(_ place: LessonError.Place, file: String) throws(LessonError) {
+  /// Finds keys that `place` does not have, and values that are empty.
+  func check(_ place: LessonError.Place, file: String, _ problems: inout LessonProblems) {
     for field in self {
-      guard place.keys.contains(field.key) else {
-        throw LessonError(file, field.line, .unknownKey(field.key, place: place))
-      }
-      guard !field.value.isEmpty else {
-        throw LessonError(file, field.line, .emptyValue(key: field.key))
+      if !place.keys.contains(field.key) {
+        problems.add(LessonError(file, field.line, .unknownKey(field.key, place: place)))
+      } else if field.value.isEmpty {
+        problems.add(LessonError(file, field.line, .emptyValue(key: field.key)))
       }
     }
   }
@@ -60,7 +59,7 @@ extension [Field] {
         pairs.append((field, nil))
       } else if index > 0, self[index - 1].key == key {
         pairs[pairs.count - 1].reply = field
-      } else {
+      } else if index == 0 || !["option", "when"].contains(self[index - 1].key) {
         throw LessonError(file, field.line, .misplacedReply(key))
       }
     }

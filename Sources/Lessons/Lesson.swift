@@ -8,8 +8,12 @@ public struct Lesson: Hashable, Sendable {
   public let title: String
   /// The ids of the lessons to be done before this one.
   public let requires: [String]
+  /// What it teaches, by ids: the concepts that its questions exercise.
+  public let concepts: [String]
   /// What the learner can do afterwards, in one line.
   public let summary: String
+  /// The line of the file on which each key of the front matter stands.
+  let keyLines: [String: Int]
   /// The lesson itself, in the order of the file.
   public let blocks: [LessonBlock]
 

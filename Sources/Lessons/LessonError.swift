@@ -52,10 +52,20 @@ public struct LessonError: Error, Hashable, Sendable {
     case replyToRightOption
     /// The answer is none of the options.
     case noSuchOption(String, count: Int)
+    /// An order that does not have each of the items once; there are at least 2.
+    case noOrder(String, count: Int)
+    /// An order given as a mistake that is right.
+    case rightOrderAsMistake(String)
+    /// The answer's expression does not evaluate to several finite numbers.
+    case answerNotArray(String)
+    /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
+    case arraysTooNear(String, earlier: String)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.
     case repeatedQuestionID(String, firstLine: Int)
+    /// A `concept=` that the front matter does not name.
+    case unknownConcept(String, known: [String])
     /// An `ask` block with no text before its keys.
     case missingQuestion
     /// An `expect` block that does not begin with a command.
@@ -69,6 +79,16 @@ public struct LessonError: Error, Hashable, Sendable {
     /// The number of a mistake is so near to the right one, or to that of an earlier mistake, that an
     /// answer could be either.
     case tooNear(String, Double, earlier: String, Double)
+    /// A command of a transcript prints something else, from this line on; nil at its end.
+    case otherOutput(String, printed: String?)
+    /// An answer that says nothing, such as 0, is taken for the right one, which is another.
+    case acceptsNothing(String, truth: Double)
+    /// An id that another lesson has.
+    case repeatedLessonID(String, file: String)
+    /// A lesson is required that is not among those looked at.
+    case unknownRequirement(String)
+    /// Lessons that require one another, the first of them again at the end.
+    case cycle([String])
     /// The command that a question asks for changes nothing.
     case commandWithoutEffect(String)
   }

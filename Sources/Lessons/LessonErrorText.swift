@@ -58,7 +58,7 @@ extension LessonError.Problem: CustomStringConvertible {
     case .missingOption(let option, let block):
       "a block '\(block)' needs the option \(option)=…"
     case .unknownQuestionType(let type):
-      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.0).listed)"
+      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.name).listed)"
     case .keyOfAnotherKind(let key, let type):
       "a question of type=\(type) has no '\(key)'"
     case .missingReply(let key):
@@ -69,10 +69,21 @@ extension LessonError.Problem: CustomStringConvertible {
       "the right option needs no 'says'; its 'explain' is shown"
     case .noSuchOption(let answer, let count):
       "the answer '\(answer)' is the number of none of the options; there are \(count), of at least 2"
+    case .noOrder(let order, let count):
+      "'\(order)' is no order of the items; there are \(count), of at least 2, and each is named once"
+    case .rightOrderAsMistake(let order):
+      "'\(order)' is one of the right orders, and no mistake"
+    case .answerNotArray(let expression):
+      "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
+    case .arraysTooNear(let expression, let earlier):
+      "no element of '\(expression)' differs by a tenth from that of '\(earlier)'; choose other numbers"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):
       "the id '\(id)' is taken by the question on line \(firstLine); give this one its own"
+    case .unknownConcept(let concept, let known):
+      "the front matter names no concept '\(concept)'; "
+        + (known.isEmpty ? "add a line 'concepts: \(concept)'" : "it names \(known.listed)")
     case .missingQuestion:
       "this ask block asks nothing; write the question before its first key"
     case .outputBeforeCommand(let line):
@@ -87,6 +98,19 @@ extension LessonError.Problem: CustomStringConvertible {
     case .tooNear(let expression, let value, let earlier, let other):
       "'\(expression)' is \(value) here, too near to '\(earlier)', which is \(other); choose numbers "
         + "at which they differ by a tenth"
+    case .otherOutput(let command, let printed?):
+      "'\(command)' prints something else: '\(printed)'; lint --promote writes it here"
+    case .otherOutput(let command, nil):
+      "'\(command)' prints less than stands here; lint --promote mends it"
+    case .acceptsNothing(let typed, let truth):
+      "'\(typed)' would be taken for the answer, which is \(truth); ask for more digits, or choose "
+        + "other numbers"
+    case .repeatedLessonID(let id, let file):
+      "the id '\(id)' is that of \(file) too; progress is kept by it, so give this one its own"
+    case .unknownRequirement(let id):
+      "no lesson here has the id '\(id)', which this one requires"
+    case .cycle(let ids):
+      "these lessons require one another, so none can be the first: \(ids.joined(separator: ", "))"
     case .commandWithoutEffect(let command):
       "the command '\(command)' that is asked for changes nothing here, so it cannot be judged"
     }

@@ -1,4 +1,3 @@
-import Autodiff
 import Foundation
 import SafeText
 
@@ -7,10 +6,6 @@ import SafeText
 /// Only plain files directly in the folder are lessons: a name is looked up among them and is never
 /// taken for a path, and links are not followed, so no file outside the folder can be read.
 public struct LessonLibrary: Hashable, Sendable {
-  /// The largest lesson file that is read, in bytes: the most hostile text of that length is parsed in
-  /// a quarter of a second.
-  static let largestFile = 1 << 18
-
   /// The folder's path.
   public let folder: String
   /// The lessons, in the order of their numbers, then of their names.
@@ -63,23 +58,9 @@ public struct LessonLibrary: Hashable, Sendable {
     try read(try entry(named: name))
   }
 
-  /// Reads the lesson of an entry; none can be read once that is interrupted.
+  /// Reads the lesson of an entry; errors call it by its name alone.
   public func read(_ entry: Entry) throws(LessonLibraryError) -> Lesson {
-    let path = folder + "/" + entry.fileName
-    guard !Interruption.isRequested else { throw .unreadable(path) }
-    // Unlike `fileExists`, this looks at the file itself and not through a link.
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-      attributes[.type] as? FileAttributeType == .typeRegular
-    else { throw .notPlainFile(path) }
-    guard let size = attributes[.size] as? Int, size <= Self.largestFile else {
-      throw .tooLarge(path, limit: Self.largestFile)
-    }
-    guard let bytes = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
-    do {
-      return try LessonParser.parse(bytes, file: path)
-    } catch {
-      throw .malformed(error)
-    }
+    try LessonFile.read(folder + "/" + entry.fileName, shownAs: entry.fileName)
   }
 
   /// The entry that `name` stands for.

@@ -6,21 +6,32 @@ public enum LessonParser {
   public static func parse(
     _ bytes: some Sequence<UInt8>, file: String
   ) throws(LessonError) -> Lesson {
-    let lines = try LessonText(bytes, file: file).lines
-    let frontMatter = try FrontMatter(lines, file: file)
-    return Lesson(
-      file: file,
-      id: frontMatter.id,
-      title: frontMatter.title,
-      requires: frontMatter.requires,
-      summary: frontMatter.summary,
-      blocks: try blocks(of: lines, from: frontMatter.lineCount, file: file))
+    let (lesson, problems) = read(bytes, file: file)
+    if let first = problems.first { throw first }
+    return lesson
+  }
+
+  /// The lesson in the bytes of a file, as far as it can be read, and all that is wrong with it.
+  static func read(
+    _ bytes: some Sequence<UInt8>, file: String
+  ) -> (lesson: Lesson, problems: [LessonError]) {
+    var problems = LessonProblems()
+    let lines = LessonText(bytes, file: file, &problems).lines
+    let frontMatter = FrontMatter(lines, file: file, &problems)
+    let blocks = blocks(of: lines, after: frontMatter, file: file, &problems)
+    let lesson = Lesson(
+      file: file, id: frontMatter.id, title: frontMatter.title, requires: frontMatter.requires,
+      concepts: frontMatter.concepts, summary: frontMatter.summary, keyLines: frontMatter.lines,
+      blocks: blocks)
+    return (lesson, problems.all)
   }
 
   /// The blocks in the lines after the front matter.
   private static func blocks(
-    of lines: [String], from start: Int, file: String
-  ) throws(LessonError) -> [LessonBlock] {
+    of lines: [String], after frontMatter: FrontMatter, file: String,
+    _ problems: inout LessonProblems
+  ) -> [LessonBlock] {
+    let start = frontMatter.lineCount
     let reader = MarkdownReader(file: file, firstLine: start + 1)
     var blocks: [LessonBlock] = []
     var prose: [MarkdownBlock] = []
@@ -30,19 +41,23 @@ public enum LessonParser {
       prose = []
     }
 
-    for placed in try reader.placedBlocks(of: lines[start...].joined(separator: "\n")) {
-      if let fence = try Fence(placed, lines: lines, file: file) {
+    let text = lines[start...].joined(separator: "\n")
+    for placed in reader.placedBlocks(of: text, &problems) {
+      let found = problems.collect(try Fence(placed, lines: lines, file: file))
+      guard let found else { continue }
+      if let fence = found {
         endProse()
-        let content = try fence.kind.parse(fence)
+        guard let content = fence.kind.parse(fence, frontMatter, &problems) else { continue }
         blocks.append(LessonBlock(content: content, line: fence.line))
       } else {
-        try refuseNestedFences(in: placed.block, line: placed.lines.lowerBound, file: file)
-        if prose.isEmpty { proseLine = placed.lines.lowerBound }
+        let line = placed.lines.lowerBound
+        _ = problems.collect(try refuseNestedFences(in: placed.block, line: line, file: file))
+        if prose.isEmpty { proseLine = line }
         prose.append(placed.block)
       }
     }
     endProse()
-    try refuseRepeatedIDs(in: blocks, file: file)
+    refuseRepeatedIDs(in: blocks, file: file, &problems)
     return blocks
   }
 
@@ -65,13 +80,14 @@ public enum LessonParser {
   }
 
   private static func refuseRepeatedIDs(
-    in blocks: [LessonBlock], file: String
-  ) throws(LessonError) {
+    in blocks: [LessonBlock], file: String, _ problems: inout LessonProblems
+  ) {
     var lines: [String: Int] = [:]
     for case .ask(let question) in blocks.map(\.content) {
       if let firstLine = lines.updateValue(question.line, forKey: question.id) {
-        throw LessonError(
-          file, question.line, .repeatedQuestionID(question.id, firstLine: firstLine))
+        problems.add(
+          LessonError(
+            file, question.line, .repeatedQuestionID(question.id, firstLine: firstLine)))
       }
     }
   }

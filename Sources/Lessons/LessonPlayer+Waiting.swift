@@ -13,18 +13,14 @@ extension LessonPlayer {
     let question: Question
     /// The place of the question among the lesson's blocks.
     let index: Int
-    let expected: Expected
+    var expected: Expected
     /// The session as it was when the question was asked.
     let session: Session
-    var hintsGiven = 0
-
-    var hintsLeft: Int { question.hints.count - hintsGiven }
   }
 
   /// What a right answer is, in the session in which the question was asked.
   enum Expected {
-    case number(NumberAnswer, NumberAnswer.Values)
-    case choice(ChoiceAnswer)
+    case typed(any ExpectedAnswer)
     /// A command, the session after it, and what it printed.
     case command(String, Session, Session.Output)
   }
@@ -42,10 +38,19 @@ extension LessonPlayer.Waiting {
     return [.ran(command: command, output: output)]
   }
 
+  /// What is to be typed; nil where a command is asked for.
+  var typed: (any ExpectedAnswer)? {
+    if case .typed(let answer) = expected { answer } else { nil }
+  }
+
+  /// The places of the hints that belong to what is asked now.
+  var hints: Range<Int> {
+    typed?.hints(of: question.hints.count) ?? 0..<question.hints.count
+  }
+
   var rightAnswer: RightAnswer {
     switch expected {
-    case .number(_, let values): .number(values.truth)
-    case .choice(let answer): .option(answer.right)
+    case .typed(let answer): answer.right
     case .command(let command, _, _): .command(command)
     }
   }

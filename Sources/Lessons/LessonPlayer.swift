@@ -17,10 +17,10 @@ public struct LessonPlayer<Session: LessonSession> {
   /// The lesson being played.
   public let lesson: Lesson
   /// How the questions were settled so far.
-  public private(set) var tally = LessonTally()
+  public internal(set) var record: LessonRecord.Pass
   /// Whether it pauses before each section, for someone who reads along.
   public var pausesAtSections = false
-  private var phase = Phase.idle
+  var phase = Phase.idle
 
   /// What the lesson is doing.
   ///
@@ -33,41 +33,26 @@ public struct LessonPlayer<Session: LessonSession> {
     case reading(Reading)
   }
 
-  /// A player at the beginning of `lesson`.
-  public init(_ lesson: Lesson) {
-    self.lesson = lesson
+  /// A player of `lesson` that has not begun yet.
+  ///
+  /// - Parameter record: how its questions were settled before, to come back to the first that is not.
+  public init(_ lesson: Lesson, record: LessonRecord.Pass = LessonRecord.Pass()) {
+    (self.lesson, self.record) = (lesson, record)
   }
 
   /// How far a lesson was played.
-  public struct Progress: Hashable, Sendable {
+  public struct Position: Hashable, Sendable {
     /// How the questions were settled so far.
-    public let tally: LessonTally
+    public let record: LessonRecord.Pass
     /// The block of the question that waits; nil when none does.
     public let question: Int?
-    /// The hints that were given for it.
-    public let hints: Int
     /// The section, from 1, that the lesson pauses before; nil when it does not.
     public let section: Int?
   }
 
   /// How far the lesson was played.
-  public var progress: Progress {
-    Progress(
-      tally: tally, question: waiting?.index, hints: waiting?.hintsGiven ?? 0,
-      section: section?.number)
-  }
-
-  /// The section that the lesson pauses before, from 1, of how many; nil when it does not.
-  public var section: (number: Int, count: Int)? {
-    guard case .reading(let reading) = phase else { return nil }
-    let headings = lesson.blocks.indices.map { block in
-      guard case .prose(let prose) = lesson.blocks[block].content else { return [Int]() }
-      return prose.indices.filter { prose[$0].isSectionHeading }
-    }
-    let before =
-      headings[..<reading.block].joined().count
-      + headings[reading.block].count { $0 < reading.part }
-    return (before + 1, headings.joined().count)
+  public var position: Position {
+    Position(record: record, question: waiting?.index, section: section?.number)
   }
 
   /// Whether the lesson goes on: a question waits, or it pauses.
@@ -80,12 +65,13 @@ public struct LessonPlayer<Session: LessonSession> {
   /// Whether a question waits for its answer.
   public var isWaiting: Bool { waiting != nil }
 
-  /// The question that waits, as it was asked; nil when none does.
-  public var question: Event? { waiting.map { ask($0.question) } }
+  /// The question that waits, as it was asked, with the part of it that is asked now; empty when none
+  /// does.
+  public var question: [Event] { waiting.map { [ask($0)] + part($0) } ?? [] }
 
   /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
-    tally = LessonTally()
+    record = LessonRecord.Pass()
     return play(from: 0, in: &session, isReadOn: true)
   }
 
@@ -108,28 +94,35 @@ public struct LessonPlayer<Session: LessonSession> {
   public mutating func resume(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
     session = waiting.session
-    return [ask(waiting.question)]
+    return question
   }
 
   /// Whether a line typed while a question waits is meant as its answer, be it well formed or not;
   /// where a command is asked for, no line is: it is run like any other.
   public func isAnswer(_ line: String) -> Bool {
-    switch waiting?.expected {
-    case .number, .choice: TypedNumber.isMeant(by: line)
-    case .command, nil: false
-    }
+    waiting?.typed?.isAnswer(line) ?? false
   }
 
   /// Judges an answer; goes on to the next question if it is right.
   public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
-    guard let waiting else { return [] }
-    let feedback: Feedback?
-    switch waiting.expected {
-    case .number(let answer, let values): feedback = answer.judge(text, values)
-    case .choice(let answer): feedback = answer.judge(text)
-    case .command: feedback = .otherCommand
+    guard var waiting else { return [] }
+    guard var typed = waiting.typed else { return notYet(.otherCommand, waiting) }
+    switch typed.judge(text) {
+    case .right: return goOnAfterRightAnswer(waiting, in: &session)
+    case .notYet(let feedback): return notYet(feedback, waiting)
+    case .partly(let said):
+      waiting.expected = .typed(typed)
+      phase = .waiting(waiting)
+      return [.partly(said)] + part(waiting)
     }
-    if let feedback { return [.notYet(feedback, hintsLeft: waiting.hintsLeft)] }
+  }
+
+  /// Takes a calculation for the answer where it comes to the number asked for; other calculations
+  /// are the learner's own affair.
+  ///
+  /// - Parameter number: what the calculation comes to.
+  public mutating func answer(calculated number: Double, in session: inout Session) -> [Event] {
+    guard let waiting, waiting.typed?.accepts(calculated: number) ?? false else { return [] }
     return goOnAfterRightAnswer(waiting, in: &session)
   }
 
@@ -143,30 +136,55 @@ public struct LessonPlayer<Session: LessonSession> {
     if session.isLike(wanted) { return goOnAfterRightAnswer(waiting, in: &session) }
     // Whatever only shows something is as welcome here as anywhere.
     guard !session.isLike(earlier), !session.isLike(waiting.session) else { return [] }
-    return [.notYet(.otherCommand, hintsLeft: waiting.hintsLeft)]
+    return notYet(.otherCommand, waiting)
+  }
+
+  /// Takes note of what a line of the learner's has printed: whether it has given the answer away.
+  public mutating func notice(_ printed: [String], by line: String) {
+    guard let waiting, waiting.typed?.isGivenAway(by: line, printed) ?? false else { return }
+    note(waiting.question) { $0.lookups += 1 }
+  }
+
+  private mutating func notYet(_ feedback: Feedback, _ waiting: Waiting) -> [Event] {
+    if feedback.isWrong { note(waiting.question) { $0.wrongAnswers += 1 } }
+    return [.notYet(feedback, hintsLeft: hintsLeft(waiting).count)]
   }
 
   /// Gives the next hint.
   public mutating func hint() -> [Event] {
-    guard var waiting else { return [] }
-    guard waiting.hintsLeft > 0 else { return [.noMoreHints] }
-    let hint = waiting.question.hints[waiting.hintsGiven]
-    waiting.hintsGiven += 1
-    phase = .waiting(waiting)
-    return [.hint(hint, number: waiting.hintsGiven, count: waiting.question.hints.count)]
+    guard let waiting else { return [] }
+    let hints = waiting.hints
+    guard let next = hintsLeft(waiting).first else { return [.noMoreHints] }
+    note(waiting.question) { $0.hints = next + 1 }
+    return [
+      .hint(
+        waiting.question.hints[next], number: next - hints.lowerBound + 1, count: hints.count)
+    ]
+  }
+
+  /// The places of the hints that were not given yet.
+  private func hintsLeft(_ waiting: Waiting) -> Range<Int> {
+    let given = record.questions[waiting.question.id]?.hints ?? 0
+    let hints = waiting.hints
+    return min(max(hints.lowerBound, given), hints.upperBound)..<hints.upperBound
+  }
+
+  /// Changes what is recorded of a question.
+  private mutating func note(_ question: Question, _ change: (inout QuestionRecord) -> Void) {
+    change(&record.questions[question.id, default: QuestionRecord()])
   }
 
   /// Passes over the question.
   public mutating func skip(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    tally.skipped += 1
+    note(waiting.question) { $0.end = .skipped }
     return goOn(after: [.skipped] + waiting.run, in: &session)
   }
 
   /// Tells the answer, and goes on.
   public mutating func reveal(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
-    tally.revealed += 1
+    note(waiting.question) { $0.end = .revealed }
     let event = Event.revealed(
       waiting.rightAnswer, explanation: waiting.question.explanation)
     return goOn(after: waiting.run + [event], in: &session)
@@ -176,7 +194,7 @@ public struct LessonPlayer<Session: LessonSession> {
   /// pause.
   ///
   /// - Parameter isReadOn: whether everything before has been read, so that a section may begin.
-  private mutating func play(
+  mutating func play(
     from start: Int, _ parts: Int = 0, in session: inout Session, isReadOn: Bool = false
   ) -> [Event] {
     phase = .idle
@@ -200,24 +218,34 @@ public struct LessonPlayer<Session: LessonSession> {
         case .run(let commands):
           for command in commands { events.append(try run(command, in: &session)) }
         case .expect(let exchanges):
-          for exchange in exchanges { events.append(try run(exchange.command, in: &session)) }
+          for exchange in exchanges {
+            let event = try run(exchange.command, in: &session)
+            events.append(event)
+            guard case .ran(_, let output) = event, session.lines(of: output) != exchange.output
+            else { continue }
+            events.append(.outdated(line: exchange.command.line))
+          }
+        case .ask(let question) where isSettled(question): try pass(block, in: &session)
         case .ask(let question):
           let expected = try expected(by: question, in: session)
-          phase = .waiting(
-            Waiting(question: question, index: index, expected: expected, session: session))
-          return events + [ask(question)]
+          note(question) { _ in }
+          let waiting = Waiting(
+            question: question, index: index, expected: expected, session: session)
+          phase = .waiting(waiting)
+          return events + [ask(waiting)]
         }
       } catch {
         return events + [.broken(error)]
       }
     }
-    return events + [.finished(tally)]
+    record.isFinished = true
+    return events + [.finished(record)]
   }
 
   private mutating func goOnAfterRightAnswer(
     _ waiting: Waiting, in session: inout Session
   ) -> [Event] {
-    if waiting.hintsGiven == 0 { tally.unaided += 1 } else { tally.withHints += 1 }
+    note(waiting.question) { $0.end = .answered }
     return goOn(after: [.right(explanation: waiting.question.explanation)], in: &session)
   }
 
@@ -227,13 +255,21 @@ public struct LessonPlayer<Session: LessonSession> {
     return events + play(from: waiting.index + 1, in: &session)
   }
 
-  private func ask(_ question: Question) -> Event {
-    let questions = lesson.questions
+  private func ask(_ waiting: Waiting) -> Event {
+    let (question, questions) = (waiting.question, lesson.questions)
     let number = (questions.firstIndex { $0.id == question.id } ?? 0) + 1
-    return .question(question, number: number, count: questions.count)
+    return .question(
+      question, number: number, count: questions.count,
+      wanted: part(waiting).isEmpty ? waiting.typed?.wanted ?? .command : nil)
   }
 
-  private func run(
+  /// The part that is asked now, where it is not the first.
+  private func part(_ waiting: Waiting) -> [Event] {
+    guard let typed = waiting.typed, !typed.part.isEmpty else { return [] }
+    return [.part(typed.part, wanted: typed.wanted)]
+  }
+
+  func run(
     _ command: LessonCommand, in session: inout Session
   ) throws(LessonError) -> Event {
     do {
@@ -245,37 +281,33 @@ public struct LessonPlayer<Session: LessonSession> {
   }
 
   /// What answers `question`.
-  private func expected(
+  func expected(
     by question: Question, in session: Session
   ) throws(LessonError) -> Expected {
-    switch question.kind {
-    case .number(let answer):
-      return .number(answer, try answer.values(in: session, file: lesson.file))
-    case .choice(let answer): return .choice(answer)
-    case .command(let answer):
-      var after = session
-      let (command, line) = (answer.command.text, answer.command.line)
-      let output: Session.Output
-      do {
-        output = try after.run(command)
-      } catch {
-        let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
-        throw LessonError(lesson.file, line, problem)
-      }
-      guard !after.isLike(session) else {
-        throw LessonError(lesson.file, line, .commandWithoutEffect(command))
-      }
-      return .command(command, after, output)
+    switch question.kind.way {
+    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
+    case .command(let command): try expected(from: command, in: session)
     }
+  }
+
+  private func expected(
+    from command: LessonCommand, in session: Session
+  ) throws(LessonError) -> Expected {
+    var after = session
+    let (command, line) = (command.text, command.line)
+    let output: Session.Output
+    do {
+      output = try after.run(command)
+    } catch {
+      let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
+      throw LessonError(lesson.file, line, problem)
+    }
+    guard !after.isLike(session) else {
+      throw LessonError(lesson.file, line, .commandWithoutEffect(command))
+    }
+    return .command(command, after, output)
   }
 }
 
 extension LessonPlayer: Sendable where Session: Sendable, Session.Output: Sendable {}
 extension LessonPlayer.Phase: Sendable where Session: Sendable, Session.Output: Sendable {}
-
-extension MarkdownBlock {
-  /// Whether it is the heading of a section; the first level is that of the lesson's title.
-  fileprivate var isSectionHeading: Bool {
-    if case .heading(let level, _) = self { level > 1 } else { false }
-  }
-}

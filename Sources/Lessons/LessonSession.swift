@@ -11,6 +11,9 @@ public protocol LessonSession {
   /// Throws what kept it from running; its description is shown, and the session is unchanged.
   mutating func run(_ command: String) throws -> Output
 
+  /// The lines of what a command printed, as plain text.
+  func lines(of output: Output) -> [String]
+
   /// The elements of an expression's value in row-major order; a scalar has one.
   ///
   /// The value is that of the whole program, however far the learner has stepped through it.

@@ -10,20 +10,27 @@ struct LessonText {
   /// Columns between tab stops, as CommonMark has it.
   private static let tabStop = 4
 
-  /// Reads UTF-8 bytes; throws on the first line that is not text or holds a control character.
-  init(_ bytes: some Sequence<UInt8>, file: String) throws(LessonError) {
+  /// Reads UTF-8 bytes; a line that is not text or holds a control character counts as empty.
+  init(_ bytes: some Sequence<UInt8>, file: String, _ problems: inout LessonProblems) {
     var lines: [String] = []
     for line in Self.lines(of: bytes) {
-      guard let text = String(validating: line, as: UTF8.self) else {
-        throw LessonError(file, lines.count + 1, .notText)
-      }
-      let expanded = Self.expandingTabs(in: text)
-      if let scalar = expanded.unicodeScalars.first(where: \.steersDisplay) {
-        throw LessonError(file, lines.count + 1, .controlCharacter(scalar))
-      }
-      lines.append(expanded)
+      let text = problems.collect(try Self.text(of: line, file: file, number: lines.count + 1))
+      lines.append(text ?? "")
     }
     self.lines = lines
+  }
+
+  private static func text(
+    of line: ArraySlice<UInt8>, file: String, number: Int
+  ) throws(LessonError) -> String {
+    guard let text = String(validating: line, as: UTF8.self) else {
+      throw LessonError(file, number, .notText)
+    }
+    let expanded = expandingTabs(in: text)
+    if let scalar = expanded.unicodeScalars.first(where: \.steersDisplay) {
+      throw LessonError(file, number, .controlCharacter(scalar))
+    }
+    return expanded
   }
 
   /// The lines of a file, whose ends may be LF or CR LF, and which may begin with a byte-order mark.

@@ -18,8 +18,8 @@ struct MarkdownReader {
   /// The line of the file on which the text begins.
   let firstLine: Int
 
-  /// The blocks of `text` with their places.
-  func placedBlocks(of text: String) throws(LessonError) -> [Placed] {
+  /// The blocks of `text` with their places; those that a lesson may not have are left out.
+  func placedBlocks(of text: String, _ problems: inout LessonProblems) -> [Placed] {
     guard let root = cmark_parse_document(text, text.utf8.count, CMARK_OPT_DEFAULT) else {
       return []
     }
@@ -27,7 +27,8 @@ struct MarkdownReader {
     cmark_consolidate_text_nodes(root)
     var blocks: [Placed] = []
     for node in children(of: root) {
-      let block = try block(node, depth: 0)
+      let block = problems.collect(try block(node, depth: 0))
+      guard let block else { continue }
       let first = line(of: node)
       let last = firstLine + Int(cmark_node_get_end_line(node)) - 1
       blocks.append(Placed(block: block, lines: first...max(first, last)))
@@ -37,7 +38,10 @@ struct MarkdownReader {
 
   /// The blocks of `text`.
   func blocks(of text: String) throws(LessonError) -> [MarkdownBlock] {
-    try placedBlocks(of: text).map(\.block)
+    var problems = LessonProblems()
+    let blocks = placedBlocks(of: text, &problems).map(\.block)
+    if let first = problems.all.first { throw first }
+    return blocks
   }
 
   private func block(_ node: OpaquePointer, depth: Int) throws(LessonError) -> MarkdownBlock {

@@ -25,18 +25,34 @@ public struct CommandLineOptions: Hashable, Sendable {
   /// Whether only the usage is asked.
   public var showsHelp = false
 
+  /// Something done for authors of lessons, in place of a session.
+  public enum Task: Hashable, Sendable {
+    case lint(path: String, promotes: Bool)
+    case newLesson(name: String)
+  }
+
+  /// What is to be done in place of a session.
+  public var task: Task?
+
   /// The version of the program.
   public static let version = "0.1.0"
 
   /// What `--help` prints.
   public static let usage = """
     usage: backprop [options] [script …]
+           backprop lint [--promote] FILE|DIR
+           backprop lesson NAME
+           backprop lesson new NAME
 
-    Without a script or -c it reads commands, with a prompt on a terminal.
+    Without a script or -c it reads commands, with a prompt on a terminal. A script
+    called lint or lesson is ./lint or ./lesson.
 
       script              run the lines of a file; - is standard input
       -c COMMAND          run a command; may be repeated
-      --lesson NAME       play a lesson
+      lesson NAME         play a lesson; so does --lesson NAME
+      lesson new NAME     write the beginning of a lesson to NAME.md
+      lint FILE|DIR       find all that is wrong with lessons; --promote writes
+                          transcripts anew
       --lessons DIR       where the lessons are
       --notation NAME     \(choices(Notation.self))
       --color WHEN        \(choices(Settings.Color.self))
@@ -63,6 +79,7 @@ public struct CommandLineOptions: Hashable, Sendable {
   /// - Throws: `UsageError` naming the argument that is wrong.
   public init(_ arguments: [String]) throws(UsageError) {
     var rest = arguments[...]
+    if try readTask(&rest) { return }
     var takesOptions = true
     func value(of option: String) throws(UsageError) -> String {
       guard let value = rest.popFirst() else {
@@ -92,6 +109,31 @@ public struct CommandLineOptions: Hashable, Sendable {
       case "--help", "-h": showsHelp = true
       default: throw UsageError(message: "there is no option \(argument)")
       }
+    }
+  }
+
+  /// Reads a task, if the first word is one; `lesson` may be followed by options as `--lesson` is.
+  private mutating func readTask(_ rest: inout ArraySlice<String>) throws(UsageError) -> Bool {
+    switch rest.first {
+    case "lint":
+      var paths = Array(rest.dropFirst())
+      let promotes = paths.contains("--promote")
+      paths.removeAll { $0 == "--promote" }
+      guard paths.count == 1, !paths[0].hasPrefix("-") else {
+        throw UsageError(message: "lint takes one file or folder, and --promote")
+      }
+      task = .lint(path: paths[0], promotes: promotes)
+      return true
+    case "lesson" where rest.dropFirst().first == "new":
+      guard rest.count == 3 else {
+        throw UsageError(message: "lesson new takes the name of the lesson, such as two-paths")
+      }
+      task = .newLesson(name: rest[rest.startIndex + 2])
+      return true
+    case "lesson":
+      rest[rest.startIndex] = "--lesson"
+      return false
+    default: return false
     }
   }
 

@@ -216,7 +216,7 @@ struct Completer {
   }
 
   private var lessons: [Completion] {
-    guard let library = try? LearnCommands.library(context) else { return [] }
+    guard let library = try? LessonCommand.library(context) else { return [] }
     return library.entries.map { entry in
       let lesson = try? library.read(entry)
       return Completion(text: entry.name, summary: lesson?.title ?? "")

@@ -25,7 +25,29 @@ public enum Launch {
     if options.showsHelp { return say(CommandLineOptions.usage) }
     if options.showsVersion { return say("backprop \(CommandLineOptions.version)") }
     Interrupts.install()
+    if let task = options.task {
+      return Interruption.asking({ Interrupts.isPending }) { run(task) }
+    }
     return Interruption.asking({ Interrupts.isPending }) { run(options, environment) }
+  }
+
+  /// Does something for an author of lessons: 1 when a lesson is not well.
+  private static func run(_ task: CommandLineOptions.Task) -> Int32 {
+    do throws(ShellError) {
+      switch task {
+      case .lint(let path, let promotes):
+        let result = try LintTask(path: path, promotes: promotes).run()
+        _ = say(result.lines.joined(separator: "\n"))
+        return result.isWell ? 0 : 1
+      case .newLesson(let name):
+        let file = try LessonTemplate(name: name).write()
+        return say(
+          "\(file) is there; backprop lesson ./\(file) plays it, backprop lint \(file) checks it")
+      }
+    } catch {
+      complain("\(error)")
+      return 1
+    }
   }
 
   private static func run(
@@ -69,7 +91,10 @@ public enum Launch {
       settings: settings, context: context,
       output: ProcessOutput(
         isTerminal: isTerminal, environment: environment, isConversation: isTyped))
-    if isTyped { shell.keepBetweenRuns(in: UserFiles.state) }
+    if isTyped {
+      shell.keepBetweenRuns(in: UserFiles.state)
+      shell.keepProgress(in: UserFiles.state)
+    }
     return shell
   }
 

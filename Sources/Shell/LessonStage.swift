@@ -25,6 +25,9 @@ struct LessonStage: LessonSession, Sendable {
     return result.output.lines
   }
 
+  /// The lines without their colours.
+  func lines(of output: [StyledText]) -> [String] { output.map(\.plain) }
+
   /// The elements of an expression's value.
   func value(of expression: String) throws -> [Double] {
     let parsed = try session.expression(expression)
@@ -81,72 +84,4 @@ extension ShellError {
 extension ShellError: CustomStringConvertible {
   /// The message, with what to try.
   public var description: String { message + (suggestion.map { " (\($0))" } ?? "") }
-}
-
-extension Session {
-  /// Leaves the lesson that is being played, to come back to it later.
-  mutating func leaveLesson() {
-    guard let lesson else { return }
-    leftLessons[lesson.player.lesson.id] = lesson
-    self.lesson = nil
-    marks = lesson.marks.with(marks, without: lesson.ownMarks)
-  }
-}
-
-/// A lesson being played, apart from the session it changes.
-struct LessonInProgress: Sendable {
-  var player: LessonPlayer<LessonStage>
-  /// The person's marks when the lesson began or was come back to.
-  var marks: Marks
-  /// The marks as the lesson has left them: those that are new among them are its own.
-  private(set) var ownMarks: Marks
-
-  /// A lesson that begins in a session with some marks.
-  init(_ lesson: Lesson, marks: Marks) {
-    player = LessonPlayer(lesson)
-    (self.marks, ownMarks) = (marks, marks)
-  }
-
-  typealias Event = LessonEvent<[StyledText]>
-
-  /// The question that waits, as it was asked.
-  static func question(_ session: Session, _ context: CommandContext) -> [StyledText] {
-    guard let event = session.lesson?.player.question else { return [] }
-    return LessonView(settings: session.settings, width: context.width).lines([event])
-  }
-
-  /// Lets the player do something to the session: its program and place change, the person's
-  /// settings stay, and the marks come back when the lesson ends.
-  static func play(
-    _ session: inout Session, _ context: CommandContext,
-    _ action: (inout LessonPlayer<LessonStage>, inout LessonStage) -> [Event]
-  ) -> [StyledText] {
-    guard var lesson = session.lesson else { return [] }
-    let settings = session.settings
-    var bare = session
-    bare.lesson = nil
-    bare.leftLessons = [:]
-    var stage = LessonStage(session: bare, context: context)
-    lesson.player.pausesAtSections = context.pausesLessons
-    let events = action(&lesson.player, &stage)
-    let left = session.leftLessons
-    if stage.session.marks != session.marks { lesson.ownMarks = stage.session.marks }
-    session = stage.session
-    session.settings = settings
-    session.leftLessons = left
-    session.lesson = lesson.player.isUnderway ? lesson : nil
-    if session.lesson == nil { session.marks = lesson.marks.numbered(after: session.marks) }
-    return LessonView(settings: settings, width: context.width).lines(events)
-  }
-
-  /// Judges what a command has made of the session, where the lesson asks for one.
-  static func judgeCommand(
-    _ session: inout Session, after earlier: Session, _ context: CommandContext
-  ) -> [StyledText] {
-    let lines = play(&session, context) { player, stage in
-      player.judgeCommand(
-        after: LessonStage(session: earlier, context: context), in: &stage)
-    }
-    return lines.isEmpty ? [] : [StyledText()] + lines
-  }
 }

@@ -1,5 +1,6 @@
 import Lessons
 import Rendering
+import Tutoring
 
 /// Writes what happens in a lesson.
 struct LessonView {
@@ -31,11 +32,16 @@ struct LessonView {
     case .prose(let blocks): return layout.lines(blocks)
     case .ran(let command, let output):
       return [StyledText("bp> ", .faint) + StyledText(command, .code)] + output
-    case .question(let question, let number, let count):
+    case .outdated(let line):
+      return StyledText(
+        "(the lesson shows something else here, on line \(line) of its file)", .faint
+      )
+      .wrapped(to: layout.width)
+    case .question(let question, let number, let count, let wanted):
       return [StyledText("Question \(number) of \(count)", .heading)]
-        + layout.lines(question.text + question.options)
-        + StyledText("(type \(wanted(question)), or hint, skip, reveal)", .faint)
-        .wrapped(to: layout.width)
+        + layout.lines(question.text + question.kind.shown) + (wanted.map(lines) ?? [])
+    case .partly(let said): return [StyledText("Right.", .current)] + layout.lines(said)
+    case .part(let asked, let wanted): return layout.lines(asked) + lines(wanted)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
     case .notYet(let feedback, let hintsLeft):
@@ -54,45 +60,46 @@ struct LessonView {
       return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
     case .skipped: return [StyledText("Skipped.")]
-    case .finished(let tally): return finished(tally)
+    case .finished(let record): return finished(record)
     case .broken(let error):
       return [StyledText("error: ", .error) + StyledText("\(error)")]
     }
   }
 
   /// What is to be typed.
-  private func wanted(_ question: Question) -> String {
-    switch question.kind {
-    case .number(let answer): "a number, \(TypedNumber.phrase(answer.digits))"
-    case .choice: "the number of an option"
-    case .command: "the command"
-    }
+  private func lines(_ wanted: WantedAnswer) -> [StyledText] {
+    let answer =
+      switch wanted {
+      case .number(let digits): "a number, \(TypedNumber.phrase(digits))"
+      case .numbers(let count, let digits):
+        "\(count) numbers with blanks between, \(TypedNumber.phrase(digits)) each"
+      case .option: "the number of an option"
+      case .line: "the number of a line"
+      case .order(let count): "the numbers from 1 to \(count) in your order"
+      case .sign: "+, - or 0"
+      case .command: "the command"
+      }
+    return StyledText("(type \(answer), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
   }
 
   private func text(_ answer: RightAnswer) -> String {
-    switch answer {
-    case .number(let value): settings.numbers.text(value)
+    let numbers = settings.numbers
+    return switch answer {
+    case .number(let value): numbers.text(value)
+    case .numbers(let values): values.map(numbers.text).joined(separator: ", ")
     case .option(let number): "\(number)"
+    case .line(let line, let repair): "line \(line), and \(numbers.text(repair))"
+    case .order(let order): order.map(String.init).joined(separator: " ")
+    case .sign(let sign): sign.rawValue
     case .command(let command): command
     }
   }
 
-  private func finished(_ tally: LessonTally) -> [StyledText] {
-    let counts = [
-      (tally.unaided, "unaided"), (tally.withHints, "with hints"), (tally.revealed, "revealed"),
-      (tally.skipped, "skipped"),
-    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+  private func finished(_ record: LessonRecord.Pass) -> [StyledText] {
+    let counts = record.tally.map { "\($0.count) \($0.outcome.rawValue)" }
     let summary = counts.isEmpty ? "" : " Questions: \(counts.joined(separator: ", "))."
     return (StyledText("This lesson is done.", .heading) + StyledText(summary))
       .wrapped(to: layout.width)
-  }
-}
-
-extension Question {
-  /// The options as a numbered list, where there are any.
-  fileprivate var options: [MarkdownBlock] {
-    guard case .choice(let answer) = kind else { return [] }
-    return [.list(start: 1, isTight: true, items: answer.options.map(\.text))]
   }
 }
 

@@ -26,8 +26,10 @@ public struct Session: Sendable {
   var prediction: Prediction?
   /// The lesson that is being played.
   var lesson: LessonInProgress?
-  /// The lessons that were left at a question, by id.
-  var leftLessons: [String: LessonInProgress] = [:]
+  /// The lesson that was left to try things, in a copy of its session.
+  var pausedLesson: LessonInProgress?
+  /// What was done in lessons, in earlier runs too.
+  var progress = LearnerProgress()
   /// What `:=` has moved by derivatives, one after another, since the last round began.
   var moved: [String] = []
   /// The change that `whatif` has looked at last and `keep` would make.
@@ -198,11 +200,11 @@ public struct Session: Sendable {
     marks = snapshot.marks
   }
 
-  /// Becomes another session, all but the lessons and the settings that belong to the person.
+  /// Becomes another session, all but the lesson and what belongs to the person.
   mutating func become(_ other: Session) {
     var other = other
     other.settings.takePersonal(from: settings)
-    (other.lesson, other.leftLessons) = (lesson, leftLessons)
+    (other.lesson, other.pausedLesson, other.progress) = (lesson, pausedLesson, progress)
     self = other
   }
 
@@ -210,18 +212,21 @@ public struct Session: Sendable {
   package struct State: Hashable, Sendable {
     let snapshot: Snapshot
     let prediction: Prediction?
+    /// The lesson being played or paused, and how far it is.
     let lesson: String?
-    /// How far each lesson was played, by id.
-    let lessons: [String: LessonPlayer<LessonStage>.Progress]
+    let isPaused: Bool
+    let position: LessonPlayer<LessonStage>.Position?
+    let progress: LearnerProgress
+    /// The same of the person's own session, while it is not this one.
+    let personal: [State]
     let whatIf: String?
   }
 
   /// The session's whole state.
   package var state: State {
-    var lessons = leftLessons
-    if let lesson { lessons[lesson.player.lesson.id] = lesson }
-    return State(
-      snapshot: snapshot, prediction: prediction, lesson: lesson?.player.lesson.id,
-      lessons: lessons.mapValues(\.player.progress), whatIf: whatIf)
+    State(
+      snapshot: snapshot, prediction: prediction, lesson: layer, isPaused: pausedLesson != nil,
+      position: surroundingLesson?.player.position, progress: progress,
+      personal: layer == nil ? [] : [personal.state], whatIf: whatIf)
   }
 }

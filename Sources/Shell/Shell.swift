@@ -11,7 +11,11 @@ public final class Shell {
   /// The session.
   public internal(set) var session: Session
   var interpreter: Interpreter
-  var undoHistory = UndoHistory()
+  var undoHistories = LessonScoped(UndoHistory())
+  var undoHistory: UndoHistory {
+    get { undoHistories.current }
+    set { undoHistories.current = newValue }
+  }
   /// The commands that were run, in their order.
   var commands: [String] = []
   private var recorder: TranscriptRecorder?
@@ -19,6 +23,8 @@ public final class Shell {
   var keeper: SessionKeeper?
   /// What is kept between runs of a shell that a person types at.
   var keptBetweenRuns: KeptBetweenRuns?
+  /// Where a person's progress in lessons is kept.
+  var progressFile: ProgressFile?
   /// Whether commands are done once more after a crash, which prints nothing.
   var isRestoring = false
   /// What a person does at a prompt.
@@ -143,6 +149,7 @@ public final class Shell {
     record { recorder throws(ShellError) in try recorder.end() }
     commands.append(line)
     keeper?.keep(line, action, before: before, after: session)
+    keepProgress()
     return action
   }
 
@@ -154,13 +161,17 @@ public final class Shell {
   /// Runs a line and keeps what it changed, for `undo`.
   private func perform(_ line: String) throws(ShellError) -> CommandOutput.Action {
     guard Shell.saysSomething(line) else { return .none }
-    let before = session.snapshot
+    let before = session
     let action = try run(line)
+    guard session.layer == before.layer else {
+      undoHistories.follow(from: before, to: session, anew: UndoHistory())
+      return action
+    }
     switch action {
     case .undo, .redo: break
     case .made(let change), .partly(let change):
-      undoHistory.record(change, before: before, after: session.snapshot)
-    default: undoHistory.record(line, before: before, after: session.snapshot)
+      undoHistory.record(change, before: before.snapshot, after: session.snapshot)
+    default: undoHistory.record(line, before: before.snapshot, after: session.snapshot)
     }
     return action
   }
@@ -180,8 +191,9 @@ public final class Shell {
     switch result.output.action {
     case .none, .made, .partly, .quit, .opened, .saved:
       var next = result.session
-      let judgement = LessonInProgress.judgeCommand(
-        &next, after: session, interpreter.context)
+      let judgement = LessonInProgress.judge(
+        line, result.output.lines, &next, after: session,
+        isAsked: !conversation.isQuestionAhead, interpreter.context)
       try adopt(next, undoHistory, printing: result.output.lines + judgement)
     case .undo(let count):
       try move("taken back") { history, session throws(ShellError) in

@@ -5,9 +5,11 @@ import Testing
 /// The program as other programs and scripts meet it: arguments, streams, exit codes.
 @Suite struct CommandLineTests {
   private func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    folder: String? = nil
   ) throws -> BuiltProgram.Result {
-    try BuiltProgram.run(arguments, input: Data(input.utf8), environment: environment)
+    try BuiltProgram.run(
+      arguments, input: Data(input.utf8), environment: environment, folder: folder)
   }
 
   // MARK: Exit codes and streams
@@ -267,6 +269,32 @@ import Testing
     #expect(result.output.contains("Question 9 of 9") || result.output.contains("Question 1 of"))
     #expect(result.lines.last?.hasPrefix("This lesson is done. Questions: ") == true)
     #expect(result.error.isEmpty, "\(result.error)")
+  }
+
+  /// What whoever writes a lesson does: begin, look, mend, play.
+  @Test func aLessonIsWritten() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/two-paths"
+    #expect(try run(["lesson", "new", "No Name"]).status == 1)
+    let new = try run(["lesson", "new", "two-paths"], folder: folder.path)
+    #expect(new.output.hasPrefix("two-paths.md is there; "), "\(new.error)")
+    #expect(try run(["lesson", "new", "two-paths"], folder: folder.path).status == 1)
+    let sound = try run(["lint", "two-paths.md"], folder: folder.path)
+    #expect(sound.output == "1 lesson: no problems\n")
+    #expect(sound.status == 0)
+
+    let text = try String(contentsOfFile: path + ".md", encoding: .utf8)
+      .replacing("hint: Type `step`.\n", with: "").replacing("when: w*x", with: "when: w*y")
+    _ = try folder.write(text.utf8, to: "two-paths.md")
+    let broken = try run(["lint", "two-paths.md"], folder: folder.path)
+    #expect(broken.status == 1)
+    let readme = try String(
+      contentsOf: TranscriptFile.package.appending(path: "README.md"), encoding: .utf8)
+    #expect(readme.contains("$ backprop lint two-paths.md\n" + broken.output), "\(broken.output)")
+    #expect(try run(["lint", "--promote"], folder: folder.path).status == 2)
+    #expect(try run(["lint", "nowhere.md"], folder: folder.path).status == 1)
+    let played = try run(["lesson", "1"], input: "step\n")
+    #expect(played.output.contains("Question 2 of 9"))
   }
 
   @Test func aLessonThatIsNotThereIsSaid() throws {

@@ -4,6 +4,7 @@ import Language
 import Lessons
 import Shell
 import Testing
+import Tutoring
 
 /// The numbers of the lessons: those asked for, those that mistakes give, and those the text shows.
 @Suite struct LessonNumbersTests {
@@ -92,11 +93,11 @@ import Testing
       "from-memory": -0.119146661112618,
     ],
     "spot-the-bug": [
-      "first-mended": 0.3266232637805917,
-      "second-mended": 9,
-      "third-mended": -0.17826634305937816,
-      "fourth-mended": 0.041190097441450156,
-      "fifth-mended": 0.036350306393144675,
+      "first-solution": 0.3266232637805917,
+      "second-solution": 9,
+      "third-solution": -0.17826634305937816,
+      "fourth-solution": 0.041190097441450156,
+      "fifth-solution": 0.036350306393144675,
     ],
   ]
 
@@ -113,11 +114,11 @@ import Testing
     var printed = player.type("lesson \(name)")
     _ = player.type("set digits full")
     for question in try lesson(name).questions {
-      switch question.kind {
-      case .number(let answer):
-        let text = try #require(player.type(answer.expression.text).first)
+      if let answer = question.numberAnswer {
+        // A repair is asked for once the wrong line is found.
+        if case .line(let whole) = question.kind { _ = player.type("\(whole.lines.right)") }
+        let text = try #require(try player.value(of: answer.expression.text))
         try look(question, answer, try #require(Double(text)), player)
-      case .choice, .command: break
       }
       _ = player.type("set digits 4")
       printed += player.type("reveal").filter { !$0.hasPrefix("The answer is") }
@@ -160,9 +161,8 @@ import Testing
   func everyMistakeIsNamed(name: String) throws {
     _ = try play(name) { question, answer, truth, player in
       for mistake in answer.mistakes {
-        // A plain number would be taken for an answer.
         let text = mistake.expression.text
-        let value = try Double(text) == nil ? #require(player.type(text).first) : text
+        let value = try Double(text) == nil ? #require(try player.value(of: text)) : text
         let digits = max(2, answer.digits)
         for typed in [value, Self.rounded(try #require(Double(value)), to: digits)] {
           let reply = player.type(typed)
@@ -223,6 +223,17 @@ import Testing
 
   private static func rounded(_ value: Double, to digits: Int) -> String {
     String(format: "%#.\(digits)g", value)
+  }
+}
+
+extension Question {
+  /// The number that is asked for, in the end.
+  fileprivate var numberAnswer: NumberAnswer? {
+    switch kind {
+    case .number(let answer): answer
+    case .line(let answer): answer.repair
+    case .choice, .command, .order, .sign, .vector: nil
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import Foundation
 import Lessons
 import Shell
 import Testing
+import Tutoring
 
 /// The lessons played to their ends at the shell, as learners of several kinds would.
 @Suite struct LessonsPlayedTests {
@@ -15,15 +16,31 @@ import Testing
 
   private func player() -> TranscriptPlayer { TranscriptPlayer(lessonsFolder: Self.folder) }
 
-  /// The line that answers a question: of a number, what the shell shows for its expression, to four
-  /// digits.
-  private func answer(
+  /// The lines that answer a question, one for each of its parts: of a number, what the shell shows for
+  /// its expression, to four digits.
+  private func answers(
     to question: Question, _ player: TranscriptPlayer
-  ) throws -> String {
+  ) throws -> [String] {
+    func value(_ expression: LessonCommand) throws -> String {
+      try #require(try player.value(of: expression.text))
+    }
+    return switch question.kind {
+    case .number(let answer): [try value(answer.expression)]
+    case .choice(let answer): ["\(answer.right)"]
+    case .command(let answer): [answer.command.text]
+    case .order(let answer): [answer.right[0].map(String.init).joined(separator: " ")]
+    case .line(let answer): ["\(answer.lines.right)", try value(answer.repair.expression)]
+    case .sign(let answer): [AnswerSign(Double(try value(answer.expression)) ?? .nan).rawValue]
+    case .vector(let answer): [try value(answer.expression)]
+    }
+  }
+
+  /// What `reveal` says the answer is.
+  private func revealed(_ question: Question, _ answers: [String]) -> String {
     switch question.kind {
-    case .number(let answer): try #require(player.type(answer.expression.text).first)
-    case .choice(let answer): "\(answer.right)"
-    case .command(let answer): answer.command.text
+    case .line: "line \(answers[0]), and \(answers[1])"
+    case .vector: answers[0].filter { !"[]".contains($0) }
+    default: answers[0]
     }
   }
 
@@ -32,7 +49,12 @@ import Testing
     switch question.kind {
     case .number: ["12345", "-(\(right)) - 7.7", "1/0", "2 *"]
     case .choice(let answer): ["0", "99", "1.5", "\(answer.right % answer.options.count + 1)"]
+    case .line(let answer):
+      ["0", "99", "1.5", "\(answer.lines.right % answer.lines.options.count + 1)"]
     case .command: ["reset", "x = 12345"]
+    case .order: ["1", "1 1 2", "7 8 9", "0.5"]
+    case .sign: ["0", "zero", right == "positive" ? "-" : "+"]
+    case .vector: ["1", "1 2", "[77, 88, 99]", "1 2 3 4"]
     }
   }
 
@@ -61,9 +83,10 @@ import Testing
     var last: [String] = []
     for question in lesson.questions {
       expectWaiting(player, question, of: lesson)
-      let shown = try answer(to: question, player)
-      last = player.type(shown)
-      #expect(last.contains("Right."), "\(question.id): \(shown): \(last)")
+      for line in try answers(to: question, player) {
+        last = player.type(line)
+        #expect(last.contains("Right."), "\(question.id): \(line): \(last)")
+      }
     }
     expectDone(last, "\(lesson.questions.count) unaided", player)
   }
@@ -75,7 +98,7 @@ import Testing
     var last: [String] = []
     for question in lesson.questions {
       expectWaiting(player, question, of: lesson)
-      let shown = try answer(to: question, player)
+      let shown = revealed(question, try answers(to: question, player))
       last = player.type("reveal")
       #expect(last.contains("The answer is \(shown)"))
     }
@@ -89,13 +112,15 @@ import Testing
     var last: [String] = []
     for question in lesson.questions {
       expectWaiting(player, question, of: lesson)
-      let shown = try answer(to: question, player)
+      let answers = try answers(to: question, player)
+      let shown = answers[0]
       for wrong in wrongAnswers(to: question, shown) {
         let reply = player.type(wrong).joined(separator: " ")
         #expect(reply.hasSuffix("hint for a hint."), "\(wrong): \(reply)")
         #expect(!reply.contains(shown) || shown.count < 5, "\(wrong): \(reply)")
       }
-      let count = question.hints.count
+      var count = question.hints.count
+      if case .line(let answer) = question.kind { count = answer.hintsToFind }
       for number in 1...count {
         #expect(player.type("hint").first == "Hint \(number) of \(count)")
       }
@@ -104,8 +129,10 @@ import Testing
       #expect(player.type(wrong).last?.contains("reveal") == true)
       // What was tried is put back.
       _ = player.type("lesson")
-      last = player.type(shown)
-      #expect(last.contains("Right."))
+      for line in answers {
+        last = player.type(line)
+        #expect(last.contains("Right."))
+      }
     }
     expectDone(last, "\(lesson.questions.count) with hints", player)
   }
@@ -132,15 +159,18 @@ import Testing
     ]
     for question in lesson.questions {
       #expect(calm == busy)
-      let shown = try answer(to: question, undisturbed)
+      let answers = try answers(to: question, undisturbed)
       for line in distractions { _ = disturbed.type(line) }
       // A command is to be typed where it was asked for.
       if case .command = question.kind { _ = disturbed.type("lesson") }
-      calm = undisturbed.type(shown)
-      busy = disturbed.type(shown)
-      #expect(busy.contains("Right."), "\(question.id): \(busy)")
+      for line in answers {
+        calm = undisturbed.type(line)
+        busy = disturbed.type(line)
+        #expect(busy.contains("Right."), "\(question.id): \(busy)")
+      }
     }
-    #expect(calm == busy)
+    // But for the count of what was looked up.
+    #expect(calm.dropLast() == busy.dropLast())
   }
 
   @Test(arguments: names)
@@ -150,7 +180,7 @@ import Testing
     _ = player.type("skip")
     let question = lesson.questions[1]
     expectWaiting(player, question, of: lesson)
-    let shown = try answer(to: question, player)
+    let shown = try answers(to: question, player)
     #expect(player.type("lesson stop").joined().contains("lesson \(lesson.id)"))
     let outside = player.type(["example cppad", "hint", "3 + 4"])
     #expect(outside.allSatisfy { $0.prompt == "bp> " })
@@ -158,11 +188,29 @@ import Testing
     #expect(outside[1].output.first?.contains("no question waits") == true)
     // The question is asked again, where it was, over the lesson's own numbers.
     #expect(player.type("lesson \(name)").first == "Question 2 of \(lesson.questions.count)")
-    #expect(try answer(to: question, player) == shown)
-    #expect(player.type(shown).contains("Right."))
+    #expect(try answers(to: question, player) == shown)
+    for line in shown { #expect(player.type(line).contains("Right.")) }
     // And it can be begun anew.
     #expect(player.type("lesson \(name) again").first == lesson.title)
     expectWaiting(player, lesson.questions[0], of: lesson)
+  }
+
+  /// Where a question asks for a number, a formula for it made of what is known will do.
+  @Test func aRightCalculationIsAnAnswer() throws {
+    let player = player()
+    _ = player.type("lesson 1")
+    _ = player.type("step")
+    #expect(player.type("w*x").last == "-0.75")
+    #expect(player.type("w*x + b").contains("Right."))
+    _ = player.type("2")
+    #expect(player.type("sigmoid(-0.5)").contains("Right."))
+    #expect(player.type("(a - y)^2").contains("Right."))
+    // The shell's own number is shown, but it is no answer.
+    #expect(player.type("z") == ["0.25"])
+    #expect(player.type("0.25").contains("Right."))
+    let tally = (0..<3).map { _ in player.type("skip") }.last?.last
+    #expect(
+      tally == "This lesson is done. Questions: 5 unaided, 1 looked up, 3 skipped.")
   }
 
   @Test func oneLessonAfterAnother() throws {

@@ -31,6 +31,11 @@ final class TranscriptPlayer {
     return reader.exchanges
   }
 
+  /// What an expression would print, without it being typed: a lesson takes note of what is.
+  func value(of expression: String) throws -> String? {
+    try Interpreter().run(expression, in: session).output.lines.first?.plain
+  }
+
   /// Types one line, and returns what it printed.
   func type(_ line: String) -> [String] { type([line]).flatMap(\.output) }
 }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Lessons
+import Tutoring
 
 /// The kinds of answer: what each accepts, and what it says of the rest.
 @Suite struct AnswerKindTests {
@@ -106,7 +107,7 @@ import Testing
     #expect(
       player.judgeCommand(after: earlier, in: &session).first
         == .right(explanation: Self.text("e")))
-    #expect(player.tally.unaided == 1)
+    #expect(player.record.tally.map(\.outcome) == [.retried])
   }
 
   @Test func aLessonGoesOnWithTheCommandItAskedFor() throws {
@@ -131,6 +132,112 @@ import Testing
     #expect(last == .broken(LessonError("sample.md", 12, problem)))
   }
 
+  // MARK: Orders
+
+  private static let order = ask(
+    "order", "item: one", "item: two", "item: three", "answer: 3 1 2 or 1 3 2", "when: 1 2 3",
+    "says: as they stand")
+
+  @Test(arguments: [
+    ("1 2 3", Feedback.mistake(text("as they stand"))), ("2, 1, 3", .different),
+    ("1 2", .noOrder(count: 3)), ("1 1 2", .noOrder(count: 3)), ("", .noOrder(count: 3)),
+    ("0 1 2", .noOrder(count: 3)), ("3 1 2.5", .noOrder(count: 3)),
+  ])
+  func anotherOrderIsAnswered(typed: String, feedback: Feedback) throws {
+    var (player, session, _) = try asked(Self.order)
+    #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)])
+    for right in ["3 1 2", "1,3,2", " 3 > 1 > 2"] {
+      var copy = player
+      #expect(player.isAnswer(right))
+      #expect(copy.answer(right, in: &session).first == .right(explanation: Self.text("e")))
+    }
+    #expect(!player.isAnswer("step"))
+    #expect(player.reveal(in: &session).first?.revealed == .order([3, 1, 2]))
+  }
+
+  // MARK: Lines
+
+  private static let line = """
+    ```ask type=line id=a
+    Which line?
+    option: fine
+    says: It is right.
+    option: wrong
+    answer: 2
+    hint: look
+    found: That one.
+    mend: What then?
+    repair: n
+    when: m
+    says: twice
+    hint: count
+    hint: again
+    explain: e
+    ```
+
+    """
+
+  @Test func theWrongLineIsFoundAndThenMended() throws {
+    var (player, session, _) = try asked(Self.line)
+    #expect(
+      player.answer("1", in: &session)
+        == [.notYet(.mistake(Self.text("It is right.")), hintsLeft: 1)])
+    #expect(player.answer("7", in: &session) == [.notYet(.noLine(count: 2), hintsLeft: 1)])
+    #expect(player.hint() == [.hint(Self.text("look"), number: 1, count: 1)])
+    #expect(player.hint() == [.noMoreHints])
+    #expect(
+      player.answer("2", in: &session) == [
+        .partly(Self.text("That one.")),
+        .part(Self.text("What then?"), wanted: .number(digits: 2)),
+      ])
+    // What was found stays found.
+    #expect(player.question.last == .part(Self.text("What then?"), wanted: .number(digits: 2)))
+    #expect(
+      player.answer("0.50", in: &session)
+        == [.notYet(.mistake(Self.text("twice")), hintsLeft: 2)])
+    #expect(player.hint() == [.hint(Self.text("count"), number: 1, count: 2)])
+    #expect(player.answer("0.25", in: &session).first == .right(explanation: Self.text("e")))
+    #expect(player.record.questions["a"]?.wrongAnswers == 2)
+  }
+
+  @Test func aCalculationIsNoLine() throws {
+    var (player, session, _) = try asked(Self.line)
+    #expect(player.answer(calculated: 0.25, in: &session).isEmpty)
+    _ = player.answer("2", in: &session)
+    #expect(!player.answer(calculated: 0.25, in: &session).isEmpty)
+  }
+
+  // MARK: Signs and arrays
+
+  @Test(arguments: ["-", "−", "minus", " Negative", "-0.3"])
+  func aSignIsSaidInSeveralWays(typed: String) throws {
+    var (player, session, _) = try asked("```run\nk = -4\n```\n" + Self.ask("sign", "answer: k"))
+    #expect(player.isAnswer(typed))
+    for wrong in ["+", "0", "positive", "3"] {
+      #expect(player.answer(wrong, in: &session) == [.notYet(.different, hintsLeft: 1)])
+    }
+    #expect(player.answer("up", in: &session) == [.notYet(.noSign, hintsLeft: 1)])
+    #expect(player.answer(typed, in: &session).first == .right(explanation: Self.text("e")))
+  }
+
+  @Test func arraysAreJudgedByElements() throws {
+    let body = Self.ask("vector", "answer: pair")
+    var (player, session, _) = try asked(body)
+    for (typed, feedback) in [
+      ("1 3", Feedback.elements(differing: [2])), ("2 1", .elements(differing: [1, 2])),
+      ("1", .otherCount(1, of: 2)), ("[[1, 2], [3]]", .otherCount(3, of: 2)),
+      ("", .otherCount(0, of: 2)), ("1 x", .unreadable(.expectedNumber(found: "x"))),
+    ] {
+      #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)], "\(typed)")
+    }
+    for right in ["1 2", "[1, 2]", "[1; 2]", "0.5*2, 2", "[[1], [2]]"] {
+      var copy = player
+      #expect(player.isAnswer(right))
+      #expect(copy.answer(right, in: &session).first == .right(explanation: Self.text("e")))
+    }
+    #expect(player.reveal(in: &session).first?.revealed == .numbers([1, 2]))
+  }
+
   // MARK: Files
 
   @Test(arguments: [
@@ -150,10 +257,27 @@ import Testing
     (ask("choice", "answer: 3", "option: a", "option: b"), 8, .noSuchOption("3", count: 2)),
     (ask("choice", "answer: 1", "option: a"), 8, .noSuchOption("1", count: 1)),
     (ask("choice", "answer: a", "option: a", "option: b"), 8, .noSuchOption("a", count: 2)),
+    (ask("order", "answer: 1 2", "item: a"), 8, .noOrder("1 2", count: 1)),
+    (ask("order", "answer: 1 3", "item: a", "item: b"), 8, .noOrder("1 3", count: 2)),
+    (
+      ask("order", "answer: 2 1", "item: a", "item: b", "when: 2 1", "says: c"), 11,
+      .rightOrderAsMistake("2 1")
+    ),
+    (
+      ask("line", "option: a", "says: b", "option: c", "answer: 2"), 6,
+      .missingKey("repair", place: .ask)
+    ),
     (ask("choice digits=3", "answer: 1"), 6, .unknownOption("digits", block: "ask")),
   ])
   func malformedKinds(body: String, line: Int, problem: LessonError.Problem) {
     #expect(throws: LessonError("sample.md", line, problem)) { try sampleLesson(body) }
     #expect(!problem.description.isEmpty)
+  }
+}
+
+extension LessonEvent {
+  /// The answer that was told.
+  fileprivate var revealed: RightAnswer? {
+    if case .revealed(let answer, _) = self { answer } else { nil }
   }
 }

@@ -17,7 +17,7 @@ import Testing
 
   @Test(.timeLimit(.minutes(2)), arguments: texts.map(\.unit))
   func isReadOrRefusedInLinearTime(unit: String) {
-    let body = String(repeating: unit, count: LessonLibrary.largestFile / unit.utf8.count - 100)
+    let body = String(repeating: unit, count: LessonFile.largest / unit.utf8.count - 100)
     let time = ContinuousClock().measure {
       _ = try? sampleLesson(body)
       _ = try? LessonParser.parse("---\n\(body)".utf8, file: "front.md")

@@ -72,7 +72,7 @@ import Testing
       withDestinationURL: folder.url.appending(path: "outside/secret.md"))
     let library = try LessonLibrary(folder: folder.path + "/lessons")
     for name in ["link", "folder"] {
-      let expected = LessonLibraryError.notPlainFile(library.folder + "/\(name).md")
+      let expected = LessonLibraryError.notPlainFile("\(name).md")
       #expect(throws: expected) { try library.lesson(named: name) }
     }
     #expect(throws: LessonLibraryError.self) { try library.lesson(named: "secret") }
@@ -81,8 +81,7 @@ import Testing
   @Test func aBrokenLessonNamesItsFileAndLine() throws {
     try folder.write("---\nid: x\n", to: "bad.md")
     let library = try LessonLibrary(folder: folder.path)
-    let file = library.folder + "/bad.md"
-    #expect(throws: LessonLibraryError.malformed(LessonError(file, 1, .unclosedFrontMatter))) {
+    #expect(throws: LessonLibraryError.malformed(LessonError("bad.md", 1, .unclosedFrontMatter))) {
       try library.lesson(named: "bad")
     }
     // Its neighbours are still found by their ids.
@@ -91,10 +90,9 @@ import Testing
 
   @Test func aHugeFileIsNotRead() throws {
     try folder.write(
-      String(repeating: "a", count: LessonLibrary.largestFile + 1), to: "huge.md")
+      String(repeating: "a", count: LessonFile.largest + 1), to: "huge.md")
     let library = try LessonLibrary(folder: folder.path)
-    let expected = LessonLibraryError.tooLarge(
-      library.folder + "/huge.md", limit: LessonLibrary.largestFile)
+    let expected = LessonLibraryError.tooLarge("huge.md", limit: LessonFile.largest)
     #expect(throws: expected) { try library.lesson(named: "huge") }
   }
 

@@ -212,7 +212,8 @@ import Testing
     let error = LessonError("a.md", 3, .unknownQuestionType("foo"))
     #expect(
       error.description
-        == "a.md:3: 'foo' is no type of question; the types are number, choice, command")
+        == "a.md:3: 'foo' is no type of question; the types are number, choice, command, order, "
+        + "line, sign, vector")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

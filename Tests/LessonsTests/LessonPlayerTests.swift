@@ -1,4 +1,5 @@
 import Testing
+import Tutoring
 
 @testable import Lessons
 
@@ -46,7 +47,7 @@ import Testing
   private var onwards: [Event] {
     [
       .ran(command: "n = 0.75", output: "n is 0.75"),
-      .question(lesson.questions[1], number: 2, count: 2),
+      .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2)),
     ]
   }
 
@@ -56,7 +57,7 @@ import Testing
       player.start(in: &session) == [
         .prose(Self.text("Hello.")),
         .ran(command: "n = 0.25", output: "n is 0.25"),
-        .question(lesson.questions[0], number: 1, count: 2),
+        .question(lesson.questions[0], number: 1, count: 2, wanted: .number(digits: 2)),
       ])
     #expect(player.isWaiting)
   }
@@ -66,7 +67,7 @@ import Testing
     #expect(
       player.answer("0.25", in: &session)
         == [.right(explanation: Self.text("because"))] + onwards)
-    #expect(player.tally.unaided == 1)
+    #expect(player.record.questions["first"]?.outcome == .unaided)
   }
 
   @Test(arguments: [
@@ -77,7 +78,9 @@ import Testing
     _ = player.start(in: &session)
     #expect(player.answer(text, in: &session) == [.notYet(feedback, hintsLeft: 2)])
     #expect(player.isWaiting)
-    #expect(player.tally == LessonTally())
+    let counted = [Feedback.different].contains(feedback) ? 1 : 0
+    #expect(player.record.questions["first"]?.wrongAnswers == counted)
+    #expect(player.record.settled == 0)
   }
 
   @Test mutating func hintsComeInStages() {
@@ -87,21 +90,22 @@ import Testing
     #expect(player.hint() == [.hint(Self.text("two"), number: 2, count: 2)])
     #expect(player.hint() == [.noMoreHints])
     _ = player.answer("0.25", in: &session)
-    #expect(player.tally.withHints == 1)
+    #expect(player.record.questions["first"]?.outcome == .hinted)
     #expect(player.hint() == [.hint(Self.text("three"), number: 1, count: 1)])
   }
 
   @Test mutating func skipAndRevealGoOnToTheEnd() {
     _ = player.start(in: &session)
     #expect(player.skip(in: &session) == [.skipped] + onwards)
-    var tally = LessonTally()
-    tally.skipped = 1
-    tally.revealed = 1
+    let last = player.reveal(in: &session)
     #expect(
-      player.reveal(in: &session) == [
+      last == [
         .revealed(.number(0.75), explanation: Self.text("so")), .prose(Self.text("Bye.")),
-        .finished(tally),
+        .finished(player.record),
       ])
+    #expect(player.record.isFinished)
+    #expect(player.record.tally.map(\.outcome) == [.revealed, .skipped])
+    #expect(player.record.tally.map(\.count) == [1, 1])
     #expect(!player.isWaiting)
   }
 
@@ -121,9 +125,78 @@ import Testing
     _ = player.hint()
     session = FakeSession()
     #expect(
-      player.resume(in: &session) == [.question(lesson.questions[1], number: 2, count: 2)])
+      player.resume(in: &session) == [
+        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+      ])
     #expect(session.numbers == ["n": 0.75])
     #expect(player.hint() == [.noMoreHints])
+  }
+
+  // MARK: Coming back in a later run
+
+  /// The session is rebuilt by doing again what led to the question; nothing of that is shown.
+  @Test(arguments: [["0.25"], ["9", "0.25"], ["skip"], ["reveal"]])
+  mutating func aLaterPlayerComesBackToTheQuestion(lines: [String]) {
+    _ = player.start(in: &session)
+    for line in lines {
+      switch line {
+      case "skip": _ = player.skip(in: &session)
+      case "reveal": _ = player.reveal(in: &session)
+      default: _ = player.answer(line, in: &session)
+      }
+    }
+    var later = LessonPlayer<FakeSession>(lesson, record: player.record)
+    var empty = FakeSession()
+    #expect(
+      later.comeBack(in: &empty) == [
+        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+      ])
+    #expect(empty.numbers == ["n": 0.75])
+    #expect(later.position == player.position)
+    #expect(later.answer("0.75", in: &empty).last == .finished(later.record))
+  }
+
+  @Test mutating func hintsThatWereGivenAreNotGivenAgain() {
+    _ = player.start(in: &session)
+    _ = player.hint()
+    var later = LessonPlayer<FakeSession>(lesson, record: player.record)
+    var empty = FakeSession()
+    _ = later.comeBack(in: &empty)
+    #expect(later.hint() == [.hint(Self.text("two"), number: 2, count: 2)])
+    _ = later.answer("0.25", in: &empty)
+    #expect(later.record.questions["first"]?.outcome == .hinted)
+  }
+
+  /// A question that was put into the file meanwhile is asked; those settled after it are not again.
+  @Test mutating func aLessonThatHasChangedAsksWhatIsNew() throws {
+    _ = player.start(in: &session)
+    _ = player.answer("0.25", in: &session)
+    _ = player.answer("0.75", in: &session)
+    let added = """
+      ```ask type=number id=new
+      What is n now?
+      answer: n
+      hint: h
+      explain: e
+      ```
+
+      """
+    var body = Self.body
+    body.replace("```expect", with: added + "```expect")
+    var later = LessonPlayer<FakeSession>(try sampleLesson(body), record: player.record)
+    var empty = FakeSession()
+    #expect(later.comeBack(in: &empty).last == later.question.last)
+    #expect(empty.numbers == ["n": 0.25])
+    #expect(later.answer("0.25", in: &empty).last == .finished(later.record))
+    #expect(empty.numbers == ["n": 0.75])
+  }
+
+  @Test mutating func askingTheShellForTheAnswerIsNotUnaided() {
+    _ = player.start(in: &session)
+    player.notice(["0.25"], by: "n")
+    #expect(player.record.questions["first"]?.lookups == 1)
+    _ = player.answer("0.25", in: &session)
+    #expect(player.record.questions["first"]?.outcome == .lookedUp)
   }
 
   @Test mutating func withoutAQuestionNothingHappens() {
@@ -138,7 +211,7 @@ import Testing
     let first = player.start(in: &session)
     _ = player.skip(in: &session)
     #expect(player.start(in: &session) == first)
-    #expect(player.tally == LessonTally())
+    #expect(player.record.settled == 0)
   }
 
   @Test func aCopyOfAPlayerIsItsOwn() {
@@ -183,6 +256,7 @@ import Testing
     struct Shell: LessonSession {
       var player: LessonPlayer<Shell>?
       func run(_ command: String) -> String { command }
+      func lines(of output: String) -> [String] { [output] }
       func value(of expression: String) -> [Double] { [0.75] }
       var givenNumbers: Set<Double> { [] }
       func isLike(_ other: Shell) -> Bool { true }

@@ -29,9 +29,10 @@ import Testing
 
   private static func p(_ text: String) -> MarkdownBlock { .paragraph([.text(text)]) }
 
-  @Test func placesAreLinesOfTheFile() throws {
+  @Test func placesAreLinesOfTheFile() {
     let reader = MarkdownReader(file: "sample.md", firstLine: 11)
-    let placed = try reader.placedBlocks(of: "# a\n\nb\nc\n\n```\nd\n```\n")
+    var problems = LessonProblems()
+    let placed = reader.placedBlocks(of: "# a\n\nb\nc\n\n```\nd\n```\n", &problems)
     #expect(placed.map(\.lines) == [11...11, 13...14, 16...18])
   }
 

@@ -36,6 +36,8 @@ struct FakeSession: LessonSession {
     return "\(words[0]) is \(words[2])"
   }
 
+  func lines(of output: String) -> [String] { [output] }
+
   func value(of expression: String) throws -> [Double] {
     if expression == "pair" { return [1, 2] }
     guard let number = numbers[expression] else {

@@ -3,6 +3,7 @@ import Stepping
 import Testing
 
 @testable import Shell
+import Tutoring
 
 /// What `diagnose` says, on Mazur's network and on formulas.
 @Suite struct DiagnoseTests {

@@ -1,90 +1,75 @@
-import Foundation
 import Lessons
 import LineEditing
 import Rendering
 
-/// The commands of lessons.
+/// The commands that answer questions, of lessons and of walks that are predicted.
 enum LearnCommands {
-  static let all: [Command] = [
-    Command(
-      "lesson", arguments: "[NAME [again] | question | stop]", "play a lesson, or list them",
-      details: [
-        "A lesson asks questions; while one waits, type the answer, hint, skip or reveal. Any command "
-          + "may be tried before answering: the lesson puts its own numbers back.",
-        "On a terminal it pauses before each section: Enter, or lesson alone, goes on; q, or lesson "
-          + "question, goes to the question.",
-        "lesson stop leaves it, and lesson NAME comes back to the question it was left at; lesson "
-          + "NAME again begins anew. lesson alone asks the question again.",
-      ],
-      examples: ["lesson", "lesson 1"], group: .learn, completes: .lessons,
-      isAllowedInLessons: false
-    ) { session, arguments, context in
-      try lesson(&session, arguments, context)
-    },
-    Command(
-      "hint", "show the next hint of the question that waits", group: .learn,
-      isAllowedInLessons: false
-    ) { session, arguments, context in
-      try arguments.none()
-      try waiting(session)
-      return CommandOutput(
-        LessonInProgress.play(&session, context) { player, _ in player.hint() })
-    },
-    Command(
-      "skip", "leave the question that waits and go on", group: .learn, isAllowedInLessons: false
-    ) { session, arguments, context in
-      try arguments.none()
-      if session.lesson == nil, session.isPredicting {
-        return try session.skipPrediction(context)
-      }
-      try waiting(session)
-      return CommandOutput(
-        LessonInProgress.play(&session, context) { player, stage in player.skip(in: &stage) })
-    },
-    Command(
-      "reveal", arguments: "[LINE]", "show the answer of the question that waits and go on",
-      details: [
-        "While a walk is predicted, reveal LINE runs a line that shows something, such as C or "
-          + "gradient, with nothing hidden."
-      ],
-      group: .learn, completes: .quantities, isAllowedInLessons: false
-    ) { session, arguments, context in
-      guard arguments.text.isEmpty else {
-        return try reveal(arguments.text, &session, context)
-      }
-      if session.lesson == nil, session.isPredicting {
-        return try session.skipPrediction(context)
-      }
-      try waiting(session)
-      return CommandOutput(
-        LessonInProgress.play(&session, context) { player, stage in player.reveal(in: &stage) })
-    },
-    Command(
-      "predict", arguments: "[on | sign | formula | off]",
-      "be asked for each step before it is shown",
-      details: [
-        "predict on asks for the number: 0.82 means what rounds to it, and a product such as "
-          + "0.74*0.19 will do. predict sign asks for + or -, predict formula for an expression made "
-          + "of what is known.",
-        "step and next ask for every step on their way; Enter passes over one. until, goto, continue "
-          + "and breakpoints ask for the step they stop at, forward, backward and finish for none.",
-        "Where a product or sum is wrong, its factors are asked for, to find the first that differs "
-          + "or the one that tells two mistakes apart. A quantity called eta counts as the learning "
-          + "rate.",
-        "What the walk has not come to shows as a dash, in whatever asks about it: show, why, paths, "
-          + "an expression typed. reveal C shows it all the same.",
-        "predict off ends it and shows the score; so does the end of the walk. predict alone shows "
-          + "the score so far.",
-      ],
-      examples: ["example mazur", "predict on", "step", "0.3775", "predict off"], group: .learn,
-      completes: .words(
-        Prediction.Mode.allCases.map { Completion(text: $0.rawValue, summary: $0.summary) }
-          + [Completion(text: "off", summary: "end it and show the score")]),
-      isAllowedInLessons: false
-    ) { session, arguments, context in
-      try predict(&session, arguments, context)
-    },
-  ]
+  static let all: [Command] =
+    LessonCommand.all + [
+      Command(
+        "hint", "show the next hint of the question that waits", group: .learn,
+        isAllowedInLessons: false
+      ) { session, arguments, context in
+        try arguments.none()
+        try waiting(session)
+        return CommandOutput(
+          LessonInProgress.play(&session, context) { player, _ in player.hint() })
+      },
+      Command(
+        "skip", "leave the question that waits and go on", group: .learn, isAllowedInLessons: false
+      ) { session, arguments, context in
+        try arguments.none()
+        if session.lesson == nil, session.isPredicting {
+          return try session.skipPrediction(context)
+        }
+        try waiting(session)
+        return CommandOutput(
+          LessonInProgress.play(&session, context) { player, stage in player.skip(in: &stage) })
+      },
+      Command(
+        "reveal", arguments: "[LINE]", "show the answer of the question that waits and go on",
+        details: [
+          "While a walk is predicted, reveal LINE runs a line that shows something, such as C or "
+            + "gradient, with nothing hidden."
+        ],
+        group: .learn, completes: .quantities, isAllowedInLessons: false
+      ) { session, arguments, context in
+        guard arguments.text.isEmpty else {
+          return try reveal(arguments.text, &session, context)
+        }
+        if session.lesson == nil, session.isPredicting {
+          return try session.skipPrediction(context)
+        }
+        try waiting(session)
+        return CommandOutput(
+          LessonInProgress.play(&session, context) { player, stage in player.reveal(in: &stage) })
+      },
+      Command(
+        "predict", arguments: "[on | sign | formula | off]",
+        "be asked for each step before it is shown",
+        details: [
+          "predict on asks for the number: 0.82 means what rounds to it, and a product such as "
+            + "0.74*0.19 will do. predict sign asks for + or -, predict formula for an expression made "
+            + "of what is known.",
+          "step and next ask for every step on their way; Enter passes over one. until, goto, continue "
+            + "and breakpoints ask for the step they stop at, forward, backward and finish for none.",
+          "Where a product or sum is wrong, its factors are asked for, to find the first that differs "
+            + "or the one that tells two mistakes apart. A quantity called eta counts as the learning "
+            + "rate.",
+          "What the walk has not come to shows as a dash, in whatever asks about it: show, why, paths, "
+            + "an expression typed. reveal C shows it all the same.",
+          "predict off ends it and shows the score; so does the end of the walk. predict alone shows "
+            + "the score so far.",
+        ],
+        examples: ["example mazur", "predict on", "step", "0.3775", "predict off"], group: .learn,
+        completes: .words(
+          Prediction.Mode.allCases.map { Completion(text: $0.rawValue, summary: $0.summary) }
+            + [Completion(text: "off", summary: "end it and show the score")]),
+        isAllowedInLessons: false
+      ) { session, arguments, context in
+        try predict(&session, arguments, context)
+      },
+    ] + ProgressCommand.all
 
   /// Runs a line that shows something, with nothing hidden.
   private static func reveal(
@@ -165,96 +150,10 @@ enum LearnCommands {
     guard session.prediction == nil else {
       throw ShellError("no question waits", suggestion: "step asks the next one")
     }
+    guard session.pausedLesson == nil else {
+      throw ShellError("no question waits", suggestion: "resume comes back to the lesson")
+    }
     throw ShellError(
       "no question waits", suggestion: "lesson lists the lessons; predict on asks before each step")
-  }
-
-  private static func lesson(
-    _ session: inout Session, _ arguments: Arguments, _ context: CommandContext
-  ) throws -> CommandOutput {
-    guard !arguments.text.isEmpty else {
-      if session.lesson != nil {
-        return CommandOutput(
-          LessonInProgress.play(&session, context) { player, stage in
-            player.isWaiting ? player.resume(in: &stage) : player.readOn(in: &stage)
-          })
-      }
-      return CommandOutput(try list(context, session.settings))
-    }
-    if arguments.text == "question" {
-      guard session.lesson != nil else { throw ShellError("no lesson is being played") }
-      return CommandOutput(
-        LessonInProgress.play(&session, context) { player, stage in
-          player.isWaiting ? player.resume(in: &stage) : player.goToQuestion(in: &stage)
-        })
-    }
-    if arguments.text == "stop" {
-      guard let lesson = session.lesson else { throw ShellError("no lesson is being played") }
-      session.leaveLesson()
-      return CommandOutput([
-        StyledText(
-          "\(lesson.player.lesson.title) is left; lesson \(lesson.player.lesson.id) comes back to it",
-          .faint)
-      ])
-    }
-    let isAgain = arguments.words.count == 2 && arguments.words[1] == "again"
-    guard isAgain || arguments.words.count == 1 else {
-      throw ShellError("lesson takes a name, a name and again, or stop")
-    }
-    let lesson: Lesson
-    do {
-      lesson = try library(context).lesson(named: arguments.words[0])
-    } catch { throw ShellError("\(error)") }
-    session.leaveLesson()
-    // A lesson asks itself, and hides nothing of the walks it shows.
-    let score = PredictionView(session, width: context.width).score()
-    session.prediction = nil
-    return CommandOutput(score + begin(lesson, isAgain: isAgain, &session, context))
-  }
-
-  /// Begins a lesson, or comes back to the question it was left at.
-  private static func begin(
-    _ lesson: Lesson, isAgain: Bool, _ session: inout Session, _ context: CommandContext
-  ) -> [StyledText] {
-    // A lesson whose file has changed meanwhile begins anew.
-    if !isAgain, let left = session.leftLessons[lesson.id], left.player.lesson == lesson {
-      session.lesson = left
-      session.lesson?.marks = session.marks
-      return LessonInProgress.play(&session, context) { player, stage in
-        player.isWaiting ? player.resume(in: &stage) : player.readOn(in: &stage)
-      }
-    }
-    session.leftLessons[lesson.id] = nil
-    session.lesson = LessonInProgress(lesson, marks: session.marks)
-    return LessonInProgress.play(&session, context) { player, stage in player.start(in: &stage) }
-  }
-
-  /// The lessons in their folder.
-  static func library(_ context: CommandContext) throws(LessonLibraryError) -> LessonLibrary {
-    let executable =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? CommandLine.arguments.first ?? ""
-    return try LessonLibrary(
-      folder: LessonFolder.find(
-        given: context.lessonsFolder, environment: ProcessInfo.processInfo.environment,
-        executable: executable))
-  }
-
-  private static func list(
-    _ context: CommandContext, _ settings: Settings
-  ) throws(ShellError) -> [StyledText] {
-    let library: LessonLibrary
-    do { library = try LearnCommands.library(context) } catch { throw ShellError("\(error)") }
-    let column = library.entries.map(\.name.count).max().map { $0 + 2 } ?? 12
-    return library.entries.flatMap { entry -> [StyledText] in
-      let name = StyledText(entry.name.padded(to: column), .code)
-      do {
-        let lesson = try library.read(entry)
-        return StyledText(lesson.summary.isEmpty ? lesson.title : lesson.summary)
-          .wrapped(beside: name, to: context.width)
-      } catch {
-        return StyledText("\(error)", .error).wrapped(beside: name, to: context.width)
-      }
-    }.map(settings.notation.readable)
   }
 }

@@ -44,6 +44,8 @@ final class Journal {
     /// The session became the one of a text, by a command that may not lead to it again; where the
     /// command is nil, by one that went back beyond what the journal knows of.
     case session(String, by: String?)
+    /// What was done in lessons before, as the text of its file.
+    case progress(String)
     /// The session began to be restored from here; left at the end of the file, it did not get far.
     case restoring
   }
@@ -119,6 +121,7 @@ extension Journal.Entry {
   /// What no command begins with.
   private static let mark = "#"
   private static let session = "#session "
+  private static let progress = "#progress "
 
   /// The text of its record; a session's has the length of the command before it.
   var text: String {
@@ -126,6 +129,7 @@ extension Journal.Entry {
     case .command(let line): line
     case .session(let text, let line):
       "\(Self.session)\(line?.utf8.count ?? 0) \(line ?? "")\(text)"
+    case .progress(let text): Self.progress + text
     case .restoring: "\(Self.mark)restoring"
     }
   }
@@ -138,6 +142,10 @@ extension Journal.Entry {
     }
     guard text != Journal.Entry.restoring.text else {
       self = .restoring
+      return
+    }
+    if text.hasPrefix(Self.progress) {
+      self = .progress(String(text.dropFirst(Self.progress.count)))
       return
     }
     guard text.hasPrefix(Self.session) else { return nil }

@@ -70,9 +70,7 @@ struct KeptBetweenRuns {
   }
 
   private func write(_ text: String, to file: NamedFile) throws(ShellError) {
-    try? FileManager.default.createDirectory(
-      atPath: (file.path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    file.makeFolder()
     try file.replace(with: Data(text.utf8))
   }
 }
@@ -96,7 +94,7 @@ extension Shell {
   /// Keeps the session for the next time, unless it was saved, and says so.
   func keepForNextTime() {
     do {
-      guard try keptBetweenRuns?.keep(session) ?? false else { return }
+      guard try keptBetweenRuns?.keep(session.personal) ?? false else { return }
       write([StyledText("kept for the next time: open last goes on with it", .faint)])
     } catch { report(error) }
   }

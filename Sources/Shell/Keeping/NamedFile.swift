@@ -79,6 +79,14 @@ struct NamedFile {
     } catch { throw ShellError("\(shown) \(purpose)") }
   }
 
+  /// Makes the folder that the file is to be in, for the person alone; writing tells if it is not
+  /// there.
+  func makeFolder() {
+    try? FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+  }
+
   /// Writes the file so that it is either the old one or the new one as a whole, whatever happens.
   ///
   /// A symbolic link stays one, and what it leads to is written; who may read and write the file

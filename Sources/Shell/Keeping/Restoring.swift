@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import Lessons
 public import LineEditing
 import Rendering
 
@@ -81,9 +82,8 @@ extension Shell {
     isRestoring = false
     self.keeper = ownKeeper
     guard let failure else {
-      write(
-        [StyledText("The session is restored.", .faint)]
-          + session.positionLines(interpreter.context) + session.question(interpreter.context))
+      write([StyledText("The session is restored.", .faint)] + whereItStands)
+      keepProgress()
       // What was left out goes with the mark; where it cannot, the journal is not gone on with.
       if (try? remains.journal.cut(at: entries.last?.end ?? remains.start)) != nil {
         self.keeper = keeper
@@ -100,6 +100,13 @@ extension Shell {
     } else {
       report(failure)
     }
+  }
+
+  /// The question that waits, or the place in the walk: what a person needs to see to go on.
+  private var whereItStands: [StyledText] {
+    let context = interpreter.context
+    let asked = LessonInProgress.question(session, context)
+    return asked.isEmpty ? session.positionLines(context) + session.question(context) : asked
   }
 
   /// Comes to the end of a journal; the error of the first entry that cannot be done again.
@@ -140,6 +147,12 @@ extension Shell {
       undoHistory = UndoHistory()
       undoHistory.isCut = true
       keeper.countJump()
+    case .progress(let text):
+      do { session.progress = try ProgressText.progress(Data(text.utf8)) } catch {
+        throw ShellError("the progress in lessons that was kept cannot be read")
+      }
+      session.comeBackToLesson(interpreter.context)
+      keeper.countProgress()
     case .restoring: break
     }
   }
@@ -155,7 +168,7 @@ extension Journal.Entry {
     switch self {
     case .command(let line): line
     case .session(_, let line): line
-    case .restoring: nil
+    case .progress, .restoring: nil
     }
   }
 }

@@ -3,6 +3,7 @@ import Descent
 import Foundation
 import Language
 import Lessons
+import Tutoring
 
 /// A session as a JSON text: what `save` writes and `open` reads.
 ///

@@ -4,6 +4,7 @@ import Language
 import Lessons
 import Rendering
 import Stepping
+import Tutoring
 
 /// Reads a session from the text of a file, which may be anything.
 package struct SessionFileReader {

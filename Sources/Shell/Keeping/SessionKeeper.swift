@@ -1,4 +1,5 @@
 import Autodiff
+import Lessons
 
 /// Keeps a session at a prompt in a journal, so that it can be restored after a crash.
 ///
@@ -10,10 +11,16 @@ final class SessionKeeper {
   private var beginning: String?
   /// What could not be written yet: it is tried again with whatever comes next.
   private var unwritten: [Journal.Entry] = []
-  /// The changes since the journal began that an `undo` in it could take back.
-  private var undoable = 0
-  /// The changes that an `undo` in it has taken back last.
-  private var redoable = 0
+  /// What `undo` and `redo` could do again from the journal alone.
+  private struct Reach {
+    /// The changes since the journal began that an `undo` in it could take back.
+    var undoable = 0
+    /// The changes that an `undo` in it has taken back last.
+    var redoable = 0
+  }
+  private var reach = LessonScoped(Reach())
+  /// Whether the journal holds what was done in lessons before it.
+  private var knowsProgress = false
   /// Says that the session cannot be kept, once until it can again.
   private let complain: (ShellError) -> Void
 
@@ -37,12 +44,23 @@ final class SessionKeeper {
 
   /// Keeps what a command has done.
   func keep(_ line: String, _ action: CommandOutput.Action, before: Session, after: Session) {
-    switch way(of: action, before, after) {
+    let way = way(of: action, before, after)
+    // What a lesson begins with depends on what was done in it before.
+    if way != .none, !knowsProgress, after.layer != before.layer {
+      knowsProgress = true
+      add(.progress(ProgressText.text(of: before.progress)), to: before)
+    }
+    switch way {
     case .none: return
     case .command:
       if case .partly(let done) = action { return add(.command(done), to: before) }
       add(.command(line), to: before)
-    case .change: add(.session(SessionKeeper.text(of: after), by: line), to: before)
+    case .change:
+      // What such a command did in a lesson does not follow from the session.
+      if before.lesson != nil, after.progress != before.progress {
+        add(.progress(ProgressText.text(of: after.progress)), to: before)
+      }
+      add(.session(SessionKeeper.text(of: after), by: line), to: before)
     case .jump: add(.session(SessionKeeper.text(of: after), by: nil), to: before)
     }
   }
@@ -53,25 +71,31 @@ final class SessionKeeper {
   }
 
   /// Takes note of a jump that the journal holds already.
-  func countJump() { (undoable, redoable) = (0, 0) }
+  func countJump() { reach.current = Reach() }
+
+  /// Takes note that the journal holds the progress in lessons already.
+  func countProgress() { knowsProgress = true }
 
   private func way(
     of action: CommandOutput.Action, _ before: Session, _ after: Session
   ) -> Way {
+    let (undoable, redoable) = (reach.current.undoable, reach.current.redoable)
     switch action {
     case .history, .record, .saved: return .none
     case .undo(let count) where count <= undoable:
-      (undoable, redoable) = (undoable - count, redoable + count)
+      reach.current = Reach(undoable: undoable - count, redoable: redoable + count)
       return .command
     case .redo(let count) where count <= redoable:
-      (undoable, redoable) = (undoable + count, redoable - count)
+      reach.current = Reach(undoable: undoable + count, redoable: redoable - count)
       return .command
     case .undo, .redo:
       countJump()
       return .jump
     case .source, .opened, .none, .made, .partly, .quit:
-      if UndoHistory.isChange(before.snapshot, after.snapshot) {
-        (undoable, redoable) = (undoable + 1, 0)
+      if before.layer != after.layer {
+        reach.follow(from: before, to: after, anew: Reach())
+      } else if UndoHistory.isChange(before.snapshot, after.snapshot) {
+        reach.current = Reach(undoable: undoable + 1)
       }
       guard before.state != after.state else { return .none }
       // A file may be another one next time.

@@ -33,10 +33,19 @@ enum UserFiles {
     return isPlain ? (kind == S_IFREG ? handle : nil) : (kind == S_IFDIR ? nil : handle)
   }
 
+  /// A path with ~ for the person's home.
+  static func shortened(_ path: String) -> String {
+    path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
+  }
+
+  private static var home: String {
+    ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()
+  }
+
   private static func folder(_ variable: String, otherwise: String) -> String {
     let environment = ProcessInfo.processInfo.environment
     // The specification has relative paths ignored.
     if let path = environment[variable], path.hasPrefix("/") { return path }
-    return (environment["HOME"] ?? NSHomeDirectory()) + "/" + otherwise
+    return home + "/" + otherwise
   }
 }

@@ -1,8 +1,8 @@
 import Autodiff
 import Language
-import Lessons
 import Rendering
 import Stepping
+import Tutoring
 
 extension Session {
   /// Whether a formula for the next step is waited for.
@@ -31,10 +31,10 @@ extension Session {
     let view = PredictionView(self, width: context.width)
     if prediction.mode == .sign {
       let number = try? TypedNumber(text).value
-      guard let sign = Prediction.sign(text) ?? number.map(Sign.init) else {
+      guard let sign = AnswerSign(text) ?? number.map({ AnswerSign($0) }) else {
         throw Prediction.noSign
       }
-      let isRight = sign == Sign(truth)
+      let isRight = sign == AnswerSign(truth)
       return try take(isRight: isRight, view.feedback(sign: sign, isRight: isRight), context)
     }
     let typed: TypedNumber

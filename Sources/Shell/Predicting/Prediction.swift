@@ -1,7 +1,7 @@
 import Autodiff
 import Language
-import Lessons
 import Stepping
+import Tutoring
 
 /// What is asked before a step is shown, and how the answers turned out so far.
 struct Prediction: Hashable, Sendable {
@@ -44,16 +44,6 @@ struct Prediction: Hashable, Sendable {
   /// Whether a question waits.
   var isWaiting: Bool { end != nil }
 
-  /// The sign that an answer says; nil when it says none.
-  static func sign(_ text: String) -> Sign? {
-    switch text.lowercased() {
-    case "+", "positive", "plus": .positive
-    case "-", "−", "negative", "minus": .negative
-    case "0", "zero": .zero
-    default: nil
-    }
-  }
-
   /// What is said of an answer that is no sign.
   static let noSign = ShellError("the sign is asked for: +, - or 0")
 
@@ -62,18 +52,9 @@ struct Prediction: Hashable, Sendable {
     guard isWaiting else { return false }
     return switch mode {
     case .number: TypedNumber.isMeant(by: line)
-    case .sign: Prediction.sign(line) != nil || TypedNumber.isMeant(by: line)
+    case .sign: AnswerSign(line) != nil || TypedNumber.isMeant(by: line)
     case .formula: false
     }
-  }
-}
-
-/// The sign of a number.
-enum Sign: String, Hashable, Sendable {
-  case positive, negative, zero
-
-  init(_ number: Double) {
-    self = number > 0 ? .positive : (number < 0 ? .negative : .zero)
   }
 }
 

@@ -1,6 +1,6 @@
 import Autodiff
-import Lessons
 import Stepping
+import Tutoring
 
 /// A wrong answer to a product or sum, and how far its factors have been gone through.
 ///

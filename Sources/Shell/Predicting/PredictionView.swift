@@ -1,7 +1,7 @@
 import Autodiff
-import Lessons
 import Rendering
 import Stepping
+import Tutoring
 
 /// Writes the questions of `predict`, what is said of the answers, and the score.
 struct PredictionView {
@@ -131,7 +131,7 @@ struct PredictionView {
   }
 
   /// What is said of a sign.
-  func feedback(sign: Sign, isRight: Bool) -> [StyledText] {
+  func feedback(sign: AnswerSign, isRight: Bool) -> [StyledText] {
     isRight
       ? said("\(sign.rawValue), as you said", .faint) : said("you said \(sign.rawValue)")
   }

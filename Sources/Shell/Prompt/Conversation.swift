@@ -23,7 +23,13 @@ extension Shell {
         + StyledText(": step through backpropagation, factor by factor"),
       StyledText("Try: example mazur, then Enter, again and again. Or lesson 1, or help.", .faint),
     ]
-    write((lines + lastSessionOffer).flatMap { $0.wrapped(to: output.columns) })
+    write((lines + lessonOffer + lastSessionOffer).flatMap { $0.wrapped(to: output.columns) })
+  }
+
+  /// What the greeting says of a lesson that was left.
+  private var lessonOffer: [StyledText] {
+    guard let name = session.progress.underway else { return [] }
+    return [StyledText("resume goes on with lesson \(name), where you left it.", .faint)]
   }
 
   /// Reads lines at a prompt until the end of the input or `quit`.
@@ -63,6 +69,7 @@ extension Shell {
   private var prompt: String {
     if isPaused { return "more> " }
     if session.lesson != nil { return "answer> " }
+    if session.pausedLesson != nil { return "play> " }
     if session.isPredicting { return "predict> " }
     guard session.settings.prompt == .place, let walk = session.walk else { return "bp> " }
     let number = session.place.map(String.init).joined(separator: ".")
@@ -81,10 +88,10 @@ extension Shell {
     if words.isEmpty { return attempt(line, goOn) }
     if words == ["q"] { return attempt(line, skipRest) }
     guard paging.isLesson else { return attempt(line, execute(atPrompt:)) }
-    let (isAhead, progress) = (conversation.isQuestionAhead, session.lesson?.player.progress)
+    let (isAhead, progress) = (conversation.isQuestionAhead, session.lesson?.player.position)
     let rest = paging.beginScreen()
     let action = attempt(line, execute(atPause:))
-    if session.lesson?.player.progress == progress {
+    if session.lesson?.player.position == progress {
       paging.putBack(rest)
       conversation.isQuestionAhead = isAhead
     }
@@ -153,10 +160,10 @@ extension Shell {
   /// Runs a line, and takes note of what Enter is to do after it.
   private func run(typed line: String) throws(ShellError) -> CommandOutput.Action {
     let command = (try? interpreter.command(beginning: line, session))?.command
-    let (before, progress) = (session.snapshot, session.lesson?.player.progress)
+    let (before, progress) = (session.snapshot, session.lesson?.player.position)
     let action = try execute(line)
     let after = session.snapshot
-    paging.isLesson = paging.isWaiting && session.lesson?.player.progress != progress
+    paging.isLesson = paging.isWaiting && session.lesson?.player.position != progress
     conversation.isQuestionAhead = paging.isLesson && session.lesson?.player.isWaiting ?? false
     if let repetition = command?.repetition(of: line) {
       conversation.repeatable = repetition

@@ -66,7 +66,9 @@ struct MarkView {
     from before: Session, to after: Session, width: Int
   ) -> [StyledText] {
     let isSame = before.program == after.program && before.outer.sample == after.outer.sample
-    guard !isSame || before.outer.cursor != after.outer.cursor else { return [] }
+    guard before.layer == after.layer, !isSame || before.outer.cursor != after.outer.cursor else {
+      return []
+    }
     let (old, new) = (MarkView(before, width: width), MarkView(after, width: width))
     // Once, when it comes to mean nothing.
     let gone = after.marks.all(.display).filter { old.isMeant($0) && !new.isMeant($0) }

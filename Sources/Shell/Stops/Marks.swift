@@ -55,20 +55,6 @@ public struct Marks: Hashable, Sendable {
   /// Deletes all marks of some kinds.
   mutating func removeAll(where isGone: (Mark) -> Bool) { list.removeAll(where: isGone) }
 
-  /// These marks and those of others that are not among a third's; numbers go on after the others'.
-  func with(_ others: Marks, without known: Marks) -> Marks {
-    var marks = numbered(after: others)
-    marks.list += others.list.filter { !known.list.contains($0) }
-    return marks
-  }
-
-  /// These marks, the next of which gets a number that none of others has.
-  func numbered(after others: Marks) -> Marks {
-    var marks = self
-    marks.last = max(last, others.last)
-    return marks
-  }
-
   /// The marks of a kind.
   func all(_ kind: Mark.Kind) -> [Mark] { list.filter { $0.kind == kind } }
 }

@@ -4,6 +4,7 @@ import Language
 import Lessons
 import Networks
 import Testing
+import Tutoring
 
 @testable import Shell
 

@@ -6,6 +6,7 @@ import Stepping
 import Testing
 
 @testable import Shell
+import Tutoring
 
 /// Each misconception is named for the number it answers, and none for the right one.
 @Suite struct MisconceptionTests {

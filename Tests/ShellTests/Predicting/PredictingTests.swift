@@ -6,6 +6,7 @@ import LineEditing
 import Rendering
 import Stepping
 import Testing
+import Tutoring
 
 @testable import Shell
 

@@ -1,5 +1,9 @@
+import Tutoring
+
 /// An answer that is one of several options, which are numbered from 1.
-public struct ChoiceAnswer: Hashable, Sendable {
+public struct ChoiceAnswer: AnswerKind {
+  static let keys = ["option", "says"]
+
   /// The options, in the order shown.
   public let options: [Option]
   /// The number of the right one.
@@ -34,6 +38,13 @@ public struct ChoiceAnswer: Hashable, Sendable {
     (self.options, self.right) = (options, right)
   }
 
+  /// The options as a numbered list.
+  var shown: [MarkdownBlock] { [.list(start: 1, isTight: true, items: options.map(\.text))] }
+
+  func expected(in session: some LessonSession, file: String) -> any ExpectedAnswer {
+    ExpectedOption(answer: self)
+  }
+
   /// What keeps `text` from being the answer, or nil if it is.
   func judge(_ text: String) -> Feedback? {
     guard let number = Int(text.trimmed), options.indices.contains(number - 1) else {
@@ -41,4 +52,15 @@ public struct ChoiceAnswer: Hashable, Sendable {
     }
     return options[number - 1].reply.map { .mistake($0) }
   }
+}
+
+private struct ExpectedOption: ExpectedAnswer {
+  let answer: ChoiceAnswer
+
+  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: line) }
+
+  func judge(_ text: String) -> Verdict { answer.judge(text).map { .notYet($0) } ?? .right }
+
+  var wanted: WantedAnswer { .option }
+  var right: RightAnswer { .option(answer.right) }
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lessons
+@testable import Tutoring
 
 @Suite struct IntervalTests {
   @Test(arguments: [

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Lessons
+@testable import Tutoring
 
 @Suite struct TypedNumberTests {
   /// Judgements that follow from the definition: 0.82 stands for [0.815, 0.825].

@@ -1,0 +1,97 @@
+public import Tutoring
+
+/// A kind of answer, as a lesson file declares it: a type for each kind, in a file of its own.
+protocol AnswerKind: Hashable, Sendable {
+  /// The keys that such a question has beside those of every question.
+  static var keys: [String] { get }
+  /// The options after the word `ask`, beside those of every question.
+  static var options: [String] { get }
+
+  /// Reads the fields of a question.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError)
+
+  /// What is shown beneath the question.
+  var shown: [MarkdownBlock] { get }
+
+  /// What answers the question in a session.
+  ///
+  /// - Parameter file: the lesson's file, for errors.
+  func expected(
+    in session: some LessonSession, file: String
+  ) throws(LessonError) -> any ExpectedAnswer
+}
+
+extension AnswerKind {
+  static var options: [String] { [] }
+  var shown: [MarkdownBlock] { [] }
+}
+
+/// What answers a question at the place at which it is asked.
+protocol ExpectedAnswer: Sendable {
+  /// Whether a line typed while the question waits is meant as its answer, be it well formed or not;
+  /// any other line is a command or whatever else it would be elsewhere.
+  func isAnswer(_ line: String) -> Bool
+
+  /// Judges an answer; a question of several parts goes on to its next.
+  mutating func judge(_ text: String) -> Verdict
+
+  /// Whether a calculation that comes to a number is an answer, and right.
+  func accepts(calculated number: Double) -> Bool
+
+  /// Whether a line that is no answer has shown the answer by what it printed.
+  func isGivenAway(by line: String, _ printed: [String]) -> Bool
+
+  /// What is to be typed.
+  var wanted: WantedAnswer { get }
+
+  /// The answer as `reveal` tells it.
+  var right: RightAnswer { get }
+
+  /// The part of the question that is asked now, where it is not the first.
+  var part: [MarkdownBlock] { get }
+
+  /// The hints that belong to what is asked now, of so many.
+  func hints(of count: Int) -> Range<Int>
+}
+
+extension ExpectedAnswer {
+  func accepts(calculated number: Double) -> Bool { false }
+  func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
+  var part: [MarkdownBlock] { [] }
+  func hints(of count: Int) -> Range<Int> { 0..<count }
+}
+
+/// What an answer is worth.
+enum Verdict: Hashable, Sendable {
+  /// It is right.
+  case right
+  /// It is right, and the question has a further part; this is said of the first.
+  case partly([MarkdownBlock])
+  /// It does not settle the question.
+  case notYet(Feedback)
+}
+
+/// What is to be typed as an answer.
+public enum WantedAnswer: Hashable, Sendable {
+  case number(digits: Int)
+  case numbers(count: Int, digits: Int)
+  case option
+  case line
+  case order(count: Int)
+  case sign
+  case command
+}
+
+/// The right answer as `reveal` tells it.
+public enum RightAnswer: Hashable, Sendable {
+  case number(Double)
+  case numbers([Double])
+  /// An option, from 1.
+  case option(Int)
+  /// Which line is wrong, from 1, and the number that is right in the end.
+  case line(Int, repair: Double)
+  /// The items, from 1, in a right order.
+  case order([Int])
+  case sign(AnswerSign)
+  case command(String)
+}

@@ -1,0 +1,182 @@
+import Tutoring
+
+/// An answer that is a number: what an expression evaluates to in the session.
+public struct NumberAnswer: AnswerKind {
+  static let keys = ["when", "says"]
+  static let options = ["digits"]
+
+  /// The expression.
+  public let expression: LessonCommand
+  /// How many significant digits are asked for.
+  public let digits: Int
+  /// The wrong numbers that are expected.
+  public let mistakes: [Mistake]
+
+  /// A wrong number that a common mistake gives, and what is said of it.
+  public struct Mistake: Hashable, Sendable {
+    /// The calculation with the mistake in it.
+    public let expression: LessonCommand
+    /// What is said to whoever answers its value.
+    public let reply: [MarkdownBlock]
+  }
+
+  /// How far apart the right number and those of the mistakes are at least, relative to the larger
+  /// one: two digits, each rounded, tell such numbers apart.
+  static let leastSeparation = 0.1
+
+  /// The numbers that the expressions evaluate to in a session.
+  struct Values: Sendable {
+    let truth: Double
+    /// The numbers of the mistakes, in their order.
+    let mistakes: [Double]
+    /// The magnitudes of the numbers that are given in the session.
+    let given: Set<Double>
+  }
+
+  /// Reads `answer`, and any number of `when` with the `says` after each.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    try self.init(fields, answer: "answer", in: fence)
+  }
+
+  /// The same with the expression under another key.
+  init(_ fields: [Field], answer key: String, in fence: Fence) throws(LessonError) {
+    digits = try NumberAnswer.digits(in: fence)
+    let answer = try fields.required(key, in: .ask, file: fence.file, line: fence.line)
+    expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
+    var mistakes: [Mistake] = []
+    for (field, reply) in try fields.withReplies("when", file: fence.file) {
+      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
+      mistakes.append(
+        Mistake(
+          expression: LessonCommand(text: field.value.onOneLine, line: field.line),
+          reply: try reply.markdown(file: fence.file)))
+    }
+    self.mistakes = mistakes
+  }
+
+  /// The significant digits that an answer needs.
+  private static func digits(in fence: Fence) throws(LessonError) -> Int {
+    guard let option = fence.option("digits") else { return TypedNumber.fewestDigits }
+    guard let digits = Int(option), TypedNumber.fewestDigits...15 ~= digits else {
+      throw LessonError(fence.file, fence.line, .wrongDigits(option))
+    }
+    return digits
+  }
+
+  func expected(
+    in session: some LessonSession, file: String
+  ) throws(LessonError) -> any ExpectedAnswer {
+    ExpectedNumber(answer: self, values: try values(in: session, file: file))
+  }
+
+  /// The numbers of a session; throws when one is none, or two are too near to be told apart.
+  func values(in session: some LessonSession, file: String) throws(LessonError) -> Values {
+    var found: [(expression: LessonCommand, value: Double)] = []
+    for expression in [expression] + mistakes.map(\.expression) {
+      let value = try NumberAnswer.value(of: expression, in: session, file: file)
+      try NumberAnswer.separate(expression, value, from: found, file: file)
+      found.append((expression, value))
+    }
+    return Values(
+      truth: found[0].value, mistakes: found.dropFirst().map(\.value),
+      given: session.givenNumbers)
+  }
+
+  /// Throws when a number is too near to one before it.
+  static func separate(
+    _ expression: LessonCommand, _ value: Double,
+    from found: [(expression: LessonCommand, value: Double)], file: String
+  ) throws(LessonError) {
+    for (earlier, other) in found {
+      let separation = leastSeparation * max(abs(value), abs(other))
+      guard abs(value - other) >= separation, value != other else {
+        throw LessonError(
+          file, expression.line,
+          .tooNear(expression.text, value, earlier: earlier.text, other))
+      }
+    }
+  }
+
+  static func value(
+    of expression: LessonCommand, in session: some LessonSession, file: String
+  ) throws(LessonError) -> Double {
+    let values: [Double]
+    do {
+      values = try session.value(of: expression.text)
+    } catch {
+      let problem = LessonError.Problem.answerFailed(expression.text, reason: "\(error)")
+      throw LessonError(file, expression.line, problem)
+    }
+    guard values.count == 1, values[0].isFinite else {
+      throw LessonError(
+        file, expression.line, .answerNotNumber(expression.text, values: values))
+    }
+    return values[0]
+  }
+
+  /// Whether a calculation comes to the right number, apart from the rounding of what went into it.
+  func accepts(calculated number: Double, _ values: Values) -> Bool {
+    let unit = (0..<digits).reduce(0.5) { unit, _ in unit / 10 }
+    return abs(number - values.truth) <= unit * abs(values.truth)
+  }
+
+  /// Whether `text` is taken for the right number.
+  func accepts(_ text: String, _ values: Values) -> Bool {
+    (try? TypedNumber(text, given: values.given))?.judge(values.truth, digits: digits) == .right
+  }
+
+  /// What keeps `text` from being the answer, or nil if it is.
+  func judge(_ text: String, _ values: Values) -> Feedback? {
+    let typed: TypedNumber
+    do { typed = try TypedNumber(text, given: values.given) } catch { return .unreadable(error) }
+    func reply(_ judgement: TypedNumber.Judgement) -> Feedback? {
+      zip(mistakes, values.mistakes).first { typed.judge($1, digits: digits) == judgement }
+        .map { .mistake($0.0.reply) }
+    }
+    switch typed.judge(values.truth, digits: digits) {
+    case .right: return nil
+    // 0 and 1 have few digits, and are what some mistakes give.
+    case .tooCoarse: return reply(.right) ?? .tooCoarse(digits: digits)
+    case .nearly: return .nearly
+    case .different: return reply(.right) ?? reply(.nearly) ?? .different
+    }
+  }
+}
+
+private struct ExpectedNumber: ExpectedAnswer {
+  let answer: NumberAnswer
+  let values: NumberAnswer.Values
+
+  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: line) }
+
+  func judge(_ text: String) -> Verdict {
+    answer.judge(text, values).map { .notYet($0) } ?? .right
+  }
+
+  func accepts(calculated number: Double) -> Bool { answer.accepts(calculated: number, values) }
+
+  /// It has if it asks for the very quantity, or mentions others and the right number stands in what
+  /// was printed.
+  ///
+  /// A number that was given anyway tells nothing when it is shown, and neither does a
+  /// calculation that has no name in it.
+  func isGivenAway(by line: String, _ printed: [String]) -> Bool {
+    if line.filter({ !$0.isWhitespace })
+      == answer.expression.text.filter({ !$0.isWhitespace })
+    {
+      return !printed.isEmpty
+    }
+    guard line.contains(where: \.isLetter), !values.given.contains(abs(values.truth)) else {
+      return false
+    }
+    return printed.contains { text in
+      text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
+        (try? TypedNumber(String(match.output)))?.judge(values.truth, digits: answer.digits)
+          == .right
+      }
+    }
+  }
+
+  var wanted: WantedAnswer { .number(digits: answer.digits) }
+  var right: RightAnswer { .number(values.truth) }
+}

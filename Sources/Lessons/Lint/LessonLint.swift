@@ -1,0 +1,166 @@
+/// Plays a lesson to find what is wrong with it: all of it, and not only the first.
+///
+/// Every command is run, every transcript compared, and every answer, with the numbers of the mistakes
+/// that are declared, computed at the place at which it is asked for.
+struct LessonLint<Session: LessonSession> {
+  /// What is wrong, in the order in which it was found.
+  private(set) var problems: [LessonError] = []
+  /// The transcripts that print something else, each with what it prints.
+  private(set) var outdated: [(exchange: Exchange, printed: [String])] = []
+  private let lesson: Lesson
+
+  /// Plays a lesson, beginning in a session.
+  init(_ lesson: Lesson, in session: Session) {
+    self.lesson = lesson
+    var session = session
+    for block in lesson.blocks {
+      switch block.content {
+      case .prose: break
+      case .run(let commands): for command in commands { _ = run(command, in: &session) }
+      case .expect(let exchanges): for exchange in exchanges { replay(exchange, in: &session) }
+      case .ask(let question): check(question, in: &session)
+      }
+    }
+  }
+
+  private mutating func find(_ line: Int, _ problem: LessonError.Problem) {
+    problems.append(LessonError(lesson.file, line, problem))
+  }
+
+  /// Runs a command; what it prints, or nil when it failed.
+  private mutating func run(_ command: LessonCommand, in session: inout Session) -> [String]? {
+    do {
+      return session.lines(of: try session.run(command.text))
+    } catch {
+      find(command.line, .commandFailed(command.text, reason: "\(error)"))
+      return nil
+    }
+  }
+
+  private mutating func replay(_ exchange: Exchange, in session: inout Session) {
+    guard let printed = run(exchange.command, in: &session), printed != exchange.output else {
+      return
+    }
+    outdated.append((exchange, printed))
+    let same = zip(printed, exchange.output).prefix { $0 == $1 }.count
+    find(
+      exchange.command.line + 1 + same,
+      .otherOutput(
+        exchange.command.text, printed: same < printed.count ? printed[same] : nil))
+  }
+
+  private mutating func check(_ question: Question, in session: inout Session) {
+    switch question.kind {
+    case .number(let answer): check(answer, in: session)
+    case .line(let answer): check(answer.repair, in: session)
+    case .choice, .order: break
+    case .sign, .vector:
+      guard case .typed(let answer) = question.kind.way else { return }
+      do { _ = try answer.expected(in: session, file: lesson.file) } catch {
+        problems.append(error)
+      }
+    case .command(let answer):
+      let before = session
+      guard run(answer.command, in: &session) != nil, session.isLike(before) else { return }
+      find(answer.command.line, .commandWithoutEffect(answer.command.text))
+    }
+  }
+
+  private mutating func check(_ answer: NumberAnswer, in session: Session) {
+    var found: [(expression: LessonCommand, value: Double)] = []
+    for expression in [answer.expression] + answer.mistakes.map(\.expression) {
+      do {
+        let value = try NumberAnswer.value(of: expression, in: session, file: lesson.file)
+        try NumberAnswer.separate(expression, value, from: found, file: lesson.file)
+        found.append((expression, value))
+      } catch { problems.append(error) }
+    }
+    guard let truth = found.first, truth.expression == answer.expression else { return }
+    let values = NumberAnswer.Values(
+      truth: truth.value, mistakes: [], given: session.givenNumbers)
+    for typed in ["", "0", "1", "0.0", "1.0"] where Double(typed) != truth.value {
+      if answer.accepts(typed, values) {
+        find(answer.expression.line, .acceptsNothing(typed, truth: truth.value))
+      }
+    }
+  }
+}
+
+/// What `lint` says of lesson files.
+public struct LintReport: Sendable {
+  /// What is wrong, by file and line.
+  public internal(set) var problems: [LessonError] = []
+  /// The lessons that could be read.
+  public internal(set) var lessons: [Lesson] = []
+  /// The new text of files whose transcripts print something else, by the name of the file; each
+  /// problem that this mends is among ``problems`` all the same.
+  public internal(set) var promoted: [(file: String, text: String)] = []
+
+  /// Nothing looked at yet.
+  public init() {}
+
+  /// Looks at the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - file: the file's name, as problems give it.
+  ///   - session: the session in which the lesson begins.
+  public mutating func look(at bytes: [UInt8], file: String, in session: some LessonSession) {
+    let (lesson, unread) = LessonParser.read(bytes, file: file)
+    let lint = LessonLint(lesson, in: session)
+    problems += (unread + lint.problems).sorted { $0.line < $1.line }
+    lessons.append(lesson)
+    guard !lint.outdated.isEmpty else { return }
+    promoted.append((file, LintReport.text(of: bytes, with: lint.outdated)))
+  }
+
+  /// The text of a file with other lines after the commands of some transcripts.
+  private static func text(
+    of bytes: [UInt8], with outdated: [(exchange: Exchange, printed: [String])]
+  ) -> String {
+    var lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: /\r?\n/, omittingEmptySubsequences: false).map(String.init)
+    // From the end, so that the lines before stay where they are.
+    for (exchange, printed) in outdated.reversed() {
+      let start = exchange.command.line
+      lines.replaceSubrange(start..<start + exchange.output.count, with: printed)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Looks at the lessons together: their ids, and what each requires.
+  public mutating func lookAtAll() {
+    var byID: [String: Lesson] = [:]
+    for lesson in lessons where !lesson.id.isEmpty {
+      if let first = byID[lesson.id] {
+        find(lesson, "id", .repeatedLessonID(lesson.id, file: first.file))
+      } else {
+        byID[lesson.id] = lesson
+      }
+    }
+    for lesson in lessons {
+      for id in lesson.requires where byID[id] == nil {
+        find(lesson, "requires", .unknownRequirement(id))
+      }
+      if let cycle = LintReport.cycle(from: lesson.id, in: byID), cycle.min() == lesson.id {
+        find(lesson, "requires", .cycle(cycle + [lesson.id]))
+      }
+    }
+  }
+
+  private mutating func find(_ lesson: Lesson, _ key: String, _ problem: LessonError.Problem) {
+    problems.append(LessonError(lesson.file, lesson.keyLines[key] ?? 1, problem))
+  }
+
+  /// The lessons on a way along requirements from a lesson back to it; nil when there is none.
+  private static func cycle(from start: String, in lessons: [String: Lesson]) -> [String]? {
+    var seen: Set<String> = []
+    var ways = [[start]]
+    while let way = ways.popLast() {
+      for next in way.last.flatMap({ lessons[$0] })?.requires ?? [] {
+        if next == start { return way }
+        if seen.insert(next).inserted { ways.append(way + [next]) }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,110 @@
+/// How a learner got on with a lesson, each time from its beginning.
+public struct LessonRecord: Hashable, Sendable, Codable {
+  /// The times it was begun, the latest last.
+  public internal(set) var passes: [Pass] = []
+
+  /// One time through a lesson, or the way up to where it stands.
+  public struct Pass: Hashable, Sendable, Codable {
+    /// The questions that were asked so far, by id.
+    public internal(set) var questions: [String: QuestionRecord] = [:]
+    /// Whether it came to the lesson's end.
+    public internal(set) var isFinished = false
+
+    /// A lesson that was just begun.
+    public init() {}
+
+    /// How many questions had each outcome, those that none had left out.
+    public var tally: [(outcome: Outcome, count: Int)] {
+      let outcomes = questions.values.compactMap(\.outcome)
+      return Outcome.allCases.map { outcome in
+        (outcome, outcomes.count { $0 == outcome })
+      }.filter { $0.1 > 0 }
+    }
+
+    /// How many questions are settled.
+    public var settled: Int { questions.values.count(where: \.isSettled) }
+
+    func merged(with other: Pass) -> Pass {
+      var merged = self
+      merged.questions.merge(other.questions) { $0.merged(with: $1) }
+      merged.isFinished = isFinished || other.isFinished
+      return merged
+    }
+  }
+
+  /// Whether it was played to its end, this time or earlier.
+  public var isDone: Bool { passes.contains(where: \.isFinished) }
+
+  /// The time that is under way; nil when the last one came to its end, or none was begun.
+  public var unfinished: Pass? {
+    passes.last.flatMap { $0.isFinished ? nil : $0 }
+  }
+
+  func merged(with other: LessonRecord) -> LessonRecord {
+    var merged = self
+    for (index, pass) in other.passes.enumerated() {
+      if merged.passes.indices.contains(index) {
+        merged.passes[index] = merged.passes[index].merged(with: pass)
+      } else {
+        merged.passes.append(pass)
+      }
+    }
+    return merged
+  }
+}
+
+/// What a learner has done in lessons: what is kept of it from one run to the next.
+public struct LearnerProgress: Hashable, Sendable, Codable {
+  /// The lessons that were begun, by id.
+  public private(set) var lessons: [String: LessonRecord] = [:]
+  /// The name, as it was typed, of the lesson that was begun last and is not finished.
+  public var underway: String?
+
+  /// Nothing done yet.
+  public init() {}
+
+  /// Takes the state of the time through a lesson that is under way.
+  ///
+  /// - Parameter isNew: whether it has just been begun, and not gone on with.
+  public mutating func take(_ pass: LessonRecord.Pass, of id: String, isNew: Bool = false) {
+    var record = lessons[id] ?? LessonRecord()
+    if isNew || record.passes.isEmpty {
+      record.passes.append(pass)
+    } else {
+      record.passes[record.passes.count - 1] = pass
+    }
+    lessons[id] = record
+  }
+
+  /// What is known from two copies that went on from the same one, as in two shells at once.
+  ///
+  /// Nothing that either knows is lost, and doing it again changes nothing.
+  public func merged(with other: LearnerProgress) -> LearnerProgress {
+    var merged = self
+    merged.lessons.merge(other.lessons) { $0.merged(with: $1) }
+    return merged
+  }
+
+  /// The same with a date for what is settled and has none yet.
+  public func dated(_ seconds: Int) -> LearnerProgress {
+    var dated = self
+    for (id, record) in lessons {
+      for (pass, questions) in record.passes.map(\.questions).enumerated() {
+        for (name, question) in questions where question.isSettled && question.date == nil {
+          dated.lessons[id]?.passes[pass].questions[name]?.date = seconds
+        }
+      }
+    }
+    return dated
+  }
+
+  /// Whether it could be the progress of someone.
+  var isPossible: Bool {
+    lessons.allSatisfy { id, record in
+      id.isID
+        && record.passes.allSatisfy { pass in
+          pass.questions.allSatisfy { $0.key.isID && $0.value.isPossible }
+        }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// How a learner got on with one question.
+public struct QuestionRecord: Hashable, Sendable, Codable {
+  /// How a question was settled.
+  public enum End: String, Hashable, Sendable, Codable {
+    case answered, revealed, skipped
+  }
+
+  /// The answers that were wrong; those that could not be judged are not counted.
+  public var wrongAnswers = 0
+  /// The hints that were given.
+  public var hints = 0
+  /// How often the shell was made to show the answer.
+  public var lookups = 0
+  /// How it was settled; nil while it is not.
+  public var end: End?
+  /// When it was settled, in seconds since 1970, where that is known.
+  public var date: Int?
+
+  /// A question that was just asked.
+  public init() {}
+
+  /// Whether it is settled.
+  public var isSettled: Bool { end != nil }
+
+  /// What came of it; nil while it is not settled.
+  public var outcome: Outcome? {
+    switch end {
+    case nil: nil
+    case .revealed?: .revealed
+    case .skipped?: .skipped
+    case .answered? where lookups > 0: .lookedUp
+    case .answered? where hints > 0: .hinted
+    case .answered? where wrongAnswers > 0: .retried
+    case .answered?: .unaided
+    }
+  }
+
+  /// What is known from two records of the same question.
+  func merged(with other: QuestionRecord) -> QuestionRecord {
+    var merged = self
+    merged.wrongAnswers = max(wrongAnswers, other.wrongAnswers)
+    merged.hints = max(hints, other.hints)
+    merged.lookups = max(lookups, other.lookups)
+    merged.end = end ?? other.end
+    merged.date = [date, other.date].compactMap { $0 }.min()
+    return merged
+  }
+
+  /// Whether it could be a record.
+  var isPossible: Bool { [wrongAnswers, hints, lookups, date ?? 0].allSatisfy { $0 >= 0 } }
+}
+
+/// What came of a question, by how much help there was.
+public enum Outcome: String, CaseIterable, Hashable, Sendable {
+  /// Answered rightly at once, with no help.
+  case unaided
+  /// Answered rightly after wrong answers, with no help.
+  case retried = "after another try"
+  /// Answered rightly after a hint.
+  case hinted = "with hints"
+  /// Answered rightly after the shell had shown the answer.
+  case lookedUp = "looked up"
+  /// The answer was asked for.
+  case revealed
+  /// Passed over.
+  case skipped
+}

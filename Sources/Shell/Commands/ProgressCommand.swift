@@ -1,0 +1,110 @@
+import Foundation
+import Lessons
+import LineEditing
+import Rendering
+
+/// `progress`: what was done in lessons.
+enum ProgressCommand {
+  static let all: [Command] = [
+    Command(
+      "progress", arguments: "[export FILE.csv]", "show what you have done in lessons",
+      details: [
+        "By lesson: how many of its questions were answered unaided, that is at once and with no help, "
+          + "and how many otherwise. Asking the shell for the number that a question asks for is help.",
+        "By concept: it is mastered when \(Mastery.needed) different questions in a row were answered "
+          + "unaided.",
+        "progress export FILE.csv writes a table with a line for each question.",
+      ],
+      examples: ["progress"], group: .learn,
+      completes: .words([.init(text: "export", summary: "write a table with a line a question")]),
+      isAllowedInLessons: false
+    ) { session, arguments, context in
+      let lessons = try readableLessons(context)
+      guard !arguments.words.isEmpty else {
+        return CommandOutput(ProgressView(session, context, lessons).lines())
+      }
+      guard arguments.words[0] == "export" else {
+        throw ShellError(
+          "progress takes export FILE.csv, or nothing; not \(Arguments.shown(arguments.text))")
+      }
+      let name = Interpreter.firstWord(of: arguments.text).rest
+      guard !name.isEmpty else {
+        throw ShellError(
+          "the name of a file is missing", suggestion: "write progress export progress.csv")
+      }
+      let file = NamedFile(name, in: context.folder)
+      let handle = try file.create()
+      let table = session.progress.table(of: lessons)
+      do { try handle.write(contentsOf: Data(table.utf8)) } catch {
+        throw ShellError("\(file.shown) cannot be written")
+      }
+      return CommandOutput([StyledText("\(file.shown): what was done in lessons", .faint)])
+    }
+  ]
+
+  private static func readableLessons(_ context: CommandContext) throws(ShellError) -> [Lesson] {
+    do {
+      let library = try LessonCommand.library(context)
+      return library.entries.compactMap { try? library.read($0) }
+    } catch { throw ShellError("\(error)") }
+  }
+}
+
+/// Writes what was done in lessons.
+private struct ProgressView {
+  let progress: LearnerProgress
+  let notation: Notation
+  let width: Int
+  let lessons: [Lesson]
+
+  init(_ session: Session, _ context: CommandContext, _ lessons: [Lesson]) {
+    (progress, notation, width) = (session.progress, session.settings.notation, context.width)
+    self.lessons = lessons
+  }
+
+  func lines() -> [StyledText] {
+    let begun = lessons.compactMap { lesson in
+      progress.lessons[lesson.id].map { (lesson.title, words(for: $0, of: lesson)) }
+    }
+    guard !begun.isEmpty else {
+      return [StyledText("no lesson was begun yet; lesson lists them", .faint)]
+    }
+    let concepts = progress.mastery(in: lessons).filter { $0.questions > 0 }.map {
+      ($0.concept, words(for: $0))
+    }
+    let column = (begun + concepts).map(\.0.count).max() ?? 0
+    return part("by lesson", begun, column) + part("by concept", concepts, column)
+  }
+
+  private func part(
+    _ title: String, _ rows: [(name: String, words: String)], _ column: Int
+  ) -> [StyledText] {
+    guard !rows.isEmpty else { return [] }
+    if notation == .spoken {
+      return [StyledText(HelpView.sentence(title), .heading)]
+        + rows.map { StyledText(HelpView.sentence("\($0.name): \($0.words)")) }
+    }
+    return [StyledText(title, .heading)]
+      + rows.flatMap { row in
+        StyledText(row.words).wrapped(
+          beside: StyledText("  " + row.name.padded(to: column + 2)), to: width)
+      }
+  }
+
+  /// The last time through a lesson.
+  private func words(for record: LessonRecord, of lesson: Lesson) -> String {
+    guard let pass = record.passes.last else { return "begun" }
+    let counts = pass.tally.map { "\($0.count) \($0.outcome.rawValue)" }
+    let state =
+      pass.isFinished
+      ? "done" : "\(pass.settled) of \(lesson.questions.count) questions"
+    let times = record.passes.count > 1 ? [", time \(record.passes.count)"] : []
+    let tally = counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")
+    return state + times.joined() + tally
+  }
+
+  private func words(for mastery: Mastery) -> String {
+    if mastery.isMastered { return "mastered" }
+    return "\(mastery.longestRow) of \(Mastery.needed) in a row unaided"
+  }
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Lessons
+import Rendering
+import Testing
+
+@testable import Shell
+
+/// What was done in lessons is there in the next run, whatever ended the last one.
+@Suite struct ProgressFileTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private var path: String { folder.path + "/progress.json" }
+
+  private func shell(_ output: CollectedOutput = CollectedOutput()) -> Shell {
+    let shell = Shell(
+      context: CommandContext(lessonsFolder: lessonsFolder, folder: folder.path), output: output)
+    shell.keepProgress(in: folder.path)
+    return shell
+  }
+
+  private func run(_ lines: [String], _ shell: Shell) {
+    for line in lines { #expect(shell.run(command: line) == .done, "\(line)") }
+  }
+
+  /// The first question of lesson 1 is answered, the second one not.
+  @Test func theNextRunComesBackToTheQuestion() throws {
+    run(["lesson 1", "step", "hint", "-0.75"], shell())
+    let output = CollectedOutput()
+    let next = shell(output)
+    run(["resume"], next)
+    #expect(output.take().first?.text == "Question 2 of 9")
+    #expect(try ShellTests.output(of: "w", in: next.session) == ["-0.5"])
+    run(["hint"], next)
+    #expect(output.take().first?.text == "Hint 2 of 3")
+    run(["-0.5"], next)
+    let record = next.session.progress.lessons["one-neuron"]?.passes.last
+    #expect(record?.questions["first-step"]?.outcome == .unaided)
+    #expect(record?.questions["weighted-input"]?.outcome == .hinted)
+    #expect(record?.questions["weighted-input"]?.wrongAnswers == 1)
+    #expect(record?.questions["weighted-input"]?.date != nil)
+  }
+
+  @Test func theListTellsWhatWasDone() throws {
+    let shell = shell()
+    run(
+      ["lesson 1"] + Array(repeating: "skip", count: 9) + ["lesson 3", "skip", "lesson stop"], shell
+    )
+    let list = try output(of: "lesson", in: self.shell().session, context: lessons)
+    #expect(list.first { $0.contains("01-one") }?.hasPrefix("done ") == true)
+    #expect(list.first { $0.contains("02-a-slope") }?.hasPrefix("next ") == true)
+    #expect(list.first { $0.contains("03-down") }?.hasPrefix("1 of 9 ") == true)
+    #expect(list.first { $0.contains("04-local") }?.hasPrefix("     ") == true)
+    var session = shell.session
+    session.settings.notation = .spoken
+    let spoken = try output(of: "lesson", in: session, context: lessons)
+    #expect(spoken[0].hasPrefix("01-one-neuron, done: Compute"))
+    #expect(spoken[2].hasPrefix("03-downhill, begun, 1 of 9 questions: "))
+  }
+
+  private var lessons: CommandContext { CommandContext(lessonsFolder: lessonsFolder) }
+
+  private func output(
+    of line: String, in session: Session, context: CommandContext
+  ) throws -> [String] {
+    try Interpreter(context: context).run(line, in: session).output.lines.map(\.plain)
+  }
+
+  @Test func progressTellsHelpFromNone() throws {
+    let shell = shell()
+    run(["lesson 1", "step", "z", "-0.5", "2", "3.5", "hint", "0.3775", "skip"], shell)
+    let lines = try output(of: "progress", in: shell.session, context: lessons)
+    let words = lines.joined().split(separator: " ").joined(separator: " ")
+    #expect(
+      words.contains(
+        "One neuron 5 of 9 questions: 2 unaided, 1 with hints, 1 looked up, 1 skipped"), "\(words)")
+    #expect(lines.last == "  forward-pass  1 of 3 in a row unaided")
+    run(["lesson stop", "progress export done.csv"], shell)
+    let table = try String(contentsOfFile: folder.path + "/done.csv", encoding: .utf8)
+      .split(separator: "\r\n").map(String.init)
+    #expect(table.count == 6)
+    #expect(table[2].hasPrefix("one-neuron,1,weighted-input,forward-pass,looked up,0,0,1,"))
+    #expect(table[4].hasPrefix("one-neuron,1,activation,forward-pass,with hints,1,1,0,"))
+    #expect(shell.run(command: "progress export done.csv") == .failed)
+  }
+
+  @Test func aConceptIsMasteredByThreeInARow() throws {
+    let shell = shell()
+    run(["lesson 1", "step", "-0.5", "2"], shell)
+    #expect(
+      try output(of: "progress", in: shell.session, context: lessons).last?.hasSuffix("mastered")
+        == true)
+  }
+
+  // MARK: The file
+
+  @Test(arguments: [
+    "", "nonsense", "{}", "{\"format\": \"backprop session\", \"version\": 1}",
+    "{\"format\": \"backprop progress\", \"version\": 1}",
+    "{\"format\": \"backprop progress\", \"version\": 1, \"progress\": {\"lessons\": {\"A b\": {\"passes\": []}}}}",
+    "{\"format\": \"backprop progress\", \"version\": 99}",
+    String(repeating: "[", count: 100_000),
+  ])
+  func whatIsNoProgressIsKeptAside(text: String) throws {
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let output = CollectedOutput()
+    let shell = shell(output)
+    let printed = output.take()
+    #expect(printed.count == 1)
+    let later = text.contains("99") ? "was written by a later version" : "is damaged"
+    #expect(printed[0].text.hasPrefix("error: the file of progress in lessons \(later)"))
+    #expect(try String(contentsOfFile: path + ".1", encoding: .utf8) == text)
+    run(["lesson 1", "step"], shell)
+    #expect(self.shell().session.progress.lessons["one-neuron"]?.passes.count == 1)
+  }
+
+  /// Every cut and every changed byte of a file is read or refused.
+  @Test func aDamagedFileNeverCrashes() throws {
+    run(["lesson 1", "step", "hint", "-0.5"], shell())
+    let whole = try Data(contentsOf: URL(filePath: path))
+    for place in stride(from: 0, to: whole.count, by: 7) {
+      _ = try? ProgressText.progress(whole.prefix(place))
+      var changed = whole
+      changed[place] = changed[place] ^ 0x15
+      _ = try? ProgressText.progress(changed)
+    }
+    #expect(try ProgressText.progress(whole).lessons.count == 1)
+  }
+
+  @Test func twoShellsLoseNothingOfEachOther() throws {
+    let (first, second) = (shell(), shell())
+    run(["lesson 1", "step"], first)
+    run(["lesson 2", "skip"], second)
+    run(["-0.5"], first)
+    let progress = shell().session.progress
+    #expect(progress.lessons["one-neuron"]?.passes.first?.settled == 2)
+    #expect(progress.lessons["a-slope-is-a-nudge"]?.passes.first?.settled == 1)
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsSaidOnce() throws {
+    try "in the way".write(toFile: folder.path + "/file", atomically: true, encoding: .utf8)
+    let output = CollectedOutput()
+    let shell = Shell(
+      context: CommandContext(lessonsFolder: lessonsFolder), output: output)
+    shell.keepProgress(in: folder.path + "/file")
+    run(["lesson 1", "step", "hint"], shell)
+    #expect(output.take().filter { $0.stream == .error }.count == 1)
+  }
+}
