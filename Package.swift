@@ -46,6 +46,9 @@ let package = Package(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
       name: "CEditLine", pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"]), .brew(["libedit"])]),
 
@@ -55,11 +58,11 @@ let package = Package(
     // The modules, lowest first: each imports only what stands above it here.
     module("SafeText"),
     module("Autodiff", ["COpenBLAS", "CVectorMath"]),
-    module("Exchange", ["CZip"]),
     module("Language", ["Autodiff", "SafeText"]),
     module("Networks", ["Autodiff", "Language"]),
     module("Stepping", ["Autodiff", "Language"]),
     module("Descent", ["Autodiff", "Language", "Stepping"]),
+    module("Exchange", ["Autodiff", "Descent", "Language", "CZip", "CZlib"]),
     module("Presentation", ["Autodiff", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
     module("Tutoring", ["Autodiff", "Stepping"]),
@@ -88,7 +91,8 @@ let package = Package(
     tests("Autodiff", ["CAllocations"]),
     tests("Language", ["Autodiff", "Networks", "SamplePrograms"]),
     .testTarget(
-      name: "ExchangeTests", dependencies: ["Exchange"], exclude: ["Files"],
+      name: "ExchangeTests",
+      dependencies: ["Autodiff", "Descent", "Exchange", "Language"], exclude: ["Files"],
       swiftSettings: settings),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),

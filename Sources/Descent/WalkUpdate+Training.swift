@@ -1,4 +1,4 @@
-import Autodiff
+public import Autodiff
 public import Language
 public import Stepping
 
@@ -11,13 +11,40 @@ extension WalkUpdate {
     guard let choice = training.choice else { return nil }
     let parts = model.parameters.filter { !training.frozen.contains($0.name) }
     guard !parts.isEmpty, model.target != nil else { return nil }
+    // The whole gradient is only needed where its norm is.
+    let gradient = choice.clip == nil ? [] : model.gradient()
     let update = ElementUpdate(
-      choice, training.state,
-      counts: Dictionary(
-        uniqueKeysWithValues: parts.map { ($0.name, model.tape.shape(of: $0.node).count) }),
-      scale: choice.clip.map { ElementUpdate.scale($0, choice, model, frozen: training.frozen) }
-        ?? 1)
+      choice, training.state, parts.map { ($0.name, model.tape.tensor(of: $0.node)) }
+    ) { name in gradient.first { $0.parameter.name == name }?.gradient }
     self.init(of: Set(parts.map(\.name)), outcomes: { update.outcomes($0) })
+  }
+}
+
+extension Training {
+  /// What the next update makes of parameters by a gradient, be it the right one or not; empty without
+  /// an optimiser.
+  ///
+  /// - Complexity: O(elements), each by its formulas.
+  public func updated(
+    _ values: [(name: String, value: Tensor)], by gradient: [String: Tensor]
+  ) -> [String: Tensor] {
+    guard let choice else { return [:] }
+    let parts = values.filter { !frozen.contains($0.name) }
+    let update = ElementUpdate(choice, state, parts) { gradient[$0] }
+    var updated: [String: Tensor] = [:]
+    for (name, value) in parts {
+      guard let slope = gradient[name] else { continue }
+      var next = value
+      let symbol = Symbol.quantity(Reference(name: name))
+      for place in value.elements.indices {
+        let element = WalkUpdate.Element(
+          name: name, place: place, parameter: Term(symbol, value[place]),
+          derivative: Term(symbol, slope[place]))
+        next[place] = update.outcomes(element).last?.result.value ?? value[place]
+      }
+      updated[name] = next
+    }
+    return updated
   }
 }
 
@@ -30,22 +57,29 @@ private struct ElementUpdate: Sendable {
   /// What clipping by the norm multiplies the gradient by.
   private let scale: Double
 
+  /// - Parameters:
+  ///   - parts: the parameters that are updated.
+  ///   - gradient: the gradient by one of them, which is looked at where it is clipped by its norm.
   init(
-    _ choice: OptimiserChoice, _ state: OptimiserState, counts: [String: Int], scale: Double
+    _ choice: OptimiserChoice, _ state: OptimiserState, _ parts: [(name: String, value: Tensor)],
+    gradient: (String) -> Tensor?
   ) {
-    (self.choice, self.state, self.counts, self.scale) = (choice, state, counts, scale)
+    (self.choice, self.state) = (choice, state)
+    counts = Dictionary(uniqueKeysWithValues: parts.map { ($0.name, $0.value.elements.count) })
+    scale = choice.clip.map { ElementUpdate.scale($0, choice, parts, gradient) } ?? 1
   }
 
   /// What a gradient is shortened by.
-  static func scale(
-    _ clip: Double, _ choice: OptimiserChoice, _ model: Model, frozen: Set<String>
+  private static func scale(
+    _ clip: Double, _ choice: OptimiserChoice, _ parts: [(name: String, value: Tensor)],
+    _ gradient: (String) -> Tensor?
   ) -> Double {
     // Added up as the update itself does, so that the last bit is the same.
     var sum = 0.0
-    for row in model.gradient() where !frozen.contains(row.parameter.name) {
-      let values = model.tape.tensor(of: row.parameter.node).elements
+    for (name, value) in parts {
+      guard let slopes = gradient(name) else { continue }
       var squares = 0.0
-      for (value, slope) in zip(values, row.gradient.elements) {
+      for (value, slope) in zip(value.elements, slopes.elements) {
         var numbers: [UpdatePlace: Double] = [
           .parameter: value, .derivative: slope, .gradient: slope,
         ]

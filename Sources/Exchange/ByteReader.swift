@@ -15,9 +15,11 @@ struct ByteReader {
     return bytes[position..<position + count]
   }
 
-  /// The next whole number of so many bytes, the least significant first.
-  mutating func integer(_ size: Int) throws(ExchangeError) -> Int {
-    let bits = try take(size).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+  /// The next whole number of so many bytes, the least significant first unless told.
+  mutating func integer(_ size: Int, isBigEndian: Bool = false) throws(ExchangeError) -> Int {
+    let bytes = try take(size)
+    let ordered = isBigEndian ? Array(bytes) : bytes.reversed()
+    let bits = ordered.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard let number = Int(exactly: bits) else { throw .truncated }
     return number
   }
@@ -28,5 +30,18 @@ struct ByteReader {
       throw ExchangeError("its header is no text")
     }
     return text
+  }
+
+  /// All that is left, as the numbers of one array.
+  mutating func array(
+    name: String, _ shape: [Int], _ kind: NumberKind, isBigEndian: Bool
+  ) throws(ExchangeError) -> StoredArray {
+    let count = try StoredArray.count(shape)
+    guard self.count == count * kind.size else {
+      throw self.count < count * kind.size
+        ? .truncated : ExchangeError("there is more in it than its shape says")
+    }
+    return try StoredArray(
+      name: name, shape: shape, kind, try take(self.count), isBigEndian: isBigEndian)
   }
 }

@@ -7,4 +7,7 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
 
   /// The file ends before what it says it has.
   static let truncated = ExchangeError("it is cut short")
+
+  /// Ctrl-C was pressed.
+  public static let interrupted = ExchangeError("this was interrupted")
 }

@@ -18,9 +18,7 @@ enum NumPyArchive {
         let length = Int(exactly: status.size)
       else { throw ExchangeError("entry \(index + 1) of the archive cannot be read") }
       size += length / 8
-      guard size <= StoredArray.most else {
-        throw ExchangeError("it says that it has more than \(StoredArray.most) numbers")
-      }
+      guard size <= StoredArray.most else { throw StoredArray.tooLarge }
       let entry = String(cString: name)
       let content = try read(archive, zip_uint64_t(index), length, entry)
       let label = entry.hasSuffix(".npy") ? String(entry.dropLast(4)) : entry

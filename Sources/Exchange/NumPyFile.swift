@@ -19,15 +19,10 @@ enum NumPyFile {
     let (kind, isBigEndian) = try self.kind(try value(of: "descr", in: header))
     let isByColumns = try value(of: "fortran_order", in: header).hasPrefix("True")
     let shape = try self.shape(try value(of: "shape", in: header))
-    let count = try StoredArray.count(shape)
-    guard reader.count == count * kind.size else {
-      throw reader.count < count * kind.size
-        ? .truncated : ExchangeError("there is more in it than its shape says")
-    }
-    let numbers = try kind.numbers(try reader.take(reader.count), isBigEndian: isBigEndian)
+    let array = try reader.array(name: name, shape, kind, isBigEndian: isBigEndian)
+    guard isByColumns, shape.count > 1 else { return array }
     return StoredArray(
-      name: name, shape: shape, kind: kind.name,
-      elements: isByColumns ? rowMajor(numbers, shape) : numbers)
+      name: name, shape: shape, kind: kind.name, elements: rowMajor(array.elements, shape))
   }
 
   /// A file of an array, its numbers as they are.

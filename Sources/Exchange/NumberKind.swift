@@ -26,6 +26,11 @@ enum NumberKind: Hashable, Sendable {
     }
   }
 
+  /// Whether every number of the kind is a double-precision one too.
+  var isAlwaysExact: Bool {
+    if case .integer(bytes: 8, _) = self { false } else { true }
+  }
+
   /// The numbers of some bytes, widened exactly.
   ///
   /// - Precondition: `bytes` has a whole number of them.

@@ -56,9 +56,8 @@ enum SafeTensorsFile {
       found.append(
         (
           start,
-          StoredArray(
-            name: name, shape: entry.shape, kind: kind.name,
-            elements: try kind.numbers(numbers[place], isBigEndian: false))
+          try StoredArray(
+            name: name, shape: entry.shape, kind, numbers[place], isBigEndian: false)
         ))
     }
     return found.sorted { ($0.start, $0.array.name) < ($1.start, $1.array.name) }.map(\.array)

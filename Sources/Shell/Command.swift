@@ -54,8 +54,8 @@ public struct CommandContext: Sendable {
   public var lessonsFolder: String?
   /// The folder that names of files start from; nil is the one the process is in.
   public var folder: String?
-  /// Whether a command may write files; a lesson's may not.
-  var mayWriteFiles = true
+  /// Whether a command may read and write files; a lesson's may not.
+  var mayUseFiles = true
   /// Shows how far a long command has come, on a line that the next one replaces; nil off a terminal.
   var progress: (@Sendable (StyledText) -> Void)?
   /// Whether lessons pause before each section: where someone reads along.

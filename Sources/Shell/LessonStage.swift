@@ -12,7 +12,7 @@ struct LessonStage: LessonSession, Sendable {
   /// Runs one of the lesson's commands.
   mutating func run(_ command: String) throws -> [StyledText] {
     var context = context
-    context.mayWriteFiles = false
+    context.mayUseFiles = false
     var interpreter = Interpreter(context: context)
     interpreter.tellsEffects = false
     if let found = try interpreter.command(beginning: command, session),

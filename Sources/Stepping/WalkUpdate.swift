@@ -34,6 +34,12 @@ public struct WalkUpdate: Sendable {
     public let parameter: Term
     /// The derivative of the target by it, the mean over the samples.
     public let derivative: Term
+
+    /// An element of a parameter.
+    public init(name: String, place: Int, parameter: Term, derivative: Term) {
+      (self.name, self.place) = (name, place)
+      (self.parameter, self.derivative) = (parameter, derivative)
+    }
   }
 
   /// An update of some parameters.

@@ -14,7 +14,7 @@ import Testing
   }
 
   private static func arrays(_ bytes: [UInt8], _ name: String) throws -> [StoredArray] {
-    try #require(ArrayFormat.named(name)).arrays(bytes, name: "it")
+    try #require(ArrayFormat.named(name)).arrays(ArrayFormat.content(bytes), name: "it")
   }
 
   private static let numbers = [0.1, -0.2, 1.0 / 3, 1e-300, -0.0, 12345.678]
@@ -28,8 +28,13 @@ import Testing
       ("integers.npy", "int64", [1, -2, 3, 9_007_199_254_740_992]),
       ("bytes.npy", "uint8", [0, 127, 255]), ("flags.npy", "bool", [1, 0]),
       ("number.npy", "float64", [2.5]),
+      ("images-idx3-ubyte", "uint8", [0, 51, 102, 255, 1, 2, 3, 4, 5, 6, 7, 8]),
+      ("images-idx3-ubyte.gz", "uint8", [0, 51, 102, 255, 1, 2, 3, 4, 5, 6, 7, 8]),
+      ("labels-idx1-ubyte", "uint8", [2, 0, 1]),
+      ("floats.idx", "float32", [Double(Float(0.1)), -2.5]),
+      ("table.csv.gz", "text", [1, 2, 3, 4]),
     ] as [(String, String, [Double])])
-  func aNumPyFileHasItsNumbers(_ name: String, _ kind: String, _ expected: [Double]) throws {
+  func aFileOfOneArrayHasItsNumbers(_ name: String, _ kind: String, _ expected: [Double]) throws {
     let array = try #require(try Self.arrays(Self.bytes(name), name).first)
     #expect(array.kind == kind)
     #expect(array.elements.map(\.bitPattern) == expected.map(\.bitPattern))
@@ -89,6 +94,8 @@ import Testing
       ("x,y\n1,2\n3,4\n", [2, 2], [1, 2, 3, 4]), ("1 2 3\n4 5 6", [2, 3], [1, 2, 3, 4, 5, 6]),
       ("1\t-2e3\n", [2], [1, -2000]), ("\"a, b\"\n1\n\"2\"\n", [2], [1, 2]),
       ("# a remark\r\n1;2\r\n", [2], [1, 2]),
+      ("1, \"2\" ,3\n\n4,5,6", [2, 3], [1, 2, 3, 4, 5, 6]),
+      ("\u{FEFF}a\n1\n# \"no\n2\n", [2], [1, 2]),
     ] as [(String, [Int], [Double])])
   func aTableIsRead(_ text: String, _ shape: [Int], _ elements: [Double]) throws {
     let array = try DelimitedText(Array(text.utf8)).array(name: "t")
@@ -100,7 +107,8 @@ import Testing
     ("a,b\n1,\n", "the value in row 1, column b is missing"),
     ("a,b\n1,2\n3,x\n", "the value in row 2, column b is x, no number"),
     ("1,2\n3\n", "row 2 has 1 fields, and the first has 2"),
-    ("\"1,2\n", "a quote is not closed"), ("", "there is nothing in it"),
+    ("1,\"2\"3\n", "a quote is closed and text follows it"), ("\"1,2\n", "a quote is not closed"),
+    ("", "there is nothing in it"),
   ])
   func whatIsWrongInATableIsSaid(_ text: String, _ message: String) {
     do {
@@ -109,11 +117,21 @@ import Testing
     } catch { #expect("\(error)" == message) }
   }
 
+  @Test func aHeaderIsToldFromARowOfTexts() throws {
+    let irises = try DelimitedText(Array("5.1,3.5,Iris\n4.9,3,\"Iris, \"\"blue\"\"\"\n".utf8))
+    #expect(irises.header == nil)
+    #expect(try irises.texts(2) == ["Iris", "Iris, \"blue\""])
+    let named = try DelimitedText(Array("width,kind\n5.1,Iris\n".utf8))
+    #expect(named.header == ["width", "kind"])
+    #expect(named.column("kind") == 1)
+    #expect(try named.numbers([0]) == [[5.1]])
+  }
+
   /// Cut short at every byte, a file is refused; with bits changed it is read or refused, and nothing
   /// else.
   @Test(arguments: [
     "float64.npy", "by-columns.npy", "float16.npy", "integers.npy", "arrays.npz", "compressed.npz",
-    "network.safetensors",
+    "network.safetensors", "images-idx3-ubyte", "images-idx3-ubyte.gz", "floats.idx",
   ])
   func damageIsRefused(_ name: String) throws {
     let bytes = try Self.bytes(name)

@@ -7,7 +7,7 @@ import Rendering
 enum DataCommands {
   static let all: [Command] = [
     Command(
-      "data", arguments: "[ROWS [-> ROWS]] | NAME = ROWS | SET [option=value …]",
+      "data", arguments: "[ROWS [-> ROWS]] | NAME = ROWS | SET | FILE [option=value …]",
       "bind x and y, or any quantity, to samples, a row a sample",
       details: [
         "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
@@ -15,6 +15,13 @@ enum DataCommands {
         "data xor binds x and y to a built-in set: "
           + "\(Session.listed(DataSet.all.map(\.name))). seed=, noise= and count= choose how one that is "
           + "made is made, as in data spiral noise=0.1 seed=2.",
+        "data FILE reads samples: a table (.csv, .tsv, .txt), whose last column is the target and all "
+          + "others inputs unless inputs= and targets= name columns, as in inputs=1-4 targets=species; "
+          + "arrays of NumPy and others, x and y by their names or by inputs= and targets=; or two files, "
+          + "inputs and targets, as the MNIST digits are kept: data images-idx3-ubyte.gz "
+          + "labels-idx1-ubyte.gz classes=10 scale=255. Texts are classes, and classes=N says that "
+          + "numbers are; scale= divides the inputs. A file of more than a million numbers is read again "
+          + "when a session is restored after a crash, a smaller one is kept with it.",
         "data split 0.2 keeps a fifth of the samples aside, which evaluate tests on; data standardize "
           + "gives each input the mean 0 and the deviation 1; data shuffle changes the order. seed= "
           + "chooses another split or order.",
@@ -24,7 +31,8 @@ enum DataCommands {
         "network 2 2 1", "data [[0,0],[0,1],[1,0],[1,1]] -> [[0],[1],[1],[0]]", "data",
         "data m = [1,0,1,1]", "network 2 4 1", "data spiral noise=0.1 seed=2",
       ],
-      group: .build, completes: .words(BuiltInData.completions + DataParts.completions)
+      group: .build,
+      completes: .words(BuiltInData.completions + DataParts.completions + DataFile.completions)
     ) { session, arguments, context in
       try DataCommand.run(&session, arguments, context)
     },
@@ -136,6 +144,7 @@ enum DataCommand {
     let text = arguments.text
     guard !text.isEmpty else { return try show(session, context) }
     if let parts = DataParts(arguments, session) { return try parts.apply(&session, context) }
+    if let file = DataFile(arguments) { return try file.bind(&session, context) }
     if let set = BuiltInData(arguments, session) { return try set.bind(&session, context) }
     let bindings = try bindings(text, session)
     try checkCounts(bindings.map(\.name), bindings[0].rows.count, text, session.program)

@@ -10,7 +10,7 @@ import Stepping
 enum DiagnoseCommand {
   static let all: [Command] = [
     Command(
-      "diagnose", arguments: "dC/dw1 = NUMBERS, …",
+      "diagnose", arguments: "dC/dw1 = NUMBERS, … | FILE | training",
       "say whether gradients of your own are right, and which mistake makes these numbers",
       details: [
         "NUMBERS is an array as NumPy, PyTorch, MATLAB and others print it, over several lines if need "
@@ -18,6 +18,9 @@ enum DiagnoseCommand {
           + "say more than one. dw1 and dW1 will do for dC/dw1; a1 = [0.6, 0.6] is a value on the way "
           + "forward.",
         "diagnose FILE takes the arrays of a file: help load says of which.",
+        "diagnose training lists what is seen of the training so far, with the numbers behind it: whether "
+          + "the cost rises, the gradient vanishes from layer to layer, units never fire, units are equal, "
+          + "or the outputs are the same for all samples.",
         "Right is what agrees to the digits that were written. Otherwise whole sweeps with a mistake in "
           + "them are compared with all of the arrays, each mistake in one layer and in all, alone and "
           + "with a factor or sign. What is found has a name, and help NAME says more about it.",
@@ -28,7 +31,10 @@ enum DiagnoseCommand {
       ],
       group: .ask, completes: .quantities
     ) { session, arguments, context in
-      try run(session, arguments.text, context)
+      if arguments.text == "training" {
+        return CommandOutput(try TrainingFinding.report(session.outermost, context))
+      }
+      return try run(session, arguments.text, context)
     }
   ]
 
@@ -55,7 +61,7 @@ enum DiagnoseCommand {
     let isFile = !text.contains("=") && ArrayFormat.named(text) != nil
     let given =
       isFile
-      ? try arrays(NamedFile(text, in: context.folder), session)
+      ? try arrays(NamedFile(text, in: context.folder), session, context)
       : try parts(of: text).map { try array($0, session) }
     for (place, array) in given.enumerated()
     where given[..<place].contains(where: { $0.subject == array.subject }) {
@@ -101,8 +107,10 @@ enum DiagnoseCommand {
   }
 
   /// The arrays of a file, by the names that they would have in a line.
-  private static func arrays(_ file: NamedFile, _ session: Session) throws -> [GivenArray] {
-    try LoadCommand.arrays(file).map { array in
+  private static func arrays(
+    _ file: NamedFile, _ session: Session, _ context: CommandContext
+  ) throws -> [GivenArray] {
+    try LoadCommand.arrays(file, context).map { array in
       let subject = try subject(array.name, session)
       guard let value = array.tensor else {
         throw ShellError("\(Arguments.shown(array.name)) is neither a vector nor a matrix")

@@ -36,7 +36,7 @@ enum KeepCommands {
     ) { session, arguments, context in
       let file = try kept(arguments, context)
       let bytes = try file.read(limit: SessionFile.largest)
-      session.become(try SessionFileReader.session([UInt8](bytes), name: file.shown))
+      session.become(try SessionFileReader.session(bytes, name: file.shown))
       return CommandOutput(
         ProgramView.lines(session, width: context.width)
           + (session.cursor > 0 ? session.positionLines(context) : [])
@@ -115,7 +115,7 @@ enum KeepCommands {
   private static func save(_ session: Session, to file: NamedFile) throws(ShellError) {
     if file.exists {
       let bytes = try file.read(limit: SessionFile.largest, purpose: "cannot be written")
-      guard bytes.isEmpty || SessionFile.isOne([UInt8](bytes)) else {
+      guard bytes.isEmpty || SessionFile.isOne(bytes) else {
         throw ShellError(
           "\(file.shown) is there already and no saved session", suggestion: "choose another name")
       }

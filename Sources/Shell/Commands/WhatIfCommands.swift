@@ -5,14 +5,20 @@ import Rendering
 enum WhatIfCommands {
   static let all: [Command] = [
     Command(
-      "whatif", arguments: "CHANGE", "show what one change would do to the walk, without making it",
+      "whatif", arguments: "CHANGE | update NAME first",
+      "show what one change would do to the walk, without making it",
       details: [
         "CHANGE is a line that gives something a value or a formula: w1[1,2] = 0.3, a1 = tanh(z1). "
           + "What it changes is shown as it is and as it would be: at the current step, on the way "
           + "forward, the cost, and the gradient.",
         "Nothing is changed; keep makes the change.",
+        "whatif update w2 first shows the mistake of updating w2 before the derivatives of the others "
+          + "are taken: what these and the cost come to, and what they should.",
       ],
-      examples: ["example mazur", "step 20", "whatif w1[1,2] = 0.3"], group: .ask,
+      examples: [
+        "example mazur", "step 20", "whatif w1[1,2] = 0.3", "optimizer sgd rate=0.5",
+        "whatif update w2 first",
+      ], group: .ask,
       completes: .quantities
     ) { session, arguments, context in
       try whatIf(&session, arguments, context)
@@ -39,6 +45,12 @@ enum WhatIfCommands {
     _ = try session.readyWalk()
     guard !arguments.text.isEmpty else {
       throw ShellError("whatif takes a change", suggestion: "write whatif w1[1,2] = 0.3")
+    }
+    let words = arguments.words
+    if words.first == "update", words.last == "first", words.count > 2 {
+      session.leaveAll()
+      return CommandOutput(
+        try UpdateOrderReport(Array(words.dropFirst().dropLast()), session).lines(context))
     }
     let before = session.outermost
     var other = before

@@ -29,6 +29,13 @@ enum EvaluateCommand {
       return CommandOutput(lines)
     },
     Command(
+      "samples", arguments: "[n]", "show every sample with what is bound to it, or n of them",
+      details: ["sample K goes to one of them."],
+      examples: ["network 4 8 3", "data iris", "samples 5"], group: .step
+    ) { session, arguments, context in
+      try samples(session.outermost, try arguments.count(otherwise: 20), context)
+    },
+    Command(
       "outputs", arguments: "[n]", "show every sample with its target and output, or n of them",
       examples: ["network 2 4 1", "data xor", "outputs"], group: .descend
     ) { session, arguments, context in
@@ -37,7 +44,7 @@ enum EvaluateCommand {
   ]
 
   /// The targets and outputs of all samples.
-  private static func samples(
+  private static func results(
     _ session: Session
   ) throws -> (name: String, target: String, targets: [Tensor], outputs: [Tensor]) {
     let (output, target) = try session.outputAndTarget()
@@ -57,7 +64,7 @@ enum EvaluateCommand {
   private static func evaluate(
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
-    let (_, _, targets, outputs) = try samples(session)
+    let (_, _, targets, outputs) = try results(session)
     let numbers = session.settings.numbers
     let isSpoken = session.settings.notation == .spoken
     func row(_ name: String, _ text: String) -> StyledText {
@@ -129,49 +136,42 @@ enum EvaluateCommand {
 
   // MARK: One by one
 
+  /// The data of every sample, by what is bound.
+  private static func samples(
+    _ session: Session, _ most: Int, _ context: CommandContext
+  ) throws -> CommandOutput {
+    let program = session.program
+    guard !program.samples.isEmpty else {
+      throw ShellError(
+        "no samples are bound", suggestion: "write data xor, or data [[0, 1]] -> [[1]]")
+    }
+    var table = SampleTable(session)
+    for (name, rows) in program.samples.sorted(by: { $0.key < $1.key }) {
+      if let shape = rows.first?.shape { table.add(name, shape: shape) { rows[$0] } }
+    }
+    let aside = program.heldOut.values.first?.count ?? 0
+    return CommandOutput(
+      table.lines(most, of: program.sampleCount, command: "samples", context)
+        + (aside > 0 ? [StyledText("\(aside) more are kept aside for evaluate", .faint)] : []))
+  }
+
   private static func outputs(
     _ session: Session, _ most: Int, _ context: CommandContext
   ) throws -> CommandOutput {
-    let (name, target, targets, outputs) = try samples(session)
-    let tensors = TensorRenderer(
-      numbers: session.settings.numbers, notation: session.settings.notation)
-    let model = session.model
-    let inputs = model.quantities.filter { $0.role == .data && $0.name != target }
-    let costs = model.target.map { cost in
-      targets.indices.map {
-        model.tape.value(of: cost.node, sample: model.tape.isPerSample(cost.node) ? $0 : 0)
+    let (name, target, targets, outputs) = try results(session)
+    let (model, tape) = (session.model, session.model.tape)
+    var table = SampleTable(session)
+    func add(_ name: String, _ node: NodeID) {
+      table.add(name, shape: tape.shape(of: node)) { sample in
+        tape.tensor(of: node, sample: tape.isPerSample(node) ? sample : 0)
       }
     }
-    let notation = session.settings.notation
-    func title(_ name: String) -> String {
-      let isArray = model.quantity(name).map { !model.tape.shape(of: $0.node).isScalar } ?? true
-      return notation.text(Reference(name: name, isArray: isArray))
+    for quantity in model.quantities where quantity.role == .data && quantity.name != target {
+      add(quantity.name, quantity.node)
     }
-    let header =
-      ["sample"] + inputs.map { title($0.name) } + [title(target), title(name)]
-      + (costs == nil ? [] : [model.target?.name ?? "C"])
-    let shown = targets.indices.prefix(most)
-    func short(_ tensor: Tensor) -> String {
-      guard tensor.elements.count > 6 else { return tensors.line(tensor) }
-      return
-        "[\(tensor.elements.prefix(4).map(session.settings.numbers.text).joined(separator: ", ")), "
-        + "\(notation.ellipsis)]"
-    }
-    let rows = shown.map { sample -> [String] in
-      let own = inputs.map { quantity in
-        short(
-          model.tape.tensor(
-            of: quantity.node, sample: model.tape.isPerSample(quantity.node) ? sample : 0))
-      }
-      return ["\(sample + 1)"] + own + [short(targets[sample]), short(outputs[sample])]
-        + (costs.map { [session.settings.numbers.text($0[sample])] } ?? [])
-    }
-    let table = TextTable(header: header, rows: rows)
-    let left = targets.count - shown.count
-    let more =
-      left > 0
-      ? [StyledText("\(left) more samples; outputs \(targets.count) shows all", .faint)] : []
-    return CommandOutput(
-      (notation == .spoken ? table.sentences : table.lines(width: context.width)) + more)
+    if let shape = targets.first?.shape { table.add(target, shape: shape) { targets[$0] } }
+    if let shape = outputs.first?.shape { table.add(name, shape: shape) { outputs[$0] } }
+    if let cost = model.target { add(cost.name, cost.node) }
+    return CommandOutput(table.lines(most, of: targets.count, command: "outputs", context))
   }
 }

@@ -245,7 +245,7 @@ enum TrainCommand {
       }
     case .interrupted: break
     }
-    lines += DescentWarnings.lines(session, from: start, context)
+    lines += TrainingFinding.warnings(session, from: start, context)
     return lines + session.positionLines(context)
   }
 

@@ -19,12 +19,12 @@ enum ArrayLoading {
   ) throws -> CommandOutput {
     session.leaveAll()
     let (file, wanted, target) = try parts(of: arguments.text, context)
-    var arrays = try LoadCommand.arrays(file)
+    var arrays = try LoadCommand.arrays(file, context)
     guard !arrays.isEmpty else { throw ShellError("\(file.shown) has no arrays in it") }
     if let wanted {
       arrays = arrays.filter { $0.name == wanted }
       guard !arrays.isEmpty else {
-        let names = try LoadCommand.arrays(file).map(\.name)
+        let names = try LoadCommand.arrays(file, context).map(\.name)
         throw ShellError(
           "there is no \(Arguments.shown(wanted)) in \(file.shown)", at: wanted,
           suggestion: "it has \(Session.listed(Array(names.prefix(8))))")
@@ -62,16 +62,11 @@ enum ArrayLoading {
   private static func parts(
     of text: String, _ context: CommandContext
   ) throws(ShellError) -> (file: NamedFile, name: String?, target: String?) {
-    guard let first = text.first else {
+    var words = NamedFile.words(text)
+    guard let file = words.first else {
       throw ShellError("the name of a file is missing", suggestion: "write load weights.npz")
     }
-    var file = text[...]
-    if "\"'".contains(first), let end = text.dropFirst().firstIndex(of: first) {
-      file = text[...end]
-    } else {
-      file = text.prefix { !$0.isWhitespace }
-    }
-    var words = text[file.endIndex...].split(whereSeparator: \.isWhitespace).map(String.init)
+    words.removeFirst()
     var target: String?
     if words.count > 1, words[words.count - 2] == "as" {
       target = words.removeLast()
@@ -82,7 +77,7 @@ enum ArrayLoading {
         "load takes a file, the name of an array and as Q", at: words[1],
         suggestion: "a name with blanks in it stands in quotes")
     }
-    return (NamedFile(String(file), in: context.folder), words.first, target)
+    return (NamedFile(file, in: context.folder), words.first, target)
   }
 
   // MARK: What fits

@@ -11,7 +11,7 @@ enum LoadCommand {
       "load", arguments: "FILE [NAME] [as Q]", "take arrays from a file",
       details: [
         "The file is one of NumPy (.npz, .npy), PyTorch's users (.safetensors), JSON, or a table (.csv, "
-          + ".tsv, .txt). What is in it is listed, and all that fits is taken: an array of the name of a "
+          + ".tsv, .txt), or as the MNIST digits are kept (.idx), also compressed by gzip (.gz). What is in it is listed, and all that fits is taken: an array of the name of a "
           + "quantity, and the weights and biases of a PyTorch network (0.weight, fc1.bias, …) as w1, b1, "
           + "…. A matrix that has rows for inputs is transposed.",
         "In an empty session every array is taken under its own name; of a PyTorch network the program "
@@ -31,16 +31,43 @@ enum LoadCommand {
     Session.listed(ArrayFormat.all.map { ".\($0.ending)" })
   }
 
+  /// The endings of those that are written.
+  static var writtenEndings: String {
+    Session.listed(ArrayFormat.all.filter(\.isWritten).map { ".\($0.ending)" })
+  }
+
   /// The arrays of a file.
-  static func arrays(_ file: NamedFile) throws(ShellError) -> [StoredArray] {
+  static func arrays(
+    _ file: NamedFile, _ context: CommandContext
+  ) throws(ShellError) -> [StoredArray] {
+    let (format, bytes) = try content(of: file, context)
+    let name = ArrayFormat.stem(of: (file.name as NSString).lastPathComponent)
+    do { return try format.arrays(bytes, name: name) } catch { throw unreadable(file, error) }
+  }
+
+  /// The table in a file.
+  static func table(
+    _ file: NamedFile, _ context: CommandContext
+  ) throws(ShellError) -> DelimitedText {
+    let (_, bytes) = try content(of: file, context)
+    do { return try DelimitedText(bytes) } catch { throw unreadable(file, error) }
+  }
+
+  /// What is wrong with a file.
+  static func unreadable(_ file: NamedFile, _ error: ExchangeError) -> ShellError {
+    error == .interrupted ? .interrupted : ShellError("\(file.shown) cannot be read: \(error)")
+  }
+
+  /// The bytes of a file, expanded where it is compressed.
+  private static func content(
+    of file: NamedFile, _ context: CommandContext
+  ) throws(ShellError) -> (format: ArrayFormat, bytes: [UInt8]) {
+    guard context.mayUseFiles else { throw ShellError("a lesson cannot read files") }
     guard let format = ArrayFormat.named(file.name) else {
       throw ShellError("\(file.shown) is no file of arrays; those end in \(endings)")
     }
-    let bytes = [UInt8](try file.read(limit: 2_000_000_000))
-    let name = ((file.name as NSString).lastPathComponent as NSString).deletingPathExtension
-    do { return try format.arrays(bytes, name: name) } catch {
-      throw ShellError("\(file.shown) cannot be read: \(error)")
-    }
+    let bytes = try file.read(limit: Int(Memory.available / 2))
+    do { return (format, try ArrayFormat.content(bytes)) } catch { throw unreadable(file, error) }
   }
 }
 

@@ -13,17 +13,19 @@ enum ExportCommand {
         "The ending of the name says how: "
           + ExportFormat.pictures.map { "\($0.ending), \($0.summary) (\($0.kind))" }
           .joined(separator: "; ") + ".",
-        "Numbers, exact to the last bit, are written to \(LoadCommand.endings): values, gradient, or "
+        "Numbers, exact to the last bit, are written to \(LoadCommand.writtenEndings): values, gradient, or "
           + "without a word both, where the gradient by w1 is called dw1. A table and .npy hold one array. "
           + "load and NumPy read them again; show Q as numpy writes one array to the screen.",
         "The page for a browser is one file that needs nothing else: arrow keys and buttons go through "
           + "its steps, and its address can name one, as in walk.html#step-17. While the walk is "
           + "predicted, numbers that it has not come to are hidden there until they are asked for.",
+        "export model net.py writes a file that PyTorch runs: python3 net.py checks its own gradient "
+          + "against the one here and trains, and torchrun does so on several processes or machines.",
         "from 11 to 20 writes those steps only. The drawing shows what is known at the current step.",
       ],
       examples: [
         "example mazur", "export walk.html", "forward", "export graph forward.svg",
-        "export values mazur.npz",
+        "export values mazur.npz", "export model mazur.py",
       ],
       group: .keep, completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in

@@ -1,3 +1,4 @@
+import Descent
 import Exchange
 import Foundation
 import Presentation
@@ -23,7 +24,7 @@ struct ExportFormat: Sendable {
   /// Every kind of file; where an ending alone is given, the first that has it.
   static let all: [ExportFormat] = pictures + arrays
 
-  /// What is read and looked at.
+  /// What is read, looked at, and run.
   static let pictures: [ExportFormat] = [
     ExportFormat(
       kind: "walk", ending: "html", summary: "a page that is stepped through in a browser",
@@ -41,6 +42,10 @@ struct ExportFormat: Sendable {
     ExportFormat(
       kind: "graph", ending: "dot", summary: "the computation for Graphviz", takesSteps: false
     ) { try $0.graph(laidOutBy: DOTBackend(numbers: $0.numbers, known: $0.session.outer.cursor)) },
+    ExportFormat(
+      kind: "model", ending: "py", summary: "a PyTorch module with its data, loss and optimizer",
+      takesSteps: false
+    ) { try $0.torchScript() },
   ]
 
   /// Text that says itself what has written it.
@@ -122,6 +127,18 @@ struct ExportRequest: Sendable {
         suggestion: "export walk FILE from 1 to 20 writes its steps")
     }
     return backend.text(of: Document(title: ExportRequest.title, pictures: [picture]))
+  }
+
+  /// The program for PyTorch.
+  fileprivate func torchScript() throws -> String {
+    _ = try session.readyWalk()
+    let training = session.training
+    do throws(ExchangeError) {
+      return try TorchScript(
+        session.model, training.choice, frozen: training.frozen,
+        batch: training.runs.last?.batching.size, mark: Generator.mark
+      ).text
+    } catch { throw ShellError("a PyTorch module cannot be written: \(error)") }
   }
 
   private static let title = "Backpropagation, step by step"

@@ -42,6 +42,21 @@ struct NamedFile {
     return quote == nil && !result.isEmpty ? result : nil
   }
 
+  /// The words of a text, of which a name in quotes is one.
+  static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    var rest = text.drop(while: \.isWhitespace)
+    while let first = rest.first {
+      var end = rest.firstIndex(where: \.isWhitespace) ?? rest.endIndex
+      if "\"'".contains(first), let close = rest.dropFirst().firstIndex(of: first) {
+        end = rest.index(after: close)
+      }
+      words.append(String(rest[..<end]))
+      rest = rest[end...].drop(while: \.isWhitespace)
+    }
+    return words
+  }
+
   /// What a file probably is, by the end of its name.
   static func kind(_ name: String) -> String {
     switch (name as NSString).pathExtension {
@@ -59,12 +74,12 @@ struct NamedFile {
   ///
   /// - Parameter purpose: what is said of a file that cannot be read.
   /// - Throws: `ShellError` when it is no plain file, is larger than `limit` bytes, or cannot be
-  ///   read.
-  func read(limit: Int, purpose: String = "cannot be read") throws(ShellError) -> Data {
+  ///   read; it is not read then.
+  func read(limit: Int, purpose: String = "cannot be read") throws(ShellError) -> [UInt8] {
     // Not blocking: a named pipe would wait for whoever writes to it.
     let descriptor = Foundation.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(purpose, errno) }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       let kind = status.st_mode & S_IFMT == S_IFDIR ? "it is a folder" : "it is no plain file"
@@ -74,9 +89,22 @@ struct NamedFile {
       throw ShellError(
         "\(shown) has \(status.st_size) bytes; the most that is read is \(limit)")
     }
-    do {
-      return try handle.readToEnd() ?? Data()
-    } catch { throw ShellError("\(shown) \(purpose)") }
+    var code: CInt = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+      while count < buffer.count, !Interruption.isRequested {
+        let piece = min(buffer.count - count, 1 << 22)
+        let read = Foundation.read(descriptor, buffer.baseAddress.map { $0 + count }, piece)
+        if read == 0 { break }
+        if read < 0, errno != EINTR {
+          code = errno
+          break
+        }
+        count += max(0, read)
+      }
+    }
+    guard !Interruption.isRequested else { throw .interrupted }
+    guard code == 0 else { throw failure(purpose, code) }
+    return bytes
   }
 
   /// Makes the folder that the file is to be in, for the person alone; writing tells if it is not

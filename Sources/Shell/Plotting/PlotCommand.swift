@@ -91,7 +91,7 @@ enum PlotCommand {
     if words.count >= 2, words[words.count - 2] == "to", words.first != "to",
       words.last?.hasSuffix(".svg") ?? false
     {
-      guard context.mayWriteFiles else { throw ShellError("a lesson cannot write files") }
+      guard context.mayUseFiles else { throw ShellError("a lesson cannot write files") }
       file = NamedFile(words.removeLast(), in: context.folder)
       words.removeLast()
     }
@@ -102,10 +102,11 @@ enum PlotCommand {
         notation: session.settings.notation, numbers: numbers, width: context.width)
       return CommandOutput(drawing.lines(plot))
     }
-    if file.exists, let old = try? file.read(limit: 1 << 24),
-      !String(decoding: old.prefix(200), as: UTF8.self).contains("<svg")
-    {
-      throw ShellError("\(file.shown) is no picture, and is not replaced")
+    if file.exists {
+      let old = try file.read(limit: 1 << 24, purpose: "cannot be written")
+      guard String(decoding: old.prefix(200), as: UTF8.self).contains("<svg") else {
+        throw ShellError("\(file.shown) is no picture, and is not replaced")
+      }
     }
     try file.replace(with: Data(SVGPlot(numbers: numbers).text(plot).utf8))
     return CommandOutput([StyledText("drawn in \(file.shown)", .faint)])
