@@ -1,6 +1,6 @@
 extension LessonPlayer {
   /// A pause before a section.
-  struct Reading {
+  struct Reading: Sendable {
     /// Where the section begins, among the lesson's blocks and within one.
     let block: Int
     let part: Int
@@ -9,7 +9,7 @@ extension LessonPlayer {
   }
 
   /// A question that waits for its answer.
-  struct Waiting {
+  struct Waiting: Sendable {
     let question: Question
     /// The place of the question among the lesson's blocks.
     let index: Int
@@ -19,7 +19,7 @@ extension LessonPlayer {
   }
 
   /// What a right answer is, in the session in which the question was asked.
-  enum Expected {
+  enum Expected: Sendable {
     case typed(any ExpectedAnswer)
     /// A command, the session after it, and what it printed.
     case command(String, Session, Session.Output)
@@ -55,7 +55,3 @@ extension LessonPlayer.Waiting {
     }
   }
 }
-
-extension LessonPlayer.Reading: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Waiting: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Expected: Sendable where Session: Sendable, Session.Output: Sendable {}

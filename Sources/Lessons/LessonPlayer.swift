@@ -10,7 +10,7 @@
 /// While a question waits, the learner may do anything in the session; when the lesson goes on, it
 /// puts the session back as it was when the question was asked. Hints, answers and the like are
 /// without effect, and without events, when no question waits.
-public struct LessonPlayer<Session: LessonSession> {
+public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// The events of a player of this session.
   public typealias Event = LessonEvent<Session.Output>
 
@@ -26,7 +26,7 @@ public struct LessonPlayer<Session: LessonSession> {
   ///
   /// A session may itself hold its player, and a value can hold itself
   /// only behind a reference: hence `indirect`.
-  indirect enum Phase {
+  indirect enum Phase: Sendable {
     /// Not begun, at its end, or broken.
     case idle
     case waiting(Waiting)
@@ -308,6 +308,3 @@ public struct LessonPlayer<Session: LessonSession> {
     return .command(command, after, output)
   }
 }
-
-extension LessonPlayer: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Phase: Sendable where Session: Sendable, Session.Output: Sendable {}
