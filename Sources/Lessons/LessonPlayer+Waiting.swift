@@ -55,3 +55,33 @@ extension LessonPlayer.Waiting {
     }
   }
 }
+
+extension LessonPlayer {
+  /// What answers `question`.
+  func expected(
+    by question: Question, in session: Session
+  ) throws(LessonError) -> Expected {
+    switch question.kind.way {
+    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
+    case .command(let command): try expected(from: command, in: session)
+    }
+  }
+
+  private func expected(
+    from command: LessonCommand, in session: Session
+  ) throws(LessonError) -> Expected {
+    var after = session
+    let (command, line) = (command.text, command.line)
+    let output: Session.Output
+    do {
+      output = try after.run(command)
+    } catch {
+      let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
+      throw LessonError(lesson.file, line, problem)
+    }
+    guard !after.isLike(session) else {
+      throw LessonError(lesson.file, line, .commandWithoutEffect(command))
+    }
+    return .command(command, after, output)
+  }
+}
