@@ -60,6 +60,8 @@ public struct LessonError: Error, Hashable, Sendable {
     case answerNotArray(String)
     /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
     case arraysTooNear(String, earlier: String)
+    /// The formula of a mistake is equal to the right one, or to that of an earlier mistake.
+    case sameFormula(String, earlier: String)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.

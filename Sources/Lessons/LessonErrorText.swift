@@ -77,6 +77,8 @@ extension LessonError.Problem: CustomStringConvertible {
       "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
     case .arraysTooNear(let expression, let earlier):
       "no element of '\(expression)' differs by a tenth from that of '\(earlier)'; choose other numbers"
+    case .sameFormula(let expression, let earlier):
+      "'\(expression)' is equal to '\(earlier)', so it cannot be told from it"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):

@@ -54,6 +54,8 @@ public enum Feedback: Hashable, Sendable {
   case noLine(count: Int)
   /// The answer is no order of the items.
   case noOrder(count: Int)
+  /// The answer is no formula with a value here, for this reason.
+  case noFormula(String)
   /// The answer is no sign.
   case noSign
   /// The answer has so many numbers, and not as many as are asked for.
@@ -69,7 +71,9 @@ extension Feedback {
   var isWrong: Bool {
     switch self {
     case .different, .mistake, .elements, .otherCommand: true
-    case .nearly, .tooCoarse, .unreadable, .noOption, .noLine, .noOrder, .noSign, .otherCount: false
+    case .nearly, .tooCoarse, .unreadable, .noOption, .noLine, .noOrder, .noSign, .noFormula,
+      .otherCount:
+      false
     }
   }
 }
@@ -87,6 +91,7 @@ extension Feedback: CustomStringConvertible {
     case .noLine(let count): "Type the number of a line, from 1 to \(count)."
     case .noOrder(let count):
       "Type the numbers from 1 to \(count), each once, in your order."
+    case .noFormula(let reason): "That has no value: \(reason)."
     case .noSign: "The sign is asked for: type +, - or 0."
     case .otherCount(let found, let count): "There are \(count) numbers to be typed, not \(found)."
     case .elements(let places):

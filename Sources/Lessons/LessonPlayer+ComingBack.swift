@@ -2,7 +2,8 @@ extension LessonPlayer {
   /// Comes back to a lesson that was left, in a session without it: runs what it did up to the last
   /// question that is settled, and asks the next one.
   ///
-  /// What stands between the two is shown only if it was not before.
+  /// What stands between the two is shown only if it was not before; else the heading above tells where
+  /// this is.
   public mutating func comeBack(in session: inout Session) -> [Event] {
     let end = lesson.blocks.firstIndex { asked(by: $0).map { !isSettled($0) } ?? false }
     let isAsked = end.flatMap { asked(by: lesson.blocks[$0]) }.map {
@@ -13,7 +14,9 @@ extension LessonPlayer {
     do {
       for block in lesson.blocks[..<unread] { try pass(block, in: &session) }
     } catch { return [.broken(error)] }
-    return play(from: unread, in: &session, isReadOn: true)
+    let place =
+      isAsked ?? false ? lastHeading(before: unread).map { [Event.prose([$0])] } ?? [] : []
+    return place + play(from: unread, in: &session, isReadOn: true)
   }
 
   /// Does what a block does to the session, and shows nothing of it.
@@ -28,6 +31,14 @@ extension LessonPlayer {
         session = after
       }
     }
+  }
+
+  /// The last heading in the blocks before one.
+  private func lastHeading(before index: Int) -> MarkdownBlock? {
+    lesson.blocks[..<index].lazy.reversed().compactMap { block in
+      guard case .prose(let prose) = block.content else { return nil }
+      return prose.last { if case .heading = $0 { true } else { false } }
+    }.first
   }
 
   private func asked(by block: LessonBlock) -> Question? {

@@ -1,6 +1,6 @@
 extension LessonPlayer {
   /// A pause before a section.
-  struct Reading {
+  struct Reading: Sendable {
     /// Where the section begins, among the lesson's blocks and within one.
     let block: Int
     let part: Int
@@ -9,7 +9,7 @@ extension LessonPlayer {
   }
 
   /// A question that waits for its answer.
-  struct Waiting {
+  struct Waiting: Sendable {
     let question: Question
     /// The place of the question among the lesson's blocks.
     let index: Int
@@ -19,7 +19,7 @@ extension LessonPlayer {
   }
 
   /// What a right answer is, in the session in which the question was asked.
-  enum Expected {
+  enum Expected: Sendable {
     case typed(any ExpectedAnswer)
     /// A command, the session after it, and what it printed.
     case command(String, Session, Session.Output)
@@ -56,6 +56,32 @@ extension LessonPlayer.Waiting {
   }
 }
 
-extension LessonPlayer.Reading: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Waiting: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Expected: Sendable where Session: Sendable, Session.Output: Sendable {}
+extension LessonPlayer {
+  /// What answers `question`.
+  func expected(
+    by question: Question, in session: Session
+  ) throws(LessonError) -> Expected {
+    switch question.kind.way {
+    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
+    case .command(let command): try expected(from: command, in: session)
+    }
+  }
+
+  private func expected(
+    from command: LessonCommand, in session: Session
+  ) throws(LessonError) -> Expected {
+    var after = session
+    let (command, line) = (command.text, command.line)
+    let output: Session.Output
+    do {
+      output = try after.run(command)
+    } catch {
+      let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
+      throw LessonError(lesson.file, line, problem)
+    }
+    guard !after.isLike(session) else {
+      throw LessonError(lesson.file, line, .commandWithoutEffect(command))
+    }
+    return .command(command, after, output)
+  }
+}

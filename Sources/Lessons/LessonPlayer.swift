@@ -10,7 +10,7 @@
 /// While a question waits, the learner may do anything in the session; when the lesson goes on, it
 /// puts the session back as it was when the question was asked. Hints, answers and the like are
 /// without effect, and without events, when no question waits.
-public struct LessonPlayer<Session: LessonSession> {
+public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// The events of a player of this session.
   public typealias Event = LessonEvent<Session.Output>
 
@@ -26,7 +26,7 @@ public struct LessonPlayer<Session: LessonSession> {
   ///
   /// A session may itself hold its player, and a value can hold itself
   /// only behind a reference: hence `indirect`.
-  indirect enum Phase {
+  indirect enum Phase: Sendable {
     /// Not begun, at its end, or broken.
     case idle
     case waiting(Waiting)
@@ -279,35 +279,4 @@ public struct LessonPlayer<Session: LessonSession> {
       throw LessonError(lesson.file, command.line, problem)
     }
   }
-
-  /// What answers `question`.
-  func expected(
-    by question: Question, in session: Session
-  ) throws(LessonError) -> Expected {
-    switch question.kind.way {
-    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
-    case .command(let command): try expected(from: command, in: session)
-    }
-  }
-
-  private func expected(
-    from command: LessonCommand, in session: Session
-  ) throws(LessonError) -> Expected {
-    var after = session
-    let (command, line) = (command.text, command.line)
-    let output: Session.Output
-    do {
-      output = try after.run(command)
-    } catch {
-      let problem = LessonError.Problem.commandFailed(command, reason: "\(error)")
-      throw LessonError(lesson.file, line, problem)
-    }
-    guard !after.isLike(session) else {
-      throw LessonError(lesson.file, line, .commandWithoutEffect(command))
-    }
-    return .command(command, after, output)
-  }
 }
-
-extension LessonPlayer: Sendable where Session: Sendable, Session.Output: Sendable {}
-extension LessonPlayer.Phase: Sendable where Session: Sendable, Session.Output: Sendable {}

@@ -2,9 +2,9 @@
 ///
 /// A session is a value: the player keeps a copy of it at every question and goes on from that
 /// copy, so whatever the learner tries out while a question waits disturbs nothing.
-public protocol LessonSession {
+public protocol LessonSession: Sendable {
   /// What a command prints, in whatever form the session prints it.
-  associatedtype Output
+  associatedtype Output: Sendable
 
   /// Runs one command as if it were typed at the prompt.
   ///
@@ -18,6 +18,14 @@ public protocol LessonSession {
   ///
   /// The value is that of the whole program, however far the learner has stepped through it.
   func value(of expression: String) throws -> [Double]
+
+  /// Whether a line is a formula: an expression that is made of something, and no quantity alone.
+  func isFormula(_ line: String) -> Bool
+
+  /// Whether two expressions have the same value, with the numbers there are and with others.
+  ///
+  /// Throws what is wrong with the first, or with the second.
+  func agree(_ one: String, _ other: String) throws -> Bool
 
   /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
   var givenNumbers: Set<Double> { get }

@@ -25,6 +25,7 @@ public enum QuestionKind: Hashable, Sendable {
   case line(LineAnswer)
   case sign(SignAnswer)
   case vector(VectorAnswer)
+  case expression(ExpressionAnswer)
 
   /// The names by which lesson files call the kinds, after `type=`, each with the keys and options that
   /// it has beside those of every question.
@@ -33,6 +34,7 @@ public enum QuestionKind: Hashable, Sendable {
     ("command", [], []), ("order", OrderAnswer.keys, []),
     ("line", LineAnswer.keys, LineAnswer.options), ("sign", SignAnswer.keys, []),
     ("vector", VectorAnswer.keys, VectorAnswer.options),
+    ("expression", ExpressionAnswer.keys, []),
   ]
 
   /// Reads a question of a kind by its name, which is among ``names``.
@@ -44,6 +46,7 @@ public enum QuestionKind: Hashable, Sendable {
     case "line": self = .line(try LineAnswer(fields, in: fence))
     case "sign": self = .sign(try SignAnswer(fields, in: fence))
     case "vector": self = .vector(try VectorAnswer(fields, in: fence))
+    case "expression": self = .expression(try ExpressionAnswer(fields, in: fence))
     default: self = .number(try NumberAnswer(fields, in: fence))
     }
   }
@@ -65,6 +68,7 @@ public enum QuestionKind: Hashable, Sendable {
     case .line(let answer): .typed(answer)
     case .sign(let answer): .typed(answer)
     case .vector(let answer): .typed(answer)
+    case .expression(let answer): .typed(answer)
     case .command(let answer): .command(answer.command)
     }
   }

@@ -34,6 +34,27 @@ struct LessonStage: LessonSession, Sendable {
     return try Evaluation.value(of: parsed, expression, session).elements
   }
 
+  /// Whether a line is an expression that is no quantity alone, and no command.
+  func isFormula(_ line: String) -> Bool {
+    guard (try? Interpreter(context: context).command(beginning: line, session)) ?? nil == nil,
+      let expression = try? session.expression(line)
+    else { return false }
+    return Symbol(expression, in: session.model) == nil
+  }
+
+  /// Whether two expressions have the same value, with these numbers and with others near by.
+  func agree(_ one: String, _ other: String) throws -> Bool {
+    let (first, second) = (try session.expression(one), try session.expression(other))
+    func isSame(in session: Session) throws -> Bool {
+      let value = try Evaluation.value(of: first, one, session)
+      let other = try Evaluation.value(of: second, other, session)
+      return value.shape == other.shape
+        && zip(value.elements, other.elements).allSatisfy(FormulaJudge.agree)
+    }
+    guard try isSame(in: session) else { return false }
+    return try FormulaJudge(session).nudged.map(isSame) ?? true
+  }
+
   /// The magnitudes of the numbers that parameters and data have.
   var givenNumbers: Set<Double> {
     let tensors = Array(session.program.values.values) + session.program.samples.values.joined()

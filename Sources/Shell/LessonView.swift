@@ -77,6 +77,7 @@ struct LessonView {
       case .line: "the number of a line"
       case .order(let count): "the numbers from 1 to \(count) in your order"
       case .sign: "+, - or 0"
+      case .formula: "a formula"
       case .command: "the command"
       }
     return StyledText("(type \(answer), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
@@ -91,6 +92,7 @@ struct LessonView {
     case .line(let line, let repair): "line \(line), and \(numbers.text(repair))"
     case .order(let order): order.map(String.init).joined(separator: " ")
     case .sign(let sign): sign.rawValue
+    case .formula(let formula): formula
     case .command(let command): command
     }
   }

@@ -146,7 +146,7 @@ import Tutoring
   func anotherOrderIsAnswered(typed: String, feedback: Feedback) throws {
     var (player, session, _) = try asked(Self.order)
     #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)])
-    for right in ["3 1 2", "1,3,2", " 3 > 1 > 2"] {
+    for right in ["3 1 2", "1,3,2", " 3 > 1 > 2", "three one two", "one, 3, two"] {
       var copy = player
       #expect(player.isAnswer(right))
       #expect(copy.answer(right, in: &session).first == .right(explanation: Self.text("e")))

@@ -213,7 +213,7 @@ import Testing
     #expect(
       error.description
         == "a.md:3: 'foo' is no type of question; the types are number, choice, command, order, "
-        + "line, sign, vector")
+        + "line, sign, vector, expression")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

@@ -205,6 +205,60 @@ import Testing
     #expect(printed.contains("Question 1 of 3"))
   }
 
+  // MARK: Formulas
+
+  private static let formula = """
+    ---
+    id: formula
+    title: Formula
+    summary: A formula is asked for.
+    ---
+
+    ```run
+    z = x^2
+    x = 2
+    k = 4
+    ```
+
+    ```ask type=expression id=slope
+    What is the derivative of z by x?
+    answer: 2*x
+    when: x^2
+    says: That is z itself, and the same number here.
+    hint: The power comes down.
+    explain: 2x.
+    ```
+
+    """
+
+  /// At x = 2 the number of a wrong formula may be that of the right one.
+  @Test func aFormulaIsJudgedAtOtherNumbersToo() throws {
+    _ = try lint(["1-formula.md": Self.formula])
+    for (typed, said) in [
+      ("x + x", "Right."), ("x*2", "Right."),
+      ("x*x", "That is z itself, and the same number here."),
+      ("k", "4"), ("z", "4"), ("4", "Not yet. Type hint for a hint."),
+      ("k*1", "Not yet. Type hint"),
+      ("2*q", "That has no value: "), ("dz/dx", "4"),
+    ] {
+      let output = CollectedOutput()
+      let shell = Shell(
+        context: CommandContext(lessonsFolder: folder.path + "/lessons"), output: output)
+      #expect(shell.run(command: "lesson formula") == .done)
+      _ = output.take()
+      _ = shell.run(command: typed)
+      let printed = output.take().map(\.text)
+      #expect(printed.contains { $0.hasPrefix(said) }, "\(typed): \(printed)")
+    }
+  }
+
+  @Test func formulasThatAreTheSameAreReported() throws {
+    let same = Self.formula.replacing("when: x^2", with: "when: x + x")
+    #expect(
+      problems(try lint(["1-formula.md": same]))
+        == ["1-formula.md:16: 'x + x' is equal to '2*x', so it cannot be told from it"])
+  }
+
   @Test func aFileIsPlayedByItsPath() throws {
     try Self.sound.replacing("answer: z", with: "answer: y").write(
       toFile: folder.path + "/mine.md", atomically: true, encoding: .utf8)

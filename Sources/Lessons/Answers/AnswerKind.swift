@@ -79,6 +79,7 @@ public enum WantedAnswer: Hashable, Sendable {
   case line
   case order(count: Int)
   case sign
+  case formula
   case command
 }
 
@@ -93,5 +94,6 @@ public enum RightAnswer: Hashable, Sendable {
   /// The items, from 1, in a right order.
   case order([Int])
   case sign(AnswerSign)
+  case formula(String)
   case command(String)
 }

@@ -57,6 +57,18 @@ public struct OrderAnswer: AnswerKind {
     return words.count == count && numbers.sorted() == Array(1...max(1, count)) ? numbers : nil
   }
 
+  /// The words that items begin with, each as far as it is one's own: `L` for `L = d·f`.
+  var names: [String: Int] {
+    var names: [String: Int] = [:]
+    for (index, item) in items.enumerated() {
+      guard case .paragraph(let inlines)? = item.first, let name = inlines.firstWord else {
+        continue
+      }
+      names[name] = names[name] == nil ? index + 1 : 0
+    }
+    return names.filter { $0.value > 0 }
+  }
+
   /// The items as a numbered list.
   var shown: [MarkdownBlock] { [.list(start: 1, isTight: true, items: items)] }
 
@@ -70,10 +82,18 @@ private struct ExpectedOrder: ExpectedAnswer {
 
   func isAnswer(_ line: String) -> Bool {
     TypedNumber.isMeant(by: line.replacing(">", with: " "))
+      || OrderAnswer.order(numbered(line), of: answer.items.count) != nil
+  }
+
+  /// A text with the numbers of the items in place of their first words.
+  private func numbered(_ text: String) -> String {
+    let words = text.split { $0.isWhitespace || $0 == "," || $0 == ">" }.map(String.init)
+    return words.map { word in answer.names[word].map(String.init) ?? word }
+      .joined(separator: " ")
   }
 
   func judge(_ text: String) -> Verdict {
-    guard let order = OrderAnswer.order(text, of: answer.items.count) else {
+    guard let order = OrderAnswer.order(numbered(text), of: answer.items.count) else {
       return .notYet(.noOrder(count: answer.items.count))
     }
     if answer.right.contains(order) { return .right }
@@ -83,4 +103,16 @@ private struct ExpectedOrder: ExpectedAnswer {
 
   var wanted: WantedAnswer { .order(count: answer.items.count) }
   var right: RightAnswer { .order(answer.right.first ?? []) }
+}
+
+extension [MarkdownInline] {
+  /// The first word of the text.
+  fileprivate var firstWord: String? {
+    switch first {
+    case .text(let text)?, .code(let text)?:
+      text.split(whereSeparator: \.isWhitespace).first.map(String.init)
+    case .emphasis(let inner)?, .strong(let inner)?, .link(let inner, _)?: inner.firstWord
+    case .lineBreak?, nil: nil
+    }
+  }
 }

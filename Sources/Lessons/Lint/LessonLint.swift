@@ -54,7 +54,7 @@ struct LessonLint<Session: LessonSession> {
     case .number(let answer): check(answer, in: session)
     case .line(let answer): check(answer.repair, in: session)
     case .choice, .order: break
-    case .sign, .vector:
+    case .sign, .vector, .expression:
       guard case .typed(let answer) = question.kind.way else { return }
       do { _ = try answer.expected(in: session, file: lesson.file) } catch {
         problems.append(error)

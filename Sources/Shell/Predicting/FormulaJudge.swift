@@ -15,9 +15,20 @@ struct FormulaJudge {
     abs(left - right) <= 1e-9 * max(abs(left), abs(right), 1e-6)
   }
 
-  /// Whether a formula agrees with the next step after every given number has been changed a
-  /// little, each by another factor.
+  /// Whether a formula agrees with the next step at other numbers too.
   func holds(_ expression: Expression, _ line: String) -> Bool {
+    guard let changed = nudged, let walk = changed.walk, session.cursor < walk.count else {
+      return true
+    }
+    guard let value = try? Evaluation.value(of: expression, line, changed).scalar else {
+      return false
+    }
+    return FormulaJudge.agree(value, walk[session.cursor].result.value)
+  }
+
+  /// The session after every given number has been changed a little, each by another factor; nil where
+  /// the program does not take that.
+  var nudged: Session? {
     var changed = session
     var random = 0.0
     func nudged(_ tensor: Tensor) -> Tensor {
@@ -38,14 +49,9 @@ struct FormulaJudge {
       program.bind(name, samples: rows.map(nudged))
     }
     let sample = session.sample
-    guard (try? changed.replaceProgram(program)) != nil, let walk = changed.walk,
-      session.cursor < walk.count
-    else { return true }
+    guard (try? changed.replaceProgram(program)) != nil else { return nil }
     changed.read(sample: sample)
-    guard let value = try? Evaluation.value(of: expression, line, changed).scalar else {
-      return false
-    }
-    return FormulaJudge.agree(value, walk[session.cursor].result.value)
+    return changed
   }
 }
 

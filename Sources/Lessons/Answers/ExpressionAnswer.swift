@@ -1,0 +1,59 @@
+/// An answer that is a formula: any that is equal to the right one as a function, and not by the
+/// accident of the numbers there are, will do.
+public struct ExpressionAnswer: AnswerKind {
+  static let keys = ["when", "says"]
+
+  /// A right formula.
+  public let expression: LessonCommand
+  /// The wrong formulas that are expected, and what is said of each.
+  public let mistakes: [NumberAnswer.Mistake]
+
+  /// Reads `answer`, and any number of `when` with the `says` after each.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    let number = try NumberAnswer(fields, in: fence)
+    (expression, mistakes) = (number.expression, number.mistakes)
+  }
+
+  /// Throws when the answer has no value, or a mistake is equal to it or to an earlier one.
+  func expected(
+    in session: some LessonSession, file: String
+  ) throws(LessonError) -> any ExpectedAnswer {
+    var earlier = [expression]
+    func isSame(_ one: LessonCommand, _ other: LessonCommand) throws(LessonError) -> Bool {
+      do { return try session.agree(one.text, other.text) } catch {
+        throw LessonError(file, one.line, .answerFailed(one.text, reason: "\(error)"))
+      }
+    }
+    _ = try isSame(expression, expression)
+    for mistake in mistakes.map(\.expression) {
+      for other in earlier where try isSame(mistake, other) {
+        throw LessonError(file, mistake.line, .sameFormula(mistake.text, earlier: other.text))
+      }
+      earlier.append(mistake)
+    }
+    return ExpectedExpression(answer: self, session: session)
+  }
+}
+
+private struct ExpectedExpression<Session: LessonSession>: ExpectedAnswer {
+  let answer: ExpressionAnswer
+  let session: Session
+
+  /// A quantity alone is a look at it, unless a quantity alone is the answer.
+  func isAnswer(_ line: String) -> Bool {
+    session.isFormula(line)
+      || line.filter { !$0.isWhitespace } == answer.expression.text.filter { !$0.isWhitespace }
+  }
+
+  func judge(_ text: String) -> Verdict {
+    func isSame(_ other: LessonCommand) throws -> Bool { try session.agree(text, other.text) }
+    do {
+      if try isSame(answer.expression) { return .right }
+      let mistake = try answer.mistakes.first { try isSame($0.expression) }
+      return .notYet(mistake.map { .mistake($0.reply) } ?? .different)
+    } catch { return .notYet(.noFormula("\(error)")) }
+  }
+
+  var wanted: WantedAnswer { .formula }
+  var right: RightAnswer { .formula(answer.expression.text) }
+}
