@@ -59,9 +59,9 @@ import Testing
     #expect(journals.isEmpty)
   }
 
-  /// The last whole number from 100 to 130 that a line consists of, after what the terminal is told.
+  /// The largest whole number from 100 to 130 that a result of the output is.
   private func printed(in output: String) -> Int? {
-    output.matches(of: /l(1[0-9][0-9])\r\n/).last.flatMap { Int($0.1) }
+    (100...130).last { output.contains("l\($0)\r\n") }
   }
 
   @Test func theTerminalThatIsClosedLosesNothing() throws {

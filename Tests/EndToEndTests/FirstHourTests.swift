@@ -83,7 +83,7 @@ import Testing
   @Test(arguments: sizes) func longResultsPause(columns: Int, rows: Int) throws {
     let terminal = try start(columns: columns, rows: rows, environment: ["PAGER": "sed 's/^/| /'"])
     try type("help all", at: terminal, "Build a network", then: "more> ")
-    #expect(terminal.output.contains("more lines: Enter shows the next screen, q skips the rest"))
+    #expect(terminal.output.contains("more lines: Enter shows more, q skips the rest"))
     #expect(!terminal.output.contains("| Build"))
     try type("", at: terminal, "more lines", then: "more> ")
     try type("x = 3", at: terminal, "\r\n")

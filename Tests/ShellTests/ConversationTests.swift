@@ -28,7 +28,7 @@ import Testing
     #expect(all.prompts.last == "bp> ")
     #expect(
       all.text.contains {
-        $0.hasSuffix("more lines: Enter shows the next screen, q skips the rest")
+        $0.hasSuffix("more lines: Enter shows more, q skips the rest")
       })
     // All of it, in its order.
     let whole = try? output(of: "help all")
@@ -65,7 +65,7 @@ import Testing
   @Test func aLessonPausesBeforeItsSections() throws {
     let talk = Self.talk(["lesson 1"])
     let pause = try #require(talk.text.last { $0.contains("Enter goes on") })
-    #expect(pause == "section 1 of 5 is next: Enter goes on, q goes to the question")
+    #expect(pause == "section 1 of 5 next: Enter goes on, q goes to the question")
     #expect(!talk.text.contains("Three lines"))
   }
 

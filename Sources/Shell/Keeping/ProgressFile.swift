@@ -23,7 +23,7 @@ struct ProgressFile {
     guard file.exists else { return kept }
     let bytes = try file.read(limit: ProgressFile.largest)
     do {
-      kept = try ProgressText.progress(bytes)
+      kept = try ProgressText.progress(Data(bytes))
       return kept
     } catch {
       let reason =
@@ -58,7 +58,7 @@ struct ProgressFile {
     guard progress != kept else { return nil }
     var merged = progress
     if file.exists, let bytes = try? file.read(limit: ProgressFile.largest),
-      let others = try? ProgressText.progress(bytes)
+      let others = try? ProgressText.progress(Data(bytes))
     {
       merged = progress.merged(with: others)
     }

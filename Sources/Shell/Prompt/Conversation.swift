@@ -186,9 +186,9 @@ extension Shell {
     let end = isLesson ? "q goes to the question" : "q skips the rest"
     guard !paging.isWaiting, let (number, count) = session.lesson?.player.section else {
       let lines = paging.count == 1 ? "1 more line" : "\(paging.count) more lines"
-      return StyledText("\(lines): Enter shows the next screen, \(end)", .faint)
+      return StyledText("\(lines): Enter shows more, \(end)", .faint)
     }
-    return StyledText("section \(number) of \(count) is next: Enter goes on, \(end)", .faint)
+    return StyledText("section \(number) of \(count) next: Enter goes on, \(end)", .faint)
   }
 
   /// Shows the next screen, or the next section of a lesson.
