@@ -51,7 +51,8 @@ import Testing
     try next.wait(for: "The session is restored.")
     try next.waitForEditing()
     let before = next.output.count
-    try enter("q", at: next, expecting: "\r\n")
+    next.type("q\r9*9\r")
+    try next.wait(for: "l81\r\n")
     let restored = try #require(printed(in: String(next.output.dropFirst(before))))
     #expect((shown...130).contains(restored))
     try enter("w1[1,2]", at: next, expecting: "l7\r\n")

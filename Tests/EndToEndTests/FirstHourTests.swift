@@ -44,7 +44,7 @@ import Testing
 
   @Test(arguments: sizes) func playsLesson1ToItsEnd(columns: Int, rows: Int) throws {
     let terminal = try start(columns: columns, rows: rows)
-    try type("lesson 1", at: terminal, "section 1 of 5 is next", then: "more> ")
+    try type("lesson 1", at: terminal, "section 1 of 5 next", then: "more> ")
     try type("", at: terminal, "Three lines", then: "more> ")
     // What is tried at a pause is run, and the lesson goes on.
     try type("6*7", at: terminal, "l42\r", then: "more> ")

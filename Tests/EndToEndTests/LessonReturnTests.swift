@@ -23,7 +23,7 @@ import Testing
   private func atTheSecondQuestion() throws -> PseudoTerminal {
     let terminal = try start()
     try enter("own = 41", at: terminal, expecting: "own = 41")
-    try enter("lesson 1", at: terminal, expecting: "is next: Enter goes on")
+    try enter("lesson 1", at: terminal, expecting: "next: Enter goes on")
     try enter("q", at: terminal, expecting: "Take the first step")
     try enter("step", at: terminal, expecting: "Right.")
     try enter("q", at: terminal, expecting: "What will z be?")
