@@ -8,13 +8,16 @@ import Synchronization
 final class TranscriptPlayer {
   private let output: CollectedOutput
   private let shell: Shell
+  /// Where the files are that lines write and read.
+  private let folder = try? TemporaryFolder()
 
   /// A player with a fresh session.
   ///
   /// - Parameter lessonsFolder: where `lesson` looks; the usual places without it.
   init(lessonsFolder: String? = nil) {
     output = CollectedOutput()
-    shell = Shell(context: CommandContext(lessonsFolder: lessonsFolder), output: output)
+    shell = Shell(
+      context: CommandContext(lessonsFolder: lessonsFolder, folder: folder?.path), output: output)
   }
 
   /// The session as it is now.
