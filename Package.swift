@@ -80,10 +80,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Autodiff", "Descent", "Language", "Networks", "Stepping", "Rendering", "Lessons",
-        "LineEditing",
-        "Shell",
-        "COpenBLAS", "CAllocations",
+        "Autodiff", "Descent", "Exchange", "Language", "Networks", "Stepping", "Rendering",
+        "Lessons", "LineEditing", "Shell", "COpenBLAS", "CAllocations",
       ],
       swiftSettings: settings),
 

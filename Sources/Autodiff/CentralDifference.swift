@@ -20,7 +20,7 @@ extension Tape {
     let lanes = isPerSample(target) ? samples : 1
     func sum(at number: Double) -> Double {
       values[place] = number
-      evaluate()
+      holdingStopped { $0.evaluate() }
       return (0..<lanes).reduce(0) { $0 + value(of: target, sample: $1) }
     }
     let slope = (sum(at: x + step) - sum(at: x - step)) / (2 * step)

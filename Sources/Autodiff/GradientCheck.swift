@@ -51,8 +51,16 @@ extension Tape {
   public mutating func compareGradient(
     of target: NodeID, variables: [NodeID], limit: Int = .max, shouldStop: () -> Bool = { false }
   ) -> [GradientComparison] {
-    var comparisons: [GradientComparison] = []
     reverse(from: target)
+    return holdingStopped {
+      $0.comparisons(of: target, variables, limit: limit, shouldStop: shouldStop)
+    }
+  }
+
+  private mutating func comparisons(
+    of target: NodeID, _ variables: [NodeID], limit: Int, shouldStop: () -> Bool
+  ) -> [GradientComparison] {
+    var comparisons: [GradientComparison] = []
     let swept = SweptGradient(self, target, variables)
     for (variable, chosen) in chosenElements(of: variables, limit: limit) {
       for sample in 0..<(isPerSample(variable) ? samples : 1) {

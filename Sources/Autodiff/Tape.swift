@@ -111,8 +111,11 @@ public struct Tape: Sendable {
     let view = self.view(of: node)
     check(tensor, view.shape)
     check(sample: sample)
-    for element in tensor.elements.indices {
-      values[view.index(element, sample, samples)] = tensor[element]
+    let (start, stride) = (view.index(0, sample, samples), view.elementStride(samples))
+    tensor.elements.withUnsafeBufferPointer { elements in
+      values.withUnsafeMutableBufferPointer { values in
+        for element in elements.indices { values[start + element * stride] = elements[element] }
+      }
     }
   }
 

@@ -53,7 +53,7 @@ public struct OptimiserChoice: Sendable {
   /// The options that every optimiser has, each with what it is.
   public static let common: [(name: String, summary: String)] = [
     ("rate", "the learning rate η"),
-    ("schedule", "how the rate changes: constant, step, exponential or cosine"),
+    ("schedule", "how the rate changes"),
     ("factor", "what step and exponential multiply the rate by"),
     ("every", "the updates between two steps of the rate"),
     ("over", "the updates over which a cosine falls to 0"),

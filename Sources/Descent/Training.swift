@@ -16,6 +16,8 @@ public struct Training: Sendable {
   public private(set) var state = OptimiserState()
   /// The runs that led here and beyond, in order.
   public private(set) var runs: [TrainingRun] = []
+  /// What was run and left, by going on from an earlier iteration; the latest last.
+  public private(set) var branches: [LeftBranch] = []
   /// The program as descent left it last, where it is at `iteration`.
   private var reached: Program?
 
@@ -116,6 +118,9 @@ public struct Training: Sendable {
     _ program: Program, _ choice: OptimiserChoice, _ batching: Batching
   ) throws(LanguageError) -> Trainer {
     let isUntouched = reached == program
+    if let branch = LeftBranch(runs, from: iteration) {
+      branches = branches.suffix(LeftBranch.most - 1) + [branch]
+    }
     runs.removeAll { $0.start > iteration || $0.start == iteration && $0.end >= iteration }
     if let last = runs.last {
       if last.end > iteration { runs[runs.count - 1].cut(at: iteration) }

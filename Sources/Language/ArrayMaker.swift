@@ -5,6 +5,7 @@ public enum ArrayMaker: String, CaseIterable, Sendable {
   case zeros, ones, eye, range
   case oneHot = "one_hot"
   case normal
+  case matrix
 
   /// The name a person types.
   public var name: String { rawValue }
@@ -17,6 +18,7 @@ public enum ArrayMaker: String, CaseIterable, Sendable {
     case .range: "range(1, 5)"
     case .oneHot: "one_hot(2, 3)"
     case .normal: "normal(2, 3, seed=1)"
+    case .matrix: "matrix(c(1, 2, 3, 4), nrow=2)"
     }
   }
 
@@ -30,6 +32,8 @@ public enum ArrayMaker: String, CaseIterable, Sendable {
       "the whole numbers from the first to the one before the last; from 0 where one is given"
     case .oneHot: "so many zeros, but a 1 at a place from 1; for a list of places a row each"
     case .normal: "numbers of the standard normal distribution, the same for a seed everywhere"
+    case .matrix:
+      "a list of numbers as R fills a matrix with it: column by column, or row by row with byrow=TRUE"
     }
   }
 
@@ -47,6 +51,7 @@ extension Compiler {
         message, in: scope.text, at: range ?? expression.range,
         suggestion: "write \(maker.usage)")
     }
+    if maker == .matrix { return try matrix(arguments, expression, scope) }
     var numbers: [Int] = []
     var places: [Int]?
     var seed: UInt64 = 1
@@ -108,6 +113,7 @@ extension Compiler {
     case .normal:
       var random = RandomNumbers(seed: seed)
       made = Tensor(filling: numbers) { random.normal() }
+    case .matrix: made = nil
     }
     guard let made else {
       throw failure("an array has from 1 to \(ArrayMaker.most) numbers")
@@ -115,6 +121,45 @@ extension Compiler {
     do { return try builder.constant(made) } catch {
       throw explained(error, at: expression.range, in: scope.text, operands: [])
     }
+  }
+
+  /// Records R's matrix(c(1, 2, 3, 4), nrow=2): its numbers go down the columns, unless byrow=TRUE.
+  private mutating func matrix(
+    _ arguments: [Expression], _ expression: Expression, _ scope: Scope
+  ) throws(LanguageError) -> NodeID {
+    func failure(_ message: String, _ range: Range<Int>? = nil) -> LanguageError {
+      LanguageError(
+        message, in: scope.text, at: range ?? expression.range,
+        suggestion: "write \(ArrayMaker.matrix.usage)")
+    }
+    guard let list = arguments.first else { throw failure("matrix takes a list of numbers") }
+    var extents: [String: Int] = [:]
+    for (place, argument) in arguments.dropFirst().enumerated() {
+      if case .named(let name, let value) = argument.kind {
+        guard ["nrow", "ncol", "byrow"].contains(name) else {
+          throw failure("matrix has no argument \(name)", argument.range)
+        }
+        extents[name] = try whole(value, .matrix, scope)
+      } else {
+        guard place < 2 else { throw failure("matrix takes a list, nrow and ncol", argument.range) }
+        extents[place == 0 ? "nrow" : "ncol"] = try whole(argument, .matrix, scope)
+      }
+    }
+    let numbers = try compile(list, scope)
+    let count = builder.shape(of: numbers).count
+    guard builder.shape(of: numbers).rank == 1 else {
+      throw failure("matrix takes a list of numbers", list.range)
+    }
+    let rows = extents["nrow"] ?? extents["ncol"].map { $0 > 0 ? count / $0 : 0 } ?? count
+    let columns = extents["ncol"] ?? (rows > 0 ? count / rows : 0)
+    guard rows > 0, columns > 0, rows.multipliedReportingOverflow(by: columns) == (count, false)
+    else { throw failure("\(count) numbers do not fill a matrix of \(rows) rows", list.range) }
+    let isByRow = extents["byrow"] ?? 0 != 0
+    let filled = try apply(
+      "reshape", [numbers], at: expression.range, scope,
+      attributes: isByRow ? [rows, columns] : [columns, rows])
+    return isByRow
+      ? filled : try apply("transpose", [filled], at: expression.range, scope)
   }
 
   /// The whole number that an argument is.

@@ -53,6 +53,7 @@ extension Compiler {
     _ function: FunctionID, _ left: Operand, _ right: Operand, _ scope: Scope
   ) throws(LanguageError) -> Operand {
     let range = left.range.lowerBound..<right.range.upperBound
+    if function == .multiply { try checkDot(left, right, scope) }
     let node =
       if let folded = builder.folded(function, left.node, right.node) {
         try constant(folded, range, scope.text)
@@ -64,6 +65,22 @@ extension Compiler {
           function, [left.node, right.node], at: range, scope, parts: [left.range, right.range])
       }
     return Operand(node: node, range: range)
+  }
+
+  /// Refuses w·x of two vectors, which is written for two things.
+  private func checkDot(
+    _ left: Operand, _ right: Operand, _ scope: Scope
+  ) throws(LanguageError) {
+    let shapes = [left, right].map { builder.shape(of: $0.node) }
+    guard shapes.allSatisfy({ $0.rank == 1 }), left.range.upperBound <= right.range.lowerBound,
+      scope.text.slice(left.range.upperBound..<right.range.lowerBound).contains("·")
+    else { return }
+    let (w, x) = (scope.text.slice(left.range), scope.text.slice(right.range))
+    throw LanguageError(
+      "\(w)·\(x) of two vectors can be read in two ways", in: scope.text,
+      at: left.range.lowerBound..<right.range.upperBound,
+      suggestion:
+        "write \(w)*\(x) for the products element by element, dot(\(w), \(x)) for their sum")
   }
 
   /// The factors of x @ W with a vector x on the left, as the product with Wᵀ that it is; nil for

@@ -21,6 +21,10 @@ public struct NamedNumber: Sendable {
       isReserved: false),
     NamedNumber(
       names: ["nan", "NaN", "NA"], value: .nan, summary: "not a number", isReserved: false),
+    NamedNumber(
+      names: ["TRUE"], value: 1, summary: "1, as in R's matrix(c(1, 2), byrow=TRUE)",
+      isReserved: false),
+    NamedNumber(names: ["FALSE"], value: 0, summary: "0, likewise", isReserved: false),
   ]
 
   private static let byName = Dictionary(
@@ -34,7 +38,9 @@ extension Program {
   /// The number that a name means in this program; nil for a quantity, which comes first.
   public func number(named name: String) -> NamedNumber? {
     guard let number = NamedNumber.named(name) else { return nil }
-    let isTaken = definition(of: name) != nil || values[name] != nil || samples[name] != nil
+    let isTaken =
+      definition(of: name) != nil || values[name] != nil || samples[name] != nil
+      || roles[name] != nil
     return number.isReserved || !isTaken ? number : nil
   }
 }

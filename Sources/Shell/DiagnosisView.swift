@@ -18,29 +18,32 @@ struct DiagnosisView {
       said(comparison($0), $0.isRight ? .known : .changed)
     }
     guard !diagnosis.isRight else { return comparisons }
-    let wrong = diagnosis.comparisons.filter { !$0.isRight }
+    let wrong = diagnosis.wrong
+    let forward = ForwardDiagnosis(diagnosis, session)
+    let compared = comparisons + (forward.map { said($0.text) } ?? [])
+    let first = forward.map { [$0.first] } ?? wrong
     guard diagnosis.explanations.isEmpty else {
       let names = Session.listed(wrong.map(\.given.name))
       let count = wrong.reduce(0) { $0 + $1.given.value.elements.count }
-      return comparisons
+      return compared
         + explained(
           diagnosis.explanations, "\(names) \(wrong.count == 1 ? "is" : "are")", count,
           diagnosis.digits(of: diagnosis.explanations[0]))
-        + telling(diagnosis) + place(of: wrong)
+        + telling(diagnosis) + place(of: first)
     }
-    var lines = comparisons
+    var lines = compared
     for (array, explanations) in diagnosis.separate {
       let given = diagnosis.comparisons[array].given
       lines += explained(explanations, "\(given.name) is", given.value.elements.count, nil)
     }
-    if diagnosis.separate.isEmpty {
+    if diagnosis.separate.isEmpty, forward == nil {
       lines +=
         diagnosis.isTooShort
         ? said(
           "these are too few digits to tell by which mistake; give more of them, or more arrays")
         : said("none of the known mistakes makes these numbers") + wrong.flatMap(ratio)
     }
-    return lines + place(of: wrong)
+    return lines + place(of: first)
   }
 
   // MARK: One array

@@ -93,7 +93,7 @@ import Testing
     let named = Set(CurvatureReference.all.map(\.name))
     let straight: Set = [
       "negate", "identity", "abs", "sign", "heaviside", "relu", "leaky_relu", "hard_sigmoid",
-      "hard_tanh",
+      "hard_tanh", "stop_gradient",
     ]
     for primitive in Primitive.all where primitive.isElementwise && primitive.isCallable {
       guard primitive.operandNames.count == 1, !primitive.name.hasSuffix("_slope") else { continue }

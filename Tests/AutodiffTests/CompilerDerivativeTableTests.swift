@@ -237,7 +237,7 @@ import _Differentiation
     // Steps have no slope, and softmax of one number is 1.
     let left: Set = [
       "sign/1", "heaviside/1", "less/2", "less_equal/2", "greater/2", "greater_equal/2", "equal/2",
-      "softmax_cross_entropy/2",
+      "softmax_cross_entropy/2", "stop_gradient/1",
     ]
     for primitive in Primitive.all where primitive.isCallable {
       guard primitive.isElementwise || primitive.isCost else { continue }

@@ -61,6 +61,7 @@ import Testing
     "log_sigmoid/1": { x, _ in logSigmoid(x[0]) },
     "logit/1": { x, _ in logit(x[0]) },
     "heaviside/1": { x, _ in heaviside(x[0]) },
+    "stop_gradient/1": { x, _ in stopGradient(x[0]) },
     "elu_slope/1": { x, _ in eluSlope(x[0]) },
     "gelu_slope/1": { x, _ in geluSlope(x[0]) },
     "silu_slope/1": { x, _ in siluSlope(x[0]) },

@@ -7,6 +7,8 @@ import Synchronization
 final class TranscriptPlayer {
   private let output: CollectedOutput
   private let shell: Shell
+  /// Where the files are that lines write and read.
+  private let folder = try? TemporaryFolder()
 
   /// A player with a fresh session.
   ///
@@ -16,7 +18,9 @@ final class TranscriptPlayer {
   init(lessonsFolder: String? = nil, on screen: Screen? = nil) {
     output = CollectedOutput(screen: screen)
     shell = Shell(
-      context: CommandContext(width: output.columns, lessonsFolder: lessonsFolder), output: output)
+      context: CommandContext(
+        width: output.columns, lessonsFolder: lessonsFolder, folder: folder?.path),
+      output: output)
   }
 
   /// The session as it is now.

@@ -30,6 +30,8 @@ import Testing
     "[ [ 0.1, -0.2 ], [ 0.3, 0.4 ] ]",
     "[ Float64Array(2) [ 0.1, -0.2 ], Float64Array(2) [ 0.3, 0.4 ] ]",
     "rbind(c(0.1, -0.2), c(0.3, 0.4))",
+    "matrix(c(0.1, 0.3, -0.2, 0.4), nrow = 2)", "matrix(c(0.1, 0.3, -0.2, 0.4), ncol=2, nrow=2)",
+    "matrix(c(0.1, -0.2, 0.3, 0.4), nrow=2, byrow=TRUE)", "matrix(c(0.1, 0.3, -0.2, 0.4), 2, 2)",
     "{{0.1, -0.2}, {0.3, 0.4}};", "{ {0.1f, -0.2f}, {0.3F, 4e-1f}, }",
     "[[0.1, -0.2], # the first row\n [0.3, 0.4]] # and the second",
     "[[np.float64(0.1), np.float64(-0.2)], [np.float64(0.3), np.float64(0.4)]]",

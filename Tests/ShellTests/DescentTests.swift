@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Language
 import LineEditing
+import Rendering
 import Stepping
 import Testing
 
@@ -82,6 +83,18 @@ struct DescentCommandTests {
     #expect(shell.run(command: "undo") == .done)
     #expect(shell.session.training.runs == runs)
     #expect(shell.run(command: "iteration 50") == .done)
+  }
+
+  @Test("plot cost tells the branches apart that were left")
+  func leftBranches() throws {
+    let lines = Self.xor + ["train 20", "iteration 10", "train 5 rate=0.2"]
+    let plot = try session(after: lines).costPlot()
+    #expect(plot.series.map(\.name) == ["left at 10, by adam rate=0.05", "this branch"])
+    #expect(plot.series[0].points.map(\.x) == (10...20).map(Double.init))
+    #expect(plot.series[1].points.map(\.x) == (0...15).map(Double.init))
+    let shell = Shell(output: CollectedOutput())
+    for line in lines + ["undo"] { #expect(shell.run(command: line) == .done) }
+    #expect(shell.session.training.branches.isEmpty)
   }
 
   @Test("another program begins at iteration 0, with the same optimizer")

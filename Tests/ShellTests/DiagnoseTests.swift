@@ -7,6 +7,20 @@ import Tutoring
 
 /// What `diagnose` says, on Mazur's network and on formulas.
 @Suite struct DiagnoseTests {
+  /// z₁ without its bias; what follows from it is right for it.
+  @Test func theFirstWrongValueForwardIsFound() throws {
+    let before = try session(after: ["example mazur"])
+    let printed = try output(
+      of: "diagnose z1 = [0.0275, 0.0425], a1 = [0.50687457, 0.51062340], x = [0.05, 0.1]",
+      in: before
+    ).joined(separator: " ")
+    #expect(
+      printed.contains(
+        "the first wrong value on the way forward is z1; x before it is right; a1 is what follows "
+          + "from your z1, so that only z1 is to be mended"), "\(printed)")
+    #expect(printed.contains("goto 1 shows how z1[1] is made"), "\(printed)")
+  }
+
   private static func said(_ line: String, after lines: [String] = ["example mazur"]) throws
     -> String
   {

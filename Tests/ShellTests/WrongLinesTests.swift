@@ -24,6 +24,10 @@ import Testing
   // MARK: Names
 
   static let names = [
+    WrongLine(
+      "w·x", after: "w = [1, 2]", "x = [3, 4]",
+      mentions: "w·x of two vectors can be read in two ways",
+      "w*x", "dot(w, x)"),
     WrongLine("foo", mentions: "foo is not known here"),
     WrongLine("alpha + 1", after: "alpa = 3", mentions: "alpha", "did you mean alpa?"),
     WrongLine("b", after: "z = w*x + b", mentions: "b has no value yet", "b ="),

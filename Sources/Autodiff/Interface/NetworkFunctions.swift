@@ -12,6 +12,8 @@ public func logSigmoid(_ x: Variable) -> Variable { x.recording.apply("log_sigmo
 public func relu(_ x: Variable) -> Variable { x.recording.apply("relu", [x]) }
 /// 1 where x is positive, else 0: the derivative of `relu`, with no derivative of its own.
 public func heaviside(_ x: Variable) -> Variable { x.recording.apply("heaviside", [x]) }
+/// x itself, taken as a constant by derivatives.
+public func stopGradient(_ x: Variable) -> Variable { x.recording.apply("stop_gradient", [x]) }
 /// x where it is positive, else a small part of it.
 public func leakyRelu(_ x: Variable) -> Variable { x.recording.apply("leaky_relu", [x]) }
 /// x where it is positive, else eˣ − 1.

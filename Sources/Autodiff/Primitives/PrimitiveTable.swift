@@ -50,7 +50,7 @@ extension Primitive {
     Primitive(Less.self), Primitive(LessOrEqual.self), Primitive(Greater.self),
     Primitive(GreaterOrEqual.self), Primitive(Equal.self), Primitive(LargerOfTwo.self),
     Primitive(SmallerOfTwo.self), Primitive(LargerShare.self), Primitive(Clamp.self),
-    Primitive(Choice.self),
+    Primitive(Choice.self), stopGradient,
   ]
 
   private static let arrays: [Primitive] = [

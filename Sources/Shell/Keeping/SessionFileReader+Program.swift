@@ -40,6 +40,7 @@ extension SessionFileReader {
     }
     program.holdOut(try heldOut(root, program))
     try readRoles(root, &program)
+    if try version(try member("version", of: root)) < 3 { declareNamedNumbers(&program) }
     if let target = try optionalMember("target", of: root) {
       let name = try text(target)
       guard program.definition(of: name) != nil else {
@@ -69,6 +70,17 @@ extension SessionFileReader {
       heldOut[name] = rows
     }
     return heldOut
+  }
+
+  /// Keeps names such as e the quantities that they were before version 3, in which they are numbers
+  /// unless a program gives them another meaning.
+  private func declareNamedNumbers(_ program: inout Program) {
+    for definition in program.definitions {
+      for name in definition.names
+      where !(NamedNumber.named(name)?.isReserved ?? true) && program.number(named: name) != nil
+        && !(definition.parameters ?? []).contains(name)
+      { program.declare(.parameter, name) }
+    }
   }
 
   /// The roles of variables; version 1 had a list of what is data.

@@ -62,7 +62,7 @@ package struct SessionFileReader {
     return session
   }
 
-  private func version(_ node: JSONNode) throws(Problem) -> Int {
+  func version(_ node: JSONNode) throws(Problem) -> Int {
     if case .number(let number) = node.kind, number > Double(SessionFile.version) {
       throw Problem(
         message:

@@ -13,15 +13,23 @@ extension Session {
       run.last.map { Plot.Point(Double(run.end), $0.cost) }
     }
     let all = points + (last.map { [$0] } ?? [])
-    let positive = all.map(\.y).filter { $0 > 0 && $0.isFinite }
+    let branches = training.branches.map { branch in
+      Plot.Series(
+        "left at \(branch.start), by \(branch.choice.text)", .line,
+        thinned(branch.costs.map { Plot.Point(Double($0.iteration), $0.cost) }))
+    }
+    let drawn = all + branches.flatMap(\.points)
+    let positive = drawn.map(\.y).filter { $0 > 0 && $0.isFinite }
     let isLogarithmic =
-      positive.count == all.count && (positive.max() ?? 1) > 30 * (positive.min() ?? 1)
+      positive.count == drawn.count && (positive.max() ?? 1) > 30 * (positive.min() ?? 1)
     let changes = training.runs.dropFirst().map {
       "from iteration \($0.start) by \($0.choice.text)"
     }
     return Plot(
       "the cost by iteration" + (isLogarithmic ? ", on a scale of equal factors" : ""),
-      x: "iteration", y: costName, series: [Plot.Series(costName, .line, thinned(all))],
+      x: "iteration", y: costName,
+      series: branches
+        + [Plot.Series(branches.isEmpty ? costName : "this branch", .line, thinned(all))],
       isLogarithmic: isLogarithmic, notes: Array(changes.suffix(4)))
   }
 

@@ -69,6 +69,9 @@ public struct Diagnosis: Sendable {
   /// Whether the numbers have too few digits for a mistake to be named.
   public let isTooShort: Bool
 
+  /// The arrays that are wrong.
+  public var wrong: [Comparison] { comparisons.filter { !$0.isRight } }
+
   /// Whether every array is right.
   public var isRight: Bool { comparisons.allSatisfy(\.isRight) }
 

@@ -56,7 +56,7 @@ public struct GivenArray: Sendable {
   }
 
   /// Whether the numbers are those of an array, up to what their digits and rounding allow.
-  func matches(_ other: Tensor) -> Bool {
+  public func matches(_ other: Tensor) -> Bool {
     guard other.shape == value.shape else { return false }
     let scale = other.elements.lazy.map { abs($0) }.max() ?? 0
     return value.elements.indices.allSatisfy { agrees($0, other, scale: scale) }

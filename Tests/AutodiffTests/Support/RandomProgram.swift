@@ -33,7 +33,10 @@ struct RandomProgram: Sendable {
       steps.append(variable(shape, &random) { _, random in 2 * random.numbers(1)[0] })
     }
     let isOfNumbers = shapes == [.scalar]
-    let pool = Primitive.all.filter { !isOfNumbers || $0.isElementwise }
+    // Plain differences see through what stops gradients.
+    let pool = Primitive.all.filter {
+      (!isOfNumbers || $0.isElementwise) && $0.name != "stop_gradient"
+    }
     let length = Int.random(in: 1...8, using: &random)
     var (made, tries) = (0, 0)
     guard var current = try? Recording(samples: samples, steps) else { return }

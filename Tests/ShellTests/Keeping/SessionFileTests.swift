@@ -23,6 +23,15 @@ import Testing
     return bits
   }
 
+  /// Before version 3 e was a name like any other, and waited for a value.
+  @Test func inOldFilesEIsAQuantity() throws {
+    let text = SessionFile.text(of: try session(after: ["C = 2*q + w"]))
+    let now = text.replacing("q + w", with: "e + w")
+    #expect(try Self.opened(now).program.missing == ["w"])
+    let old = now.replacing("\"version\": 3", with: "\"version\": 2")
+    #expect(try Self.opened(old).program.missing == ["e", "w"])
+  }
+
   /// What is asked before a step, up to where, and the score.
   @Test(arguments: [
     ["predict on"], ["predict formula", "step"], ["predict sign", "step 3", "+", "skip"],
