@@ -28,8 +28,8 @@ import Testing
     _ arguments: [String], rank: Int = 0, of world: Int = 1, port: Int = 0
   ) throws -> (process: Process, output: String) {
     let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/timeout")
-    process.arguments = ["120", "/usr/bin/python3"] + arguments
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"]
     if world > 1 {
@@ -53,7 +53,10 @@ import Testing
     let started = try (0..<processes).map {
       try start(arguments, rank: $0, of: processes, port: port)
     }
+    let end = Date.now.addingTimeInterval(120)
     for (process, output) in started {
+      while process.isRunning, Date.now < end { usleep(10_000) }
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
       process.waitUntilExit()
       let text = try String(contentsOfFile: output, encoding: .utf8)
       #expect(process.terminationStatus == 0, "\(text.suffix(2000))")

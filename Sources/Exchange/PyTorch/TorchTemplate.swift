@@ -172,6 +172,18 @@ enum TorchTemplate {
                     print(f"epoch {epoch + 1}: cost of its last batch {cost:.6g}")
 
 
+    def leave(world, failure=None):
+        """Ends the program. Several processes end without tearing down what connects them: its threads
+        may wait for each other there."""
+        if failure:
+            print(failure, file=sys.stderr)
+        if world > 1 and not failure:
+            torch.distributed.barrier()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(1 if failure else 0)
+
+
     def main():
         options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
         options.add_argument("--check", action="store_true", help="only check the gradient")
@@ -202,7 +214,7 @@ enum TorchTemplate {
             print(f"cost {cost:.17g}")
             print(f"the gradient differs by {difference:.1e} of its largest number at most")
         if not difference <= allowed:
-            sys.exit(f"that is more than the {allowed:.0e} that rounding explains")
+            leave(world, f"that is more than the {allowed:.0e} that rounding explains")
         if not arguments.check:
             train(model, data, arguments.epochs, arguments.batch, rank, world)
             with torch.no_grad():
@@ -212,8 +224,7 @@ enum TorchTemplate {
                 print(f"cost {cost:.17g}")
         if arguments.save and rank == 0:
             torch.save((model.module if world > 1 else model).state_dict(), arguments.save)
-        if world > 1:
-            torch.distributed.destroy_process_group()
+        leave(world)
 
 
     if __name__ == "__main__":
