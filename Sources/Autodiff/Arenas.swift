@@ -42,6 +42,48 @@ extension Tape {
     }
   }
 
+  /// The rows of samples that are put on a tape side by side: as many numbers as a cache line has.
+  package static let rowsAtOnce = 8
+
+  /// Gives a variable its values for the first `count` samples, a row for each.
+  ///
+  /// The samples of an element stand together in the arena: written a row at a time, every number
+  /// would go to a cache line of its own.
+  ///
+  /// - Parameters:
+  ///   - block: room for as many rows as go at once, whatever is in it.
+  ///   - row: the value for a sample, from 0.
+  /// - Precondition: `node` is a variable with a value for each sample, and the rows have its shape.
+  /// - Complexity: O(elements); allocates nothing.
+  package mutating func set(
+    _ node: NodeID, samples count: Int, through block: inout [Double], _ row: (Int) -> Tensor
+  ) {
+    let view = nodes.view(of: node, details)
+    let size = view.shape.count
+    precondition(nodes.isVariable(node) && view.isPerSample, "only samples are given rows")
+    precondition(count <= samples && block.count >= Tape.rowsAtOnce * size, "there is no room")
+    isStale = true
+    let stride = samples
+    values.withUnsafeMutableBufferPointer { values in
+      block.withUnsafeMutableBufferPointer { block in
+        var first = 0
+        while first < count {
+          let rows = min(Tape.rowsAtOnce, count - first)
+          for place in 0..<rows {
+            let elements = row(first + place).elements
+            precondition(elements.count == size, "a row has the shape of its variable")
+            for element in 0..<size { block[place * size + element] = elements[element] }
+          }
+          for element in 0..<size {
+            let start = view.offset + element * stride + first
+            for place in 0..<rows { values[start + place] = block[place * size + element] }
+          }
+          first += rows
+        }
+      }
+    }
+  }
+
   /// One step of gradient descent: moves each variable by −`rate` times its adjoint, as the last
   /// reverse sweep left it.
   ///

@@ -9,6 +9,8 @@ struct BatchFeed {
   private let bound: [(node: NodeID, rows: [Tensor])]
   private var order: [Int]
   private var epoch: Int?
+  /// Room for the rows that go on the tape at once.
+  private var block: [Double]
 
   /// The program for a batch: its first samples.
   static func first(_ batching: Batching, of program: Program) -> Program {
@@ -26,6 +28,8 @@ struct BatchFeed {
       model.quantity(name).map { ($0.node, rows) }
     }
     order = batching.isWhole ? [] : Array(0..<count)
+    let widest = bound.compactMap { $0.rows.first?.shape.count }.max() ?? 0
+    block = Array(repeating: 0, count: batching.isWhole ? 0 : Tape.rowsAtOnce * widest)
   }
 
   /// Puts the samples of an iteration on the tape.
@@ -43,8 +47,9 @@ struct BatchFeed {
     let places = batch * size..<min((batch + 1) * size, count)
     tape.setSampleCount(places.count)
     for (node, rows) in bound {
-      for (lane, place) in places.enumerated() {
-        tape.set(node, sample: lane, to: rows[order[place]])
+      let order = order
+      tape.set(node, samples: places.count, through: &block) {
+        rows[order[places.lowerBound + $0]]
       }
     }
   }

@@ -41,6 +41,16 @@ import Tutoring
     #expect(player.answer("0.25", in: &session).first == .right(explanation: Self.text("e")))
   }
 
+  @Test func theNumberMayStandAfterItsName() throws {
+    var (player, session, _) = try asked("```run\nk = 4\n```\n" + Self.number)
+    #expect(player.isAnswer("n = 0.25"))
+    #expect(!player.isAnswer("m = 0.25"))
+    #expect(
+      player.answer("n = 0.50", in: &session)
+        == [.notYet(.mistake(Self.text("twice")), hintsLeft: 1)])
+    #expect(player.answer("n=0.25", in: &session).first == .right(explanation: Self.text("e")))
+  }
+
   @Test(arguments: [("0.26", "n", 0.25), ("0.52", "m", 0.5), ("0.25", "n", 0.25)])
   func aMistakeThatCouldBeAnotherIsRefused(k: String, other: String, value: Double) throws {
     let (player, _, last) = try asked("```run\nk = \(k)\n```\n" + Self.number)

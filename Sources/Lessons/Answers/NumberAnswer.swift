@@ -147,10 +147,22 @@ private struct ExpectedNumber: ExpectedAnswer {
   let answer: NumberAnswer
   let values: NumberAnswer.Values
 
-  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: line) }
+  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: number(in: line)) }
 
   func judge(_ text: String) -> Verdict {
-    answer.judge(text, values).map { .notYet($0) } ?? .right
+    answer.judge(number(in: text), values).map { .notYet($0) } ?? .right
+  }
+
+  /// What a line says the number is: all of it, or 0.7 of `z = 0.7` where z is asked for.
+  private func number(in line: String) -> String {
+    let parts = line.split(separator: "=", maxSplits: 1)
+    func squeezed(_ text: some StringProtocol) -> String {
+      String(text).filter { !$0.isWhitespace }
+    }
+    guard parts.count == 2, squeezed(parts[0]) == squeezed(answer.expression.text) else {
+      return line
+    }
+    return String(parts[1])
   }
 
   func accepts(calculated number: Double) -> Bool { answer.accepts(calculated: number, values) }
