@@ -43,6 +43,26 @@ func contribute(
   target = flow.isStructuralZero || zeros.stops(partial) ? target : sum
 }
 
+/// Adds to each of `count` neighbouring adjoints or tangents what a flow passes on through a local
+/// derivative.
+///
+/// What a derivative of 0 means is settled before the loop, which then goes over several numbers at a
+/// time.
+func contribute(
+  _ flows: UnsafePointer<Double>, _ partials: UnsafePointer<Double>, _ zeros: ZeroPartial,
+  to targets: UnsafeMutablePointer<Double>, count: Int
+) {
+  if zeros == .arithmetic {
+    for place in 0..<count {
+      contribute(flows[place], partials[place], .arithmetic, to: &targets[place])
+    }
+  } else {
+    for place in 0..<count {
+      contribute(flows[place], partials[place], zeros, to: &targets[place])
+    }
+  }
+}
+
 /// Subtracts a flow from an adjoint or a tangent.
 @inline(__always)
 func contribute(negative flow: Double, to target: inout Double) {

@@ -148,36 +148,32 @@ struct BinaryRule<Function: BinaryFunction>: Rule {
   }
 
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEachBlock(frame, operand) { partials, target, step, start, count in
       let from = adjoints + start
       if step == 0 {
         // A repeated operand gathers its whole run first: one rounding path, no store each time.
         for place in 0..<count {
-          partials[place] = chainProduct(from[place], partials[place], Function.zeros)
+          partials[place] = chainProduct(from[place], partials[place], zeros)
         }
         adjoints[target] += sum(partials, count)
       } else {
-        let to = adjoints + target
-        for place in 0..<count {
-          contribute(from[place], partials[place], Function.zeros, to: &to[place])
-        }
+        contribute(from, partials, zeros, to: adjoints + target, count: count)
       }
     }
   }
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEachBlock(frame, operand) { partials, source, step, start, count in
       let to = tangents + start
       if step == 0 {
         let tangent = tangents[source]
         for place in 0..<count {
-          contribute(tangent, partials[place], Function.zeros, to: &to[place])
+          contribute(tangent, partials[place], zeros, to: &to[place])
         }
       } else {
-        let from = tangents + source
-        for place in 0..<count {
-          contribute(from[place], partials[place], Function.zeros, to: &to[place])
-        }
+        contribute(tangents + source, partials, zeros, to: to, count: count)
       }
     }
   }

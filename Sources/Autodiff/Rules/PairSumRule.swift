@@ -135,20 +135,22 @@ struct PairSumRule<Function: PairSum>: Rule {
   }
 
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
         contribute(
-          adjoints[result + place * step], partials[place], Function.zeros,
+          adjoints[result + place * step], partials[place], zeros,
           to: &adjoints[own.start + place * own.step])
       }
     }
   }
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEachBlock(frame, operand) { partials, own, result, step, count in
       for place in 0..<count {
         contribute(
-          tangents[own.start + place * own.step], partials[place], Function.zeros,
+          tangents[own.start + place * own.step], partials[place], zeros,
           to: &tangents[result + place * step])
       }
     }

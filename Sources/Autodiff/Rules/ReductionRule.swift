@@ -128,23 +128,25 @@ struct ReductionRule<Function: ReductionFunction>: Rule {
   }
 
   func reverse(_ frame: KernelFrame, _ adjoints: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEach(frame) { range, sample, result in
       let x = frame.slice(frame.values, frame.operands[0], range, sample)
       let target = frame.slice(adjoints, frame.operands[0], range, sample)
       let adjoint = adjoints[result]
       guard !adjoint.isStructuralZero else { return }
       Function.forEachPartial(x, frame.values[result]) {
-        contribute(adjoint, $1, Function.zeros, to: &target[$0])
+        contribute(adjoint, $1, zeros, to: &target[$0])
       }
     }
   }
 
   func tangent(_ frame: KernelFrame, _ tangents: UnsafeMutablePointer<Double>, operand: Int) {
+    let zeros = Function.zeros
     forEach(frame) { range, sample, result in
       let x = frame.slice(frame.values, frame.operands[0], range, sample)
       let source = frame.slice(tangents, frame.operands[0], range, sample)
       Function.forEachPartial(x, frame.values[result]) { place, partial in
-        contribute(source[place], partial, Function.zeros, to: &tangents[result])
+        contribute(source[place], partial, zeros, to: &tangents[result])
       }
     }
   }

@@ -129,12 +129,9 @@ struct UnaryRule<Function: UnaryFunction>: Rule {
     let x = frame.values + frame.operands[0].offset
     let output = frame.values + frame.output.offset
     PartialBlock.forEach(frame.output.extent(frame.samples)) { start, count, derivatives in
-      let from = arena + source + start
-      let to = arena + target + start
       Function.derivatives(x + start, output + start, derivatives, count)
-      for place in 0..<count {
-        contribute(from[place], derivatives[place], Function.zeros, to: &to[place])
-      }
+      contribute(
+        arena + source + start, derivatives, zeros, to: arena + target + start, count: count)
     }
   }
 
