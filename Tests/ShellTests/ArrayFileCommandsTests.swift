@@ -12,19 +12,8 @@ import Testing
   private static func run(_ lines: [String], files: [String: Data] = [:]) throws
     -> (session: Session, output: String)
   {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, data) in files { try data.write(to: folder.appending(path: name)) }
-    let interpreter = Interpreter(
-      context: CommandContext(folder: folder.path(percentEncoded: false)))
-    var (session, output) = (Session(), "")
-    for line in lines {
-      let result = try interpreter.run(line, in: session)
-      session = result.session
-      output = result.output.lines.map(\.plain).joined(separator: "\n")
-    }
-    return (session, output)
+    let (session, output) = try ShellTests.run(lines, files: files)
+    return (session, output.joined(separator: "\n"))
   }
 
   @Test(arguments: ["npz", "safetensors", "json"])

@@ -15,19 +15,9 @@ import Testing
   private static func run(
     _ lines: [String], files: [String: String] = [:]
   ) throws -> (session: Session, output: String) {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    try FileManager.default.copyItem(at: fixtures, to: folder)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
-    let interpreter = Interpreter(
-      context: CommandContext(folder: folder.path(percentEncoded: false)))
-    var (session, output) = (Session(), "")
-    for line in lines {
-      let result = try interpreter.run(line, in: session)
-      session = result.session
-      output = result.output.lines.map(\.plain).joined(separator: " ")
-    }
-    return (session, output)
+    let (session, output) = try ShellTests.run(
+      lines, files: files.mapValues { Data($0.utf8) }, besides: fixtures)
+    return (session, output.joined(separator: " "))
   }
 
   private static let flowers = [

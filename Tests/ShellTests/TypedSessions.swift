@@ -28,6 +28,28 @@ func output(
   try interpreter.run(line, in: session).output.lines.map(\.plain)
 }
 
+/// Runs lines in a new folder of files, and returns the last session and what the last line printed.
+///
+/// - Parameter fixtures: a folder whose files are there too.
+func run(
+  _ lines: [String], files: [String: Data], besides fixtures: URL? = nil
+) throws -> (session: Session, output: [String]) {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  if let fixtures {
+    try FileManager.default.copyItem(at: fixtures, to: folder)
+  } else {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+  defer { try? FileManager.default.removeItem(at: folder) }
+  for (name, data) in files { try data.write(to: folder.appending(path: name)) }
+  let interpreter = Interpreter(
+    context: CommandContext(folder: folder.path(percentEncoded: false)))
+  return try lines.reduce(into: (Session(), [])) { last, line in
+    let result = try interpreter.run(line, in: last.session)
+    last = (result.session, result.output.lines.map(\.plain))
+  }
+}
+
 /// Keeps what a shell prints, without its colours.
 final class CollectedOutput: ShellOutput {
   let columns: Int
