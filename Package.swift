@@ -94,7 +94,7 @@ let package = Package(
       swiftSettings: settings),
     tests("Networks", ["Autodiff", "Language"]),
     tests("Stepping", ["Autodiff", "Language", "Networks", "SamplePrograms"]),
-    tests("Descent", ["Autodiff", "Language", "Networks", "Stepping"]),
+    tests("Descent", ["Autodiff", "CAllocations", "Language", "Networks", "Stepping"]),
     tests(
       "Rendering",
       ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),

@@ -159,10 +159,9 @@ struct Trainer {
     code.prepare(
       rate: choice.rate(at: updates), count: updates + 1,
       samples: isTargetPerSample ? tape.samples : 1, scale: scale)
-    let kept = choice.clip == nil ? nil : norms
-    Trainer.update(&tape, &code, parts, nodes, elementCount, &state, &norms)
-    // What is noted is the gradient as it was before it was clipped.
-    if let kept { norms = kept }
+    // Where it is clipped, the gradient was measured before that.
+    Trainer.update(
+      &tape, &code, parts, nodes, elementCount, &state, &norms, measures: choice.clip == nil)
     updates += 1
   }
 
@@ -198,7 +197,7 @@ struct Trainer {
 
   private static func update(
     _ tape: inout Tape, _ code: inout ElementwiseCode, _ parts: [Part], _ nodes: [NodeID],
-    _ stride: Int, _ state: inout [Double], _ norms: inout [Double]
+    _ stride: Int, _ state: inout [Double], _ norms: inout [Double], measures: Bool
   ) {
     state.withUnsafeMutableBufferPointer { state in
       tape.update(nodes) { place, values, adjoint in
@@ -210,8 +209,8 @@ struct Trainer {
           ElementwiseCode.Arrays(
             parameter: value, adjoint: UnsafeMutablePointer(mutating: slope), state: states,
             stateStride: stride, count: values.count)
-        ) { squares += sumOfSquares($0, $1) }
-        norms[place] = squares.squareRoot()
+        ) { if measures { squares += sumOfSquares($0, $1) } }
+        if measures { norms[place] = squares.squareRoot() }
       }
     }
   }

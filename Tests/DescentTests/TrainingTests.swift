@@ -1,4 +1,5 @@
 import Autodiff
+import CAllocations
 import Language
 import Networks
 import Testing
@@ -15,6 +16,29 @@ struct TrainingTests {
     program.bind("x", samples: inputs)
     program.bind("y", samples: [0, 1, 1, 0].map { Tensor([$0]) })
     return program
+  }
+
+  @Test(
+    "an iteration allocates nothing",
+    arguments: [
+      "sgd rate=0.5", "adam rate=0.02", "momentum rate=0.1 clip=0.01", "sgd rate=1 clipvalue=0.01",
+      "adamw rate=0.1 l2=0.01 schedule=cosine over=100",
+    ], [Batching(), Batching(size: 3, isShuffled: true, seed: 7)])
+  func noAllocations(text: String, batching: Batching) throws {
+    guard allocation_count() >= 0 else { return }
+    var trainer = try Trainer(
+      try xor(), try choice(text), frozen: [], batching, state: OptimiserState())
+    func run(_ iterations: Range<Int>) {
+      for iteration in iterations {
+        _ = trainer.findGradient(iteration)
+        trainer.update()
+      }
+    }
+    // The first ones set up what later ones share, such as the plan of a sweep.
+    run(0..<8)
+    let before = allocation_count()
+    run(8..<24)
+    #expect(allocation_count() == before)
   }
 
   @Test(
