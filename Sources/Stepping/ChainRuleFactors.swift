@@ -1,7 +1,8 @@
 public import Autodiff
 import Language
 
-/// The numbers around a derivative of a walk: its factors, and what could be taken for them.
+/// The numbers around a step of a walk: the factors of a derivative, the parts of a value, and what could
+/// be taken for them.
 ///
 /// Where it goes through a neuron whose activation others use, it is `rest` times the sum over those
 /// paths.
@@ -50,26 +51,48 @@ public struct ChainRuleFactors: Sendable {
   public let cancelled: Double?
   /// The number of samples that it is the mean over; nil where it is no mean.
   public let samples: Int?
+  /// Each sample's own number where it is the mean over them, of some hundred samples at most.
+  public let shares: [Double]
+  /// A pre-activation without its bias; nil for all else.
+  public let withoutBias: Double?
+  /// What an activation is computed from; nil for all else.
+  public let activated: Double?
   /// The learning rate, where the session has one.
   public let learningRate: Double?
-  /// It with something done wrong; nil where it is a mean.
-  let mistaken: MistakenDerivative?
+  /// It with something done wrong: for each sample, where it is the mean over them.
+  let mistaken: [MistakenDerivative]
 
   /// The number that comes out with a mistake on the way; nil where there is no place for it.
   ///
-  /// - Complexity: one sweep for one sample.
-  public func value(with mistake: Mistake) -> Double? { mistaken?.value(with: mistake) }
+  /// - Parameter everywhere: whether it is made in every layer, and not only where the derivative begins.
+  /// - Complexity: one sweep for each sample that it is about.
+  public func value(with mistake: Mistake, everywhere: Bool = false) -> Double? {
+    var sum = 0.0
+    for derivative in mistaken {
+      guard let value = derivative.value(with: mistake, everywhere: everywhere) else { return nil }
+      sum += value
+    }
+    return mistaken.isEmpty ? nil : sum / Double(mistaken.count)
+  }
 
   /// The numbers that come out with the other inputs of the neuron, for a derivative by a weight.
   ///
-  /// - Complexity: one sweep for one sample.
-  public var valuesAtOtherInputs: [Double] { mistaken?.valuesAtOtherInputs() ?? [] }
+  /// - Complexity: one sweep for each sample that it is about.
+  public var valuesAtOtherInputs: [Double] {
+    let samples = mistaken.map { $0.valuesAtOtherInputs() }
+    return (samples.first ?? []).indices.map { other in
+      samples.reduce(0) { $0 + $1[other] } / Double(samples.count)
+    }
+  }
 }
 
 extension Walk {
-  /// The numbers around what a step makes known; nil for a value and for ∂C/∂C.
+  /// The most samples whose own numbers are looked at for a mean.
+  private static let mostShares = 100
+
+  /// The numbers around what a step makes known; nil for ∂C/∂C and an update.
   ///
-  /// - Complexity: O(paths + operations).
+  /// - Complexity: O(paths + operations), for each sample where it is a mean.
   public func chainRuleFactors(of step: Int) -> ChainRuleFactors? {
     let place = place(of: step)
     let run = plan.run(of: place.segment, element: place.element, at: place.offset)
@@ -77,13 +100,19 @@ extension Walk {
     var parts = ChainRuleParts(writer)
     let (node, element) = (run.node, run.element)
     var samples: Int?
+    var shares: [ChainRuleFactors] = []
     var isOfTarget = true
     var isByParameter = graph.parameters.contains(run.node)
     switch run.part(at: place.offset) {
-    case .value, .seed, .update: return nil
+    case .seed, .update: return nil
+    case .value:
+      isOfTarget = false
+      isByParameter = false
+      parts.take(value: node, element)
     case .mean:
       samples = self.samples
       isOfTarget = run.node != graph.target
+      shares = isOfTarget ? ownFactors(of: node, element) : []
     case .partial(let path):
       isOfTarget = path.consumer == graph.target
       isByParameter = isByParameter && isOfTarget
@@ -109,9 +138,23 @@ extension Walk {
     }
     return ChainRuleFactors(
       value: self[step].result.value, isOfTarget: isOfTarget, isByParameter: isByParameter,
-      cost: parts.cost, slope: parts.slope, paths: parts.paths, rest: parts.rest,
-      cancelled: parts.cancelled, samples: samples, learningRate: learningRate,
-      mistaken: parts.mistaken)
+      cost: parts.cost, slope: shares.first?.slope ?? parts.slope, paths: parts.paths,
+      rest: parts.rest, cancelled: parts.cancelled, samples: samples,
+      shares: shares.map(\.value), withoutBias: parts.withoutBias, activated: parts.activated,
+      learningRate: learningRate,
+      mistaken: shares.isEmpty ? parts.mistaken.map { [$0] } ?? [] : shares.flatMap(\.mistaken))
+  }
+
+  /// The numbers around each sample's own derivative by a parameter's element, of a mean over a few.
+  private func ownFactors(of node: NodeID, _ element: Int) -> [ChainRuleFactors] {
+    guard samples <= Walk.mostShares else { return [] }
+    let shares = (0..<samples).compactMap { sample -> ChainRuleFactors? in
+      let writer = StepWriter(graph: graph, sample: sample, hasSamples: true)
+      let symbol = writer.derivative(node, element, 0).symbol
+      return step(making: symbol, near: steps(ofSample: sample).lowerBound)
+        .flatMap(chainRuleFactors)
+    }
+    return shares.count == samples ? shares : []
   }
 
   /// The number that the session calls η or eta.

@@ -13,6 +13,10 @@ struct ChainRuleParts {
   private(set) var paths: [ChainRuleFactors.Path] = []
   private(set) var rest = 1.0
   private(set) var cancelled: Double?
+  /// A pre-activation without its bias.
+  private(set) var withoutBias: Double?
+  /// What an activation is computed from.
+  private(set) var activated: Double?
   /// The derivative itself, ready to be swept with mistakes.
   private(set) var mistaken: MistakenDerivative?
 
@@ -20,6 +24,23 @@ struct ChainRuleParts {
     self.writer = writer
     cost = Cost(writer.graph)
     outputs = writer.graph.outputs
+  }
+
+  // MARK: Values
+
+  /// The parts of a value that may be forgotten.
+  mutating func take(value node: NodeID, _ element: Int) {
+    let operands = graph.model.operands(of: node)
+    if graph.isWeightedSum(node), operands.count == 3 {
+      let bias = tape.shape(of: operands[2]).count == 1 ? 0 : element
+      withoutBias =
+        tape.value(of: node, element: element, sample: writer.sample)
+        - tape.value(of: operands[2], element: bias, sample: writer.sample)
+    } else if let primitive = graph.model.primitive(of: node), primitive.isActivation,
+      tape.shape(of: operands[0]) == tape.shape(of: node)
+    {
+      activated = tape.value(of: operands[0], element: element, sample: writer.sample)
+    }
   }
 
   // MARK: Kinds of derivatives
@@ -135,10 +156,12 @@ struct ChainRuleParts {
     return cancels ? slope.value : nil
   }
 
-  /// σ′ at a logit that the cost reads.
+  /// p(1 − p) at a logit that the cost reads and makes the probability p of.
   private func logitSlope(_ node: NodeID, _ element: Int) -> Double? {
-    let logit = tape.value(of: node, element: element, sample: writer.sample)
-    return Primitive.slope(of: .sigmoid, at: logit)
+    let isSoftmax = graph.model.primitive(of: graph.target)?.name.contains("softmax") ?? false
+    let p = Primitive.named(isSoftmax ? "softmax" : "sigmoid")?
+      .values(of: tape.tensor(of: node, sample: writer.sample))
+    return p.map { $0[element] * (1 - $0[element]) }
   }
 
   // MARK: Paths

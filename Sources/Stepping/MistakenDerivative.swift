@@ -20,6 +20,10 @@ extension ChainRuleFactors {
     case noWeights
     /// The next layer's weights are taken as they are after a step of gradient descent.
     case updatedWeights(rate: Double)
+    /// What a weight multiplies stands in place of the weight: ∂z/∂a is taken as a.
+    case inputForWeight
+    /// The weight itself stands where its input belongs: ∂z/∂w is taken as w.
+    case weightForInput
     /// The neuron's own activation stands where its input belongs.
     case ownActivation
     /// The input is left out.
@@ -57,9 +61,10 @@ struct MistakenDerivative: Sendable {
 
   /// The derivative with a mistake; nil where there is no place for it.
   ///
+  /// - Parameter everywhere: whether it is made in every layer, and not only where the derivative begins.
   /// - Complexity: one sweep.
-  func value(with mistake: ChainRuleFactors.Mistake) -> Double? {
-    rules(for: mistake).map { adjoints(exchanging: $0)(element) }
+  func value(with mistake: ChainRuleFactors.Mistake, everywhere: Bool = false) -> Double? {
+    rules(for: mistake, everywhere).map { adjoints(exchanging: $0)(element) }
   }
 
   /// The derivatives by the other weights of the same neuron: those that another input has.
@@ -76,20 +81,22 @@ struct MistakenDerivative: Sendable {
   // MARK: Rules
 
   private func rules(
-    for mistake: ChainRuleFactors.Mistake
+    for mistake: ChainRuleFactors.Mistake, _ everywhere: Bool
   ) -> [SweepEdge: ExchangedRule]? {
     switch mistake {
-    case .noSlope: return slopeRule { _, _, _ in 1 }
+    case .noSlope: return slopeRules(everywhere) { _, _, _ in 1 }
     case .noOutputSlopes: return graph.outputSlopeRules
     case .slopeAtOutput:
-      return slopeRule { function, _, output in Primitive.slope(of: function, at: output) }
+      return slopeRules(everywhere) { function, _, output in
+        Primitive.slope(of: function, at: output)
+      }
     case .inputInSlopeFormula:
-      return slopeRule { function, input, _ in
+      return slopeRules(everywhere) { function, input, _ in
         Primitive.slope(of: function, input: input, output: input)
       }
-    case .outputForSlope: return slopeRule { _, _, output in output }
+    case .outputForSlope: return slopeRules(everywhere) { _, _, output in output }
     case .transposedWeights:
-      return weightRules { weights, _ in
+      return weightRules(everywhere) { weights, _ in
         let (values, shape) = (tape.tensor(of: weights, sample: sample), tape.shape(of: weights))
         var other = Tensor(repeating: .nan, shape: shape)
         for row in 0..<min(shape.rows, shape.columns) {
@@ -100,9 +107,20 @@ struct MistakenDerivative: Sendable {
         return other
       }
     case .noWeights:
-      return weightRules { weights, _ in Tensor(repeating: 1, shape: tape.shape(of: weights)) }
+      return weightRules(everywhere) { weights, _ in
+        Tensor(repeating: 1, shape: tape.shape(of: weights))
+      }
+    case .inputForWeight:
+      return weightRules(everywhere) { weights, sum in
+        let inputs = tape.tensor(of: graph.model.operands(of: sum)[1], sample: sample)
+        var other = Tensor(repeating: 0, shape: tape.shape(of: weights))
+        for element in other.elements.indices {
+          other[element] = inputs[element % inputs.elements.count]
+        }
+        return other
+      }
     case .updatedWeights(let rate):
-      return weightRules { weights, _ in
+      return weightRules(everywhere) { weights, _ in
         var values = tape.tensor(of: weights, sample: sample)
         let gradient = graph.adjoints(weights, sample: sample)
         for element in values.elements.indices { values[element] -= rate * gradient[element] }
@@ -112,31 +130,51 @@ struct MistakenDerivative: Sendable {
       guard let activation = weightedSum?.activation else { return nil }
       return inputRule(times: tape.tensor(of: activation, sample: sample))
     case .noInput: return inputRule(times: Tensor(1))
+    case .weightForInput:
+      guard let sum = weightedSum?.sum else { return nil }
+      let operands = graph.model.operands(of: sum)
+      let weights = tape.tensor(of: operands[0], sample: sample)
+      let columns = weights.shape.columns
+      let start = element / columns * columns
+      // Of the array only the neuron's own row is asked for.
+      guard
+        let row = Tensor(
+          shape: tape.shape(of: operands[1]),
+          elements: Array(weights.elements[start..<start + columns]))
+      else { return nil }
+      return [SweepEdge(sum, operand: 0): .reading([operands[1]: row])]
     }
   }
 
-  /// Another slope of the activation, from its function, its operand and its value.
-  private func slopeRule(
-    _ slope: @escaping @Sendable (FunctionID, Double, Double) -> Double?
+  /// Another slope of the activation, or of all, from its function, its operand and its value.
+  private func slopeRules(
+    _ everywhere: Bool, _ slope: @escaping @Sendable (FunctionID, Double, Double) -> Double?
   ) -> [SweepEdge: ExchangedRule]? {
-    guard let activation, let function = graph.model.function(of: activation.consumer) else {
-      return nil
+    var edges = activation.map { [SweepEdge($0.consumer, operand: $0.operand)] } ?? []
+    if everywhere {
+      edges = graph.activations.map { SweepEdge($0, operand: 0) }
     }
-    return [
-      SweepEdge(activation.consumer, operand: activation.operand): .slope {
-        slope(function, $0, $1) ?? .nan
-      }
-    ]
+    var rules: [SweepEdge: ExchangedRule] = [:]
+    for edge in edges {
+      guard let function = graph.model.function(of: edge.node) else { return nil }
+      rules[edge] = .slope { slope(function, $0, $1) ?? .nan }
+    }
+    return rules.isEmpty ? nil : rules
   }
 
   /// Other numbers in place of the next layers' weights on the way back to what they multiply; nil
   /// where a path is no connection.
   private func weightRules(
-    _ other: (_ weights: NodeID, _ sum: NodeID) -> Tensor
+    _ everywhere: Bool, _ other: (_ weights: NodeID, _ sum: NodeID) -> Tensor
   ) -> [SweepEdge: ExchangedRule]? {
-    guard !connections.isEmpty, connections.allSatisfy(graph.isConnection) else { return nil }
+    var sums = Set(connections.map(\.consumer))
+    if everywhere {
+      sums = Set(graph.operations.filter(graph.isWeightedSum))
+    } else {
+      guard !connections.isEmpty, connections.allSatisfy(graph.isConnection) else { return nil }
+    }
     var rules: [SweepEdge: ExchangedRule] = [:]
-    for sum in Set(connections.map(\.consumer)) {
+    for sum in sums {
       let weights = graph.model.operands(of: sum)[0]
       rules[SweepEdge(sum, operand: 1)] = .reading([weights: other(weights, sum)])
     }
@@ -205,6 +243,15 @@ extension Graph {
   /// Whether a node is a weighted sum.
   func isWeightedSum(_ node: NodeID) -> Bool {
     model.primitive(of: node)?.id == .weightedSum
+  }
+
+  /// The activations of all layers that are applied to each element by itself.
+  fileprivate var activations: [NodeID] {
+    operations.filter { node in
+      guard let primitive = model.primitive(of: node) else { return false }
+      return primitive.isActivation && primitive.id != .identity
+        && Primitive.slope(of: primitive.id, at: 0) != nil
+    }
   }
 
   /// The operations between which and the target there is no weighted sum.

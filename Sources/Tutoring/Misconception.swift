@@ -3,28 +3,30 @@ public import Stepping
 /// A wrong idea about backpropagation that answers with a number of its own, so that it can be told
 /// from the answer.
 public struct Misconception: Sendable {
+  /// What it is known as everywhere.
+  public let mistake: GradientMistake
   /// The stable name by which lesson files refer to it.
-  public let id: String
+  public var id: String { mistake.id }
   private let texts: @Sendable (ChainRuleFactors) -> (account: String, advice: String)
   private let answers: @Sendable (ChainRuleFactors) -> [Double]
 
   /// A misconception whose words depend on what a step is about.
   init(
-    _ id: String,
+    _ mistake: GradientMistake,
     texts: @escaping @Sendable (ChainRuleFactors) -> (account: String, advice: String),
     answers: @escaping @Sendable (ChainRuleFactors) -> [Double]
   ) {
-    self.id = id
+    self.mistake = mistake
     self.texts = texts
     self.answers = answers
   }
 
   /// A misconception whose words are always the same.
   init(
-    _ id: String, _ account: String, advice: String,
+    _ mistake: GradientMistake, _ account: String,
     answers: @escaping @Sendable (ChainRuleFactors) -> [Double]
   ) {
-    self.init(id, texts: { _ in (account, advice) }, answers: answers)
+    self.init(mistake, texts: { _ in (account, mistake.advice) }, answers: answers)
   }
 
   /// What was done, as the end of "that is what comes out …".
@@ -48,16 +50,17 @@ public struct Misconception: Sendable {
     public let isTurned: Bool
   }
 
-  /// The misconceptions that a typed number matches at a step's own numbers: single ones, or else
-  /// one of them together with a turned sign; those that fit its digits, or else those that are off
+  /// The misconceptions that a typed number matches at a step's own numbers: single ones, else those
+  /// that are made in every layer, else a single one together with a turned sign; those that fit its digits, or else those that are off
   /// by no more than factors rounded for the screen make them.
   ///
   /// A number that is right, or nearly, matches none.
   public static func matching(_ typed: TypedNumber, _ factors: ChainRuleFactors) -> [Match] {
     guard typed.judge(factors.value) == .different else { return [] }
-    for sign in factors.isOfTarget ? [1.0, -1] : [1] {
+    let tiers = [(all, 1.0), (systematic, 1), (all, -1)].prefix(factors.isOfTarget ? 3 : 1)
+    for (misconceptions, sign) in tiers {
       for judgement in [TypedNumber.Judgement.right, .nearly] {
-        let matches = all.filter { misconception in
+        let matches = misconceptions.filter { misconception in
           misconception.signatures(factors).contains { typed.judge(sign * $0) == judgement }
         }
         if !matches.isEmpty { return matches.map { Match(misconception: $0, isTurned: sign < 0) } }

@@ -6,11 +6,45 @@ extension Misconception {
   ///
   /// The signatures are those of the derivative by a weight, ∂C/∂w = ∂C/∂a · σ′(z) · input, and of
   /// its parts where a walk asks for them alone.
-  public static let all: [Misconception] = signs + slopes + sums + inputs + scales
+  public static let all: [Misconception] = forward + signs + slopes + sums + inputs + scales
+
+  /// Those that are made in every layer: whoever leaves σ′ out leaves it out everywhere.
+  public static let systematic: [Misconception] = [
+    systematic(.noSigmaPrime, "when σ′ is left out in every layer", .noSlope),
+    systematic(.sigmaPrimeOfA, "when σ′ is taken at a and not at z in every layer", .slopeAtOutput),
+    systematic(
+      .zInAForm, "when z is put where the formula of σ′ has a, in every layer", .inputInSlopeFormula
+    ),
+    systematic(
+      .sigmaForSigmaPrime, "when σ(z) stands where σ′(z) should in every layer", .outputForSlope),
+    systematic(
+      .wTransposed, "when the indices of w are exchanged in every layer", .transposedWeights),
+    systematic(.noDownstreamWeight, "when the weights on the way are all left out", .noWeights),
+    systematic(.aForWeight, "when ∂z/∂a is taken as a in every layer", .inputForWeight),
+  ]
+
+  private static func systematic(
+    _ mistake: GradientMistake, _ account: String, _ made: ChainRuleFactors.Mistake
+  ) -> Misconception {
+    Misconception(mistake, account) { factors in
+      factors.isOfTarget ? factors.values(with: made, everywhere: true) : []
+    }
+  }
+
+  // MARK: The way forward
+
+  private static let forward = [
+    Misconception(.biasForgotten, "when the bias is forgotten") { factors in
+      factors.withoutBias.map { [$0] } ?? []
+    },
+    Misconception(.aEqualsZ, "when the activation is left out, so that a is z") { factors in
+      factors.activated.map { [$0] } ?? []
+    },
+  ]
 
   private static let signs = [
     Misconception(
-      "sign", texts: { ("with the sign turned around", signAdvice($0.cost)) },
+      .sign, texts: { ("with the sign turned around", signAdvice($0.cost)) },
       answers: { $0.isOfTarget ? [-$0.value] : [] })
   ]
 
@@ -31,14 +65,14 @@ extension Misconception {
   // MARK: The activation
 
   private static let slopes = [
-    Misconception("no-sigma-prime", texts: missingSlope) { factors in
+    Misconception(.noSigmaPrime, texts: missingSlope) { factors in
       guard factors.isOfTarget, let slope = factors.slope, slope.isOwn || !slope.isOutput else {
         return []
       }
       return factors.values(with: .noSlope)
     },
     Misconception(
-      "no-output-sigma-prime",
+      .noOutputSigmaPrime,
       texts: { factors in
         factors.slope?.isOutput ?? false
           ? missingSlope(factors)
@@ -50,27 +84,17 @@ extension Misconception {
       answers: { factors in
         factors.isOfTarget ? factors.values(with: .noOutputSlopes) : []
       }),
-    Misconception(
-      "sigma-prime-of-a", "when σ′ is taken at a and not at z", advice: "the slope is that at z"
-    ) { factors in
+    Misconception(.sigmaPrimeOfA, "when σ′ is taken at a and not at z") { factors in
       factors.values(with: .slopeAtOutput)
     },
-    Misconception(
-      "z-in-a-form", "when z is put where the formula of σ′ has a",
-      advice: "a(1 − a) takes the activation"
-    ) { factors in
+    Misconception(.zInAForm, "when z is put where the formula of σ′ has a") { factors in
       factors.values(with: .inputInSlopeFormula)
     },
-    Misconception(
-      "sigma-for-sigma-prime", "when σ(z) stands where σ′(z) should",
-      advice: "the factor is the slope of σ, not its value"
-    ) { factors in
+    Misconception(.sigmaForSigmaPrime, "when σ(z) stands where σ′(z) should") { factors in
       factors.values(with: .outputForSlope)
     },
-    Misconception(
-      "cross-entropy-sigma-prime", "when σ′ of the output stands there once more",
-      advice: "with the cross-entropy it cancels: ∂C/∂z of an output is (a − y)"
-    ) { factors in
+    Misconception(.crossEntropySigmaPrime, "when σ′ of the output stands there once more") {
+      factors in
       if let slope = factors.cancelled { return [factors.value * slope] }
       return factors.sum { path in path.cancelled.map { path.weight * path.delta * $0 } }
     },
@@ -96,33 +120,29 @@ extension Misconception {
   // MARK: The paths
 
   private static let sums = [
-    Misconception(
-      "one-path", "when one path alone is followed", advice: "every path to the cost adds its share"
-    ) { factors in
+    Misconception(.onePath, "when one path alone is followed") { factors in
       guard factors.paths.count > 1 else { return [] }
       return factors.paths.map { $0.weight * $0.delta * factors.rest }
     },
-    Misconception(
-      "paths-averaged", "when the paths are averaged", advice: "the shares of the paths add up"
-    ) { factors in
+    Misconception(.pathMissing, "when one of the paths is left out") { factors in
+      guard factors.paths.count > 2 else { return [] }
+      return factors.paths.map { factors.value - $0.weight * $0.delta * factors.rest }
+    },
+    Misconception(.pathsAveraged, "when the paths are averaged") { factors in
       factors.paths.count > 1 ? [factors.value / Double(factors.paths.count)] : []
     },
-    Misconception(
-      "w-transposed", "when the indices of w are exchanged",
-      advice: "the weight from neuron k to neuron j is w_jk"
-    ) { factors in
+    Misconception(.wTransposed, "when the indices of w are exchanged") { factors in
       factors.values(with: .transposedWeights)
     },
-    Misconception(
-      "no-downstream-weight", "when the weights of the next layer are left out",
-      advice: "on the way back the connection's weight is a factor too"
-    ) { factors in
+    Misconception(.noDownstreamWeight, "when the weights of the next layer are left out") {
+      factors in
       factors.values(with: .noWeights)
     },
-    Misconception(
-      "stale-order", "with the next layer's weights as they are after their update",
-      advice: "all derivatives are taken before any weight moves"
-    ) { factors in
+    Misconception(.aForWeight, "when ∂z/∂a is taken as a") { factors in
+      factors.values(with: .inputForWeight)
+    },
+    Misconception(.staleOrder, "with the next layer's weights as they are after their update") {
+      factors in
       factors.learningRate.map { factors.values(with: .updatedWeights(rate: $0)) } ?? []
     },
   ]
@@ -130,22 +150,17 @@ extension Misconception {
   // MARK: The input
 
   private static let inputs = [
-    Misconception(
-      "own-activation", "when the neuron's own activation stands where its input should",
-      advice: "∂z/∂w is what the weight multiplies: the input"
-    ) { factors in
+    Misconception(.ownActivation, "when the neuron's own activation stands where its input should")
+    { factors in
       factors.values(with: .ownActivation)
     },
-    Misconception(
-      "wrong-input", "with another input of the neuron",
-      advice: "the second index of the weight says which input it multiplies"
-    ) { factors in
+    Misconception(.wForInput, "when ∂z/∂w is taken as w itself") { factors in
+      factors.values(with: .weightForInput)
+    },
+    Misconception(.wrongInput, "with another input of the neuron") { factors in
       factors.valuesAtOtherInputs
     },
-    Misconception(
-      "bias-for-weight", "for the derivative by the bias",
-      advice: "by a weight there is one more factor, its input"
-    ) { factors in
+    Misconception(.biasForWeight, "for the derivative by the bias") { factors in
       factors.values(with: .noInput)
     },
   ]
@@ -154,41 +169,33 @@ extension Misconception {
 
   private static let scales = [
     Misconception(
-      "cost-factor-two", "when the cost's factor of 2 is mixed up: Σ(a − y)² or ½Σ(a − y)²",
-      advice: "program shows which cost this is"
+      .costFactorTwo, "when the cost's factor of 2 is mixed up: Σ(a − y)² or ½Σ(a − y)²"
     ) { factors in
       guard factors.isOfTarget, factors.cost?.kind == .squares else { return [] }
       return [2 * factors.value, factors.value / 2]
     },
-    Misconception(
-      "no-mean", "when it is not divided by the number of samples",
-      advice: "C is the mean over the samples"
-    ) { factors in
+    Misconception(.noMean, "when it is not divided by the number of samples") { factors in
       factors.samples.map { [factors.value * Double($0)] } ?? []
     },
-    Misconception(
-      "mean-twice", "when it is divided by the number of samples once more",
-      advice: "1/n stands once"
-    ) { factors in
+    Misconception(.meanTwice, "when it is divided by the number of samples once more") { factors in
       factors.samples.map { [factors.value / Double($0)] } ?? []
     },
+    Misconception(.firstSample, "for the first sample alone") { factors in
+      factors.shares.first.map { [$0, $0 / Double(factors.shares.count)] } ?? []
+    },
+    Misconception(.lastSample, "for the last sample alone") { factors in
+      factors.shares.last.map { [$0, $0 / Double(factors.shares.count)] } ?? []
+    },
     Misconception(
-      "mean-of-outputs", "when the outputs are averaged, or added up that should be averaged",
-      advice: "program shows which cost this is"
+      .meanOfOutputs, "when the outputs are averaged, or added up that should be averaged"
     ) { factors in
       guard factors.isOfTarget, let cost = factors.cost, cost.outputs > 1 else { return [] }
       return [factors.value * Double(cost.outputs), factors.value / Double(cost.outputs)]
     },
-    Misconception(
-      "accumulated", "when a second backward pass is added to the first",
-      advice: "a pass starts from zero; nothing is kept of the one before"
-    ) { factors in
+    Misconception(.accumulated, "when a second backward pass is added to the first") { factors in
       factors.isOfTarget && factors.isByParameter ? [2 * factors.value] : []
     },
-    Misconception(
-      "step-for-gradient", "for the step that gradient descent takes",
-      advice: "the derivative comes before the learning rate"
-    ) { factors in
+    Misconception(.stepForGradient, "for the step that gradient descent takes") { factors in
       guard factors.isOfTarget, factors.isByParameter, let rate = factors.learningRate else {
         return []
       }
@@ -199,8 +206,8 @@ extension Misconception {
 
 extension ChainRuleFactors {
   /// The number that comes out with a mistake, where there is a place for it.
-  fileprivate func values(with mistake: Mistake) -> [Double] {
-    value(with: mistake).map { [$0] } ?? []
+  fileprivate func values(with mistake: Mistake, everywhere: Bool = false) -> [Double] {
+    value(with: mistake, everywhere: everywhere).map { [$0] } ?? []
   }
 
   /// The derivative with other shares of the paths; empty where one of them has none.

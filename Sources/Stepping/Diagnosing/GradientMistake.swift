@@ -14,112 +14,119 @@ public struct GradientMistake: Hashable, Sendable {
 
   /// Every one of them.
   public static let all: [GradientMistake] = [
-    sign, noSigmaPrime, sigmaPrimeOfA, zInAForm, sigmaForSigmaPrime, sigmaPrimeTwice, otherSlope,
+    sign, noSigmaPrime, noOutputSigmaPrime, sigmaPrimeOfA, zInAForm, sigmaForSigmaPrime,
+    sigmaPrimeTwice, otherSlope,
     onePath, pathMissing, pathsAveraged, wTransposed, noDownstreamWeight, aForWeight,
-    weightGradientForWeight, staleOrder, ownActivation, biasForWeight, zForInput, wrongInput,
+    wForInput, weightGradientForWeight, staleOrder, ownActivation, biasForWeight, zForInput,
+    wrongInput,
     crossEntropySigmaPrime, softmaxDiagonal, costFactorTwo, noMean, meanTwice, meanOfOutputs,
     accumulated, stepForGradient, firstSample, lastSample, otherCost, termLeftOut, biasForgotten,
     aEqualsZ, otherActivation, transposed, flattened, reversed, finiteDifferences,
   ]
 
-  static let sign = GradientMistake(
+  package static let sign = GradientMistake(
     "sign", "takes (y − a), or folds the minus of the descent in",
     advice: "∂C/∂a has the sign of (a − y), and no minus is folded in yet")
-  static let noSigmaPrime = GradientMistake(
+  package static let noSigmaPrime = GradientMistake(
     "no-sigma-prime", "leaves out σ′", advice: "look for ∂a/∂z among the factors")
-  static let sigmaPrimeOfA = GradientMistake(
+  package static let noOutputSigmaPrime = GradientMistake(
+    "no-output-sigma-prime", "leaves out σ′ of the output layer",
+    advice: "∂C/∂z of an output is ∂C/∂a times σ′(z)")
+  package static let sigmaPrimeOfA = GradientMistake(
     "sigma-prime-of-a", "takes σ′ at a instead of z", advice: "the slope is that at z")
-  static let zInAForm = GradientMistake(
+  package static let zInAForm = GradientMistake(
     "z-in-a-form", "feeds z to a formula of σ′ that takes a",
     advice: "a(1 − a) takes the activation")
-  static let sigmaForSigmaPrime = GradientMistake(
+  package static let sigmaForSigmaPrime = GradientMistake(
     "sigma-for-sigma-prime", "multiplies by σ(z)",
     advice: "the factor is the slope of σ, not its value")
-  static let sigmaPrimeTwice = GradientMistake(
+  package static let sigmaPrimeTwice = GradientMistake(
     "sigma-prime-twice", "multiplies by σ′ twice", advice: "each activation gives one factor σ′")
-  static let otherSlope = GradientMistake(
+  package static let otherSlope = GradientMistake(
     "other-slope", "takes the slope of another activation",
     advice: "the slope belongs to the activation of the way forward")
-  static let onePath = GradientMistake(
+  package static let onePath = GradientMistake(
     "one-path", "follows one path only", advice: "every path to the cost adds its share")
-  static let pathMissing = GradientMistake(
+  package static let pathMissing = GradientMistake(
     "path-missing", "leaves one of several paths out",
     advice: "every path to the cost adds its share")
-  static let pathsAveraged = GradientMistake(
+  package static let pathsAveraged = GradientMistake(
     "paths-averaged", "averages the paths", advice: "the shares of the paths add up")
-  static let wTransposed = GradientMistake(
+  package static let wTransposed = GradientMistake(
     "w-transposed", "indexes w the other way",
     advice: "the weight from neuron k to neuron j is w_jk: on the way back wᵀ multiplies")
-  static let noDownstreamWeight = GradientMistake(
+  package static let noDownstreamWeight = GradientMistake(
     "no-downstream-weight", "drops w of the next layer",
     advice: "on the way back the connection's weight is a factor too")
-  static let aForWeight = GradientMistake(
+  package static let aForWeight = GradientMistake(
     "a-for-weight", "takes ∂z/∂a = a", advice: "∂z/∂a is the weight that multiplies a")
-  static let weightGradientForWeight = GradientMistake(
+  package static let wForInput = GradientMistake(
+    "w-for-input", "takes ∂z/∂w = w", advice: "∂z/∂w is what the weight multiplies: the input")
+  package static let weightGradientForWeight = GradientMistake(
     "weight-gradient-for-weight", "puts ∂C/∂w where w belongs",
     advice: "the way back multiplies by the weights themselves")
-  static let staleOrder = GradientMistake(
+  package static let staleOrder = GradientMistake(
     "stale-order", "uses the next layer's weights after their update",
     advice: "all derivatives are taken before any weight moves")
-  static let ownActivation = GradientMistake(
+  package static let ownActivation = GradientMistake(
     "own-activation", "multiplies by a in place of the input",
     advice: "∂z/∂w is what the weight multiplies: the input")
-  static let biasForWeight = GradientMistake(
+  package static let biasForWeight = GradientMistake(
     "bias-for-weight", "answers ∂C/∂b",
     advice: "by a weight there is one more factor, its input")
-  static let zForInput = GradientMistake(
+  package static let zForInput = GradientMistake(
     "z-for-input", "multiplies by z of the layer before in place of a",
     advice: "the weight multiplies the activation")
-  static let wrongInput = GradientMistake(
+  package static let wrongInput = GradientMistake(
     "wrong-input", "takes another input",
     advice: "the second index of the weight says which input it multiplies")
-  static let crossEntropySigmaPrime = GradientMistake(
+  package static let crossEntropySigmaPrime = GradientMistake(
     "cross-entropy-sigma-prime", "keeps σ′ where it cancels",
     advice: "with the cross-entropy ∂C/∂z of an output is (a − y)")
-  static let softmaxDiagonal = GradientMistake(
+  package static let softmaxDiagonal = GradientMistake(
     "softmax-diagonal", "takes the Jacobian of softmax as diagonal",
     advice: "each output of softmax depends on every z: ∂pᵢ/∂zⱼ = pᵢ([i = j] − pⱼ)")
-  static let costFactorTwo = GradientMistake(
+  package static let costFactorTwo = GradientMistake(
     "cost-factor-two", "mixes ½Σ(a − y)² and Σ(a − y)²", advice: "program shows which cost this is")
-  static let noMean = GradientMistake(
+  package static let noMean = GradientMistake(
     "no-mean", "forgets 1/n", advice: "C is the mean over the samples")
-  static let meanTwice = GradientMistake(
+  package static let meanTwice = GradientMistake(
     "mean-twice", "divides by n again", advice: "1/n stands once")
-  static let meanOfOutputs = GradientMistake(
+  package static let meanOfOutputs = GradientMistake(
     "mean-of-outputs", "mixes means over the outputs and sums of them",
     advice: "program shows which cost this is")
-  static let accumulated = GradientMistake(
+  package static let accumulated = GradientMistake(
     "accumulated", "adds a second backward pass to the first",
     advice: "a pass starts from zero; nothing is kept of the one before")
-  static let stepForGradient = GradientMistake(
+  package static let stepForGradient = GradientMistake(
     "step-for-gradient", "answers the update",
     advice: "the derivative comes before the learning rate")
-  static let firstSample = GradientMistake(
+  package static let firstSample = GradientMistake(
     "first-sample", "takes the first sample only", advice: "every sample has its share in the mean")
-  static let lastSample = GradientMistake(
+  package static let lastSample = GradientMistake(
     "last-sample", "takes the last sample only: what a loop overwrites",
     advice: "every sample has its share in the mean")
-  static let otherCost = GradientMistake(
+  package static let otherCost = GradientMistake(
     "other-cost", "differentiates another cost", advice: "program shows which cost this is")
-  static let termLeftOut = GradientMistake(
+  package static let termLeftOut = GradientMistake(
     "term-left-out", "leaves a term of the cost out, such as a regulariser",
     advice: "every term of C has its share in the gradient")
-  static let biasForgotten = GradientMistake(
+  package static let biasForgotten = GradientMistake(
     "bias-forgotten", "forgets the bias on the way forward", advice: "z = w a + b")
-  static let aEqualsZ = GradientMistake(
+  package static let aEqualsZ = GradientMistake(
     "a-equals-z", "leaves the activation out on the way forward", advice: "a = σ(z)")
-  static let otherActivation = GradientMistake(
+  package static let otherActivation = GradientMistake(
     "other-activation", "computes with another activation", advice: "program shows which there is")
-  static let transposed = GradientMistake(
+  package static let transposed = GradientMistake(
     "gradient-transposed", "gives the array with rows and columns exchanged",
     advice: "row j of ∂C/∂w belongs to neuron j, as in w")
-  static let flattened = GradientMistake(
+  package static let flattened = GradientMistake(
     "flattened-by-columns", "puts the right numbers in another order: by columns",
     advice: "arrays are kept row by row here")
-  static let reversed = GradientMistake(
+  package static let reversed = GradientMistake(
     "order-reversed", "puts rows or columns in the opposite order",
     advice: "row j of ∂C/∂w belongs to neuron j, as in w")
-  static let finiteDifferences = GradientMistake(
+  package static let finiteDifferences = GradientMistake(
     "difference-step", "takes finite differences with too large a step",
     advice: "a smaller step, or central differences, come closer")
 }

@@ -159,4 +159,94 @@ import Tutoring
     #expect(try names(sum, at: step, of: walk) == ["no-mean"])
     #expect(try names(sum / 16, at: step, of: walk) == ["mean-twice"])
   }
+
+  /// Whoever leaves σ′ out leaves it out in every layer.
+  @Test(arguments: [0, 1], [0, 1])
+  func aMistakeInEveryLayerIsNamed(row: Int, column: Int) throws {
+    let walk = try walk(RecommendedNetwork.lines)
+    let step = try step("dC/dw1[\(row + 1),\(column + 1)]", walk)
+    let factors = try #require(walk.chainRuleFactors(of: step))
+    for (id, number) in RecommendedNetwork().hiddenWeightEverywhere(row, column) {
+      #expect(try names(number, at: step, of: walk).contains(id), "\(id): \(number)")
+      let own = Misconception.systematic.filter { $0.id == id }.flatMap { $0.signatures(factors) }
+      #expect(own.contains { abs($0 - number) < 1e-12 * abs(number) }, "\(id): \(own)")
+    }
+  }
+
+  /// Over two samples, each mistake is made in both.
+  @Test func theDerivativeOfTheMean() throws {
+    let samples = [
+      RecommendedNetwork(), RecommendedNetwork(x: [0.6, -1.1], y: [1, 0]),
+    ]
+    let walk = try walk(
+      RecommendedNetwork.lines.filter { !["x", "y"].contains($0.prefix(1)) } + [
+        "data [[-1.7, -0.3], [0.6, -1.1]] -> [[0, 1], [1, 0]]"
+      ])
+    let step = try step("dC/dw1[1,2]", walk)
+    let own = samples.map { $0.hiddenWeight(0, 1) }
+    #expect(abs(walk[step].result.value - (own[0].truth + own[1].truth) / 2) < 1e-14)
+    #expect(try names(own[0].truth, at: step, of: walk).contains("first-sample"))
+    #expect(try names(own[1].truth, at: step, of: walk).contains("last-sample"))
+    #expect(try names(own[1].truth / 2, at: step, of: walk).contains("last-sample"))
+    for id in [
+      "no-sigma-prime", "sigma-prime-of-a", "z-in-a-form", "sigma-for-sigma-prime",
+      "no-output-sigma-prime", "w-transposed", "no-downstream-weight", "own-activation",
+      "wrong-input", "bias-for-weight", "w-for-input", "a-for-weight",
+    ] {
+      let numbers = try own.map { try #require($0.answers[id]?.first) }
+      #expect(
+        try names((numbers[0] + numbers[1]) / 2, at: step, of: walk).contains(id), "\(id)")
+    }
+    #expect(
+      try names(own[0].truth + own[1].truth, at: step, of: walk).contains("no-mean"))
+  }
+
+  /// z without its bias, and a that is z.
+  @Test func whatIsForgottenOnTheWayForward() throws {
+    let network = RecommendedNetwork()
+    let walk = try walk(RecommendedNetwork.lines)
+    for neuron in [0, 1] {
+      let z = try step("z1[\(neuron + 1)]", walk)
+      #expect(
+        try names(network.z1[neuron] - network.b1[neuron], at: z, of: walk) == ["bias-forgotten"])
+      let a = try step("a2[\(neuron + 1)]", walk)
+      #expect(try names(network.z2[neuron], at: a, of: walk) == ["a-equals-z"])
+      #expect(try names(network.a2[neuron], at: a, of: walk).isEmpty)
+    }
+  }
+
+  /// Of three paths one left out, from 0.5 · 0.8 + 0.1 outwards.
+  @Test func onePathOfThreeIsLeftOut() throws {
+    let walk = try walk([
+      "network 1 1 3 cost=half_squared_error", "w1 = [[0.5]]", "b1 = [0.1]",
+      "w2 = [[1], [-0.7], [0.4]]", "b2 = [0, 0.2, -0.3]", "x = [0.8]", "y = [0, 1, 0.9]",
+    ])
+    func sigma(_ z: Double) -> Double { 1 / (1 + exp(-z)) }
+    let a = sigma(0.5 * 0.8 + 0.1)
+    let shares = zip(zip([1, -0.7, 0.4], [0, 0.2, -0.3]), [0, 1, 0.9]).map { layer, y in
+      let output = sigma(layer.0 * a + layer.1)
+      return layer.0 * (output - y) * output * (1 - output)
+    }
+    let step = try step("dC/dw1[1,1]", walk)
+    let rest = a * (1 - a) * 0.8
+    #expect(abs(walk[step].result.value - shares.reduce(0, +) * rest) < 1e-15)
+    for left in 0..<3 {
+      let number = (shares.reduce(0, +) - shares[left]) * rest
+      #expect(try names(number, at: step, of: walk).contains("path-missing"))
+    }
+  }
+
+  /// With softmax and its cross-entropy p(1 − p) cancels: ∂C/∂z is p − y.
+  @Test func crossEntropyCancelsTheSlopeOfSoftmax() throws {
+    let walk = try walk([
+      "network 1 3 output=identity cost=softmax_cross_entropy", "w1 = [[0.5], [-1], [0.3]]",
+      "b1 = [0.1, 0.2, -0.4]", "x = [0.8]", "y = [0, 1, 0]",
+    ])
+    let powers = [0.5 * 0.8 + 0.1, -1 * 0.8 + 0.2, 0.3 * 0.8 - 0.4].map(exp)
+    let p = powers[0] / powers.reduce(0, +)
+    let step = try step("dC/dw1[1,1]", walk)
+    #expect(abs(walk[step].result.value - p * 0.8) < 1e-15)
+    #expect(
+      try names(p * p * (1 - p) * 0.8, at: step, of: walk).contains("cross-entropy-sigma-prime"))
+  }
 }

@@ -14,15 +14,16 @@ struct RecommendedNetwork {
   let b1 = [1.2, 0.9]
   let w2 = [[1.0, 1.3], [0.4, 1.2]]
   let b2 = [0.2, -1.4]
-  let x = [-1.7, -0.3]
-  let y = [0.0, 1.0]
+  let x: [Double]
+  let y: [Double]
   let eta = 0.3
   private(set) var z1: [Double] = []
   private(set) var a1: [Double] = []
   private(set) var z2: [Double] = []
   private(set) var a2: [Double] = []
 
-  init() {
+  init(x: [Double] = [-1.7, -0.3], y: [Double] = [0, 1]) {
+    (self.x, self.y) = (x, y)
     z1 = [0, 1].map { w1[$0][0] * x[0] + w1[$0][1] * x[1] + b1[$0] }
     a1 = z1.map(sigma)
     z2 = [0, 1].map { w2[$0][0] * a1[0] + w2[$0][1] * a1[1] + b2[$0] }
@@ -45,6 +46,7 @@ struct RecommendedNetwork {
     answers["own-activation"] = [outside * slope(z2[k]) * a2[k]]
     answers["wrong-input"] = [outside * slope(z2[k]) * a1[1 - j]]
     answers["bias-for-weight"] = [outside * slope(z2[k])]
+    answers["w-for-input"] = [outside * slope(z2[k]) * w2[k][j]]
     return (g, answers)
   }
 
@@ -69,7 +71,22 @@ struct RecommendedNetwork {
     answers["own-activation"] = [outside * slope(z1[j]) * a1[j]]
     answers["wrong-input"] = [outside * slope(z1[j]) * x[1 - i]]
     answers["bias-for-weight"] = [outside * slope(z1[j])]
+    // One of the weights is its input, so that nothing tells them apart there.
+    if w1[j][i] != x[i] { answers["w-for-input"] = [outside * slope(z1[j]) * w1[j][i]] }
+    answers["a-for-weight"] = [sum { a1[j] * delta[$0] } * inner]
     return (g, answers)
+  }
+
+  /// What ∂C/∂w⁽¹⁾ of a hidden neuron j and an input i is where a mistake is made in both layers.
+  func hiddenWeightEverywhere(_ j: Int, _ i: Int) -> [String: Double] {
+    func product(_ slope: (_ z: Double, _ a: Double) -> Double) -> Double {
+      [0, 1].reduce(0) { $0 + w2[$1][j] * (a2[$1] - y[$1]) * slope(z2[$1], a2[$1]) }
+        * slope(z1[j], a1[j]) * x[i]
+    }
+    return [
+      "no-sigma-prime": product { _, _ in 1 }, "sigma-prime-of-a": product { slope($1) },
+      "z-in-a-form": product { z, _ in z * (1 - z) }, "sigma-for-sigma-prime": product { $1 },
+    ]
   }
 
   /// What depends on nothing but the derivative by a parameter.
