@@ -60,7 +60,9 @@ extension Tape {
   ) {
     let view = nodes.view(of: node, details)
     let size = view.shape.count
-    precondition(nodes.isVariable(node) && view.isPerSample, "only samples are given rows")
+    // On a tape of one sample nothing is of several.
+    precondition(
+      nodes.isVariable(node) && (view.isPerSample || samples == 1), "only samples are given rows")
     precondition(count <= samples && block.count >= Tape.rowsAtOnce * size, "there is no room")
     isStale = true
     let stride = samples

@@ -14,8 +14,9 @@ struct BatchFeed {
 
   /// The program for a batch: its first samples.
   static func first(_ batching: Batching, of program: Program) -> Program {
-    guard let size = batching.size, size < program.sampleCount else { return program }
     var program = program
+    program.take(batch: nil)
+    guard let size = batching.size, size < program.sampleCount else { return program }
     for (name, rows) in program.samples { program.bind(name, samples: Array(rows.prefix(size))) }
     return program
   }
@@ -52,16 +53,5 @@ struct BatchFeed {
         rows[order[places.lowerBound + $0]]
       }
     }
-  }
-
-  /// The samples, from 0, of an iteration.
-  static func samples(_ batching: Batching, _ iteration: Int, of count: Int) -> [Int] {
-    var order = Array(0..<count)
-    guard !batching.isWhole else { return order }
-    let iterations = batching.iterations(ofEpochOver: count)
-    let (epoch, batch) = iteration.quotientAndRemainder(dividingBy: iterations)
-    batching.arrange(&order, epoch: epoch)
-    let size = min(batching.size ?? count, count)
-    return Array(order[batch * size..<min((batch + 1) * size, count)])
   }
 }

@@ -23,6 +23,25 @@ public struct Batching: Hashable, Sendable {
     return (count + size - 1) / size
   }
 
+  /// A program, evaluated for the samples that an iteration learns from.
+  func chosen(from program: Program, in iteration: Int) -> Program {
+    var program = program
+    program.take(batch: isWhole ? nil : batch(of: program.sampleCount, in: iteration))
+    return program
+  }
+
+  /// The samples, from 0, that an iteration learns from, in their order.
+  ///
+  /// - Complexity: O(samples).
+  func batch(of count: Int, in iteration: Int) -> [Int] {
+    var order = Array(0..<count)
+    let (epoch, batch) = iteration.quotientAndRemainder(
+      dividingBy: iterations(ofEpochOver: count))
+    arrange(&order, epoch: epoch)
+    let size = min(size ?? count, count)
+    return Array(order[batch * size..<min((batch + 1) * size, count)])
+  }
+
   /// Puts the numbers of the samples, from 0, in the order that they have in an epoch.
   ///
   /// The order follows from the seed and the epoch alone, so that an epoch can be run again by itself.

@@ -10,6 +10,8 @@ public struct Training: Sendable {
   public private(set) var choice: OptimiserChoice?
   /// The parameters that stay as they are.
   public private(set) var frozen: Set<String> = []
+  /// Which samples each iteration learns from.
+  public private(set) var batching = Batching()
   /// The iteration that the program is at, from 0.
   public private(set) var iteration = 0
   /// What the optimiser keeps there.
@@ -61,9 +63,10 @@ public struct Training: Sendable {
 
   /// The training as it stands at an iteration before which nothing is known.
   public init(
-    _ choice: OptimiserChoice?, frozen: Set<String>, iteration: Int, state: OptimiserState
+    _ choice: OptimiserChoice?, frozen: Set<String>, _ batching: Batching, iteration: Int,
+    state: OptimiserState
   ) {
-    (self.choice, self.frozen) = (choice, frozen)
+    (self.choice, self.frozen, self.batching) = (choice, frozen, batching)
     (self.iteration, self.state) = (iteration, state)
   }
 
@@ -101,10 +104,11 @@ public struct Training: Sendable {
   ) throws(LanguageError) -> (program: Program, ending: Ending) {
     var next = self
     if next.choice != choice { next.choose(choice) }
+    next.batching = batching
     var trainer = try next.beginRun(program, choice, batching)
     let ending = next.run(&trainer, iterations, shouldStop)
     next.state = trainer.optimiserState
-    var program = trainer.reached
+    var program = batching.chosen(from: trainer.reached, in: next.iteration)
     if case .notFinite(let failed) = ending, let run = next.runs.last, failed > run.start {
       program = try next.program(at: failed - 1)
     }
@@ -153,7 +157,7 @@ public struct Training: Sendable {
       // A sweep that was interrupted has left no numbers that mean anything.
       guard !Interruption.isRequested else { return .interrupted }
       guard cost.isFinite else { return .notFinite(iteration: run.end) }
-      if shouldStop(run.end, cost, { trainer.reached }) {
+      if shouldStop(run.end, cost, { run.batching.chosen(from: trainer.reached, in: run.end) }) {
         run.finish(cost: cost, norm: trainer.norm())
         return .stopped
       }
@@ -202,9 +206,10 @@ public struct Training: Sendable {
     let trainer = try run.trainer(at: iteration)
     choice = run.choice
     frozen = run.frozen
+    batching = run.batching
     state = trainer.optimiserState
     self.iteration = iteration
-    let program = trainer.reached
+    let program = batching.chosen(from: trainer.reached, in: iteration)
     reached = program
     return program
   }
@@ -214,7 +219,7 @@ extension Training: Hashable {
   /// Whether both stand at the same place and go on alike; how they came there makes no difference.
   public static func == (left: Training, right: Training) -> Bool {
     left.iteration == right.iteration && left.choice == right.choice
-      && left.frozen == right.frozen && left.state == right.state
+      && left.batching == right.batching && left.frozen == right.frozen && left.state == right.state
   }
 
   /// Hashes the place.

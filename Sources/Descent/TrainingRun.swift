@@ -59,11 +59,6 @@ public struct TrainingRun: Sendable {
     choice.rate(at: state.updates + iteration - start)
   }
 
-  /// The samples, from 0, that an iteration of it learned from, in their order.
-  public func samples(at iteration: Int) -> [Int] {
-    BatchFeed.samples(batching, iteration, of: program.sampleCount)
-  }
-
   /// Whether it goes on with an iteration of some settings from a program.
   func continues(
     _ choice: OptimiserChoice, frozen: Set<String>, _ batching: Batching

@@ -90,7 +90,7 @@ public struct Compiler: Sendable {
 
   init(_ program: Program) {
     self.program = program
-    builder = TapeBuilder(samples: program.sampleCount)
+    builder = TapeBuilder(samples: program.batchCount)
   }
 
   /// The definitions that a program's model computes: quantities, and a function that the walk leads to.

@@ -35,7 +35,8 @@ extension Compiler {
       case .name(let name) = operand.kind, indices.count == 1
     else { return nil }
     let node = try raw(name, operand, scope)
-    return builder.shape(of: node).isScalar && builder.isPerSample(node) ? indices[0] - 1 : nil
+    return builder.shape(of: node).isScalar && builder.isPerSample(node)
+      ? program.sample(numbered: indices[0]) : nil
   }
 
   /// The quantity a derivative is taken by, and the element of it that was named.
@@ -58,7 +59,7 @@ extension Compiler {
       let shape = builder.shape(of: node)
       // C[2] is the cost of a sample: what it is a derivative of says which sample is meant.
       if shape.isScalar, let reading, node == reading.target, indices.count == 1,
-        indices[0] <= builder.samples
+        program.sample(numbered: indices[0]) != nil
       {
         return (node, nil)
       }

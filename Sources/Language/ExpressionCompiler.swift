@@ -115,14 +115,15 @@ extension Compiler {
   private mutating func sample(
     _ node: NodeID, _ name: String, _ indices: [Int], _ expression: Expression, _ scope: Scope
   ) throws(LanguageError) -> NodeID {
-    guard indices.count == 1, indices[0] <= builder.samples else {
-      let count = builder.samples
+    guard indices.count == 1 else {
       throw LanguageError(
-        "\(name) has \(count == 1 ? "one sample" : "\(count) samples")", in: scope.text,
-        at: expression.range,
-        suggestion: "write \(name)[1]\(count > 1 ? " to \(name)[\(count)]" : "")")
+        "\(name) takes the number of one sample", in: scope.text, at: expression.range,
+        suggestion: "write \(name)[\(program.number(ofSample: 0))]")
     }
-    return try apply("sample", [node], at: expression.range, scope, attributes: [indices[0] - 1])
+    guard let sample = program.sample(numbered: indices[0]) else {
+      throw program.noSample(indices[0], of: name, at: expression.range, in: scope.text)
+    }
+    return try apply("sample", [node], at: expression.range, scope, attributes: [sample])
   }
 
   private mutating func takeElement(

@@ -61,7 +61,8 @@ extension Compiler {
     if let base { tape.take(base.tape, upTo: base.compiled.builder) }
     for (name, node) in whole.variables.dropFirst(base?.compiled.variables.count ?? 0) {
       if let rows = program.samples[name] {
-        for (sample, row) in rows.enumerated() { tape.set(node, sample: sample, to: row) }
+        for (sample, row) in (program.batch ?? Array(rows.indices)).enumerated()
+        where rows.indices.contains(row) { tape.set(node, sample: sample, to: rows[row]) }
       } else if let value = program.values[name] {
         tape.set(node, to: value)
       }

@@ -87,12 +87,10 @@ extension Model {
     let (name, node) = (quantity.name, quantity.node)
     let shape = tape.shape(of: node)
     if shape.isScalar, indices.count == 1, tape.isPerSample(node) || node == target?.node {
-      guard (1...sampleCount).contains(indices[0]) else {
-        throw LanguageError(
-          "there is no sample \(indices[0])", in: text, at: range,
-          suggestion: sampleCount == 1 ? "there is one" : "they are 1 to \(sampleCount)")
+      guard let sample = program.sample(numbered: indices[0]) else {
+        throw program.noSample(indices[0], of: name, at: range, in: text)
       }
-      return NamedElement(node: node, sample: sampleCount > 1 ? indices[0] - 1 : nil)
+      return NamedElement(node: node, sample: sampleCount > 1 ? sample : nil)
     }
     guard let element = shape.element(at: indices) else {
       let example = shape.indices(of: 0).map(String.init).joined(separator: ",")
@@ -107,5 +105,33 @@ extension Model {
       return NamedElement(node: source.node, element: source.element)
     }
     return NamedElement(node: node, element: element)
+  }
+}
+
+extension Program {
+  /// The samples that it is evaluated for, in words: `the samples are 1 to 4`.
+  public var samplesInWords: String {
+    guard let batch else {
+      return sampleCount == 1 ? "there is one sample" : "the samples are 1 to \(sampleCount)"
+    }
+    let numbers = batch.prefix(12).map { "\($0 + 1)" } + (batch.count > 12 ? ["…"] : [])
+    return "the batch has \(batch.count == 1 ? "sample" : "the samples") "
+      + numbers.joined(separator: ", ")
+  }
+
+  /// The error about a sample of a quantity that it is not evaluated for.
+  func noSample(
+    _ number: Int, of name: String, at range: Range<Int>, in text: String
+  ) -> LanguageError {
+    guard batch == nil else {
+      let isKnown = (1...max(1, sampleCount)).contains(number)
+      return LanguageError(
+        isKnown ? "sample \(number) is not in the batch" : "there is no sample \(number)",
+        in: text, at: range, suggestion: samplesInWords)
+    }
+    let count = sampleCount
+    return LanguageError(
+      "\(name) has \(count == 1 ? "one sample" : "\(count) samples")", in: text, at: range,
+      suggestion: "write \(name)[1]\(count > 1 ? " to \(name)[\(count)]" : "")")
   }
 }

@@ -57,6 +57,9 @@ public struct Program: Hashable, Sendable {
   @ToTheBit public private(set) var samples: [String: [Tensor]] = [:]
   /// The samples that are kept aside for tests, of what `data` has bound.
   @ToTheBit public private(set) var heldOut: [String: [Tensor]] = [:]
+  /// The samples, from 0 and in their order, that the program is evaluated for where it is not for all
+  /// in theirs: those of the batch that the next update is made by.
+  public private(set) var batch: [Int]?
   /// The roles of variables that were said; those of the others follow from what they are used for.
   public private(set) var roles: [String: Role] = [:]
   /// The names of variables with values, in the order in which they came.
@@ -78,6 +81,23 @@ public struct Program: Hashable, Sendable {
   /// The number of samples bound by `data`; 1 without any.
   public var sampleCount: Int { samples.values.map(\.count).max() ?? 1 }
 
+  /// The number of samples that it is evaluated for.
+  public var batchCount: Int { batch?.count ?? sampleCount }
+
+  /// The number in the data, from 1, of a sample that is counted, from 0, in the batch.
+  public func number(ofSample sample: Int) -> Int {
+    guard let batch else { return sample + 1 }
+    return batch.indices.contains(sample) ? batch[sample] + 1 : sample + 1
+  }
+
+  /// The place in the batch, from 0, of a sample's number in the data, from 1; nil where it is not in it.
+  ///
+  /// - Complexity: O(samples of the batch).
+  public func sample(numbered number: Int) -> Int? {
+    if let batch { return batch.firstIndex(of: number - 1) }
+    return (1...max(1, sampleCount)).contains(number) ? number - 1 : nil
+  }
+
   /// The definition of a name; nil for a variable or an unknown name.
   public func definition(of name: String) -> Definition? {
     places[name].map { definitions[$0] }
@@ -93,9 +113,12 @@ public struct Program: Hashable, Sendable {
   /// Whether a definition mentions a name, be it a quantity, a function or an argument.
   func isMentioned(_ name: String) -> Bool { mentionCounts[name] != nil }
 
-  /// The value of a variable for a sample, from 0; nil when it has none yet.
+  /// The value of a variable for a sample of the batch, from 0; nil when it has none yet.
   public func value(of name: String, sample: Int = 0) -> Tensor? {
-    if let bound = samples[name] { return bound.indices.contains(sample) ? bound[sample] : nil }
+    if let bound = samples[name] {
+      let place = number(ofSample: sample) - 1
+      return bound.indices.contains(place) ? bound[place] : nil
+    }
     return values[name]
   }
 
@@ -203,21 +226,32 @@ public struct Program: Hashable, Sendable {
   /// Gives a variable its value, the same for every sample.
   public mutating func assign(_ name: String, _ value: Tensor) {
     forgetDefinition(name)
-    samples[name] = nil
+    forgetSamples(name)
     if values.updateValue(value, forKey: name) == nil { valueOrder.append(name) }
   }
 
   /// Puts another value in the place of the one that a variable has, and changes nothing else.
   public mutating func substitute(_ value: Tensor, for name: String) { values[name] = value }
 
-  /// Gives a variable a value for each sample, and makes it data.
+  /// Puts other values in the place of those that a variable has for the samples, and changes nothing
+  /// else.
+  public mutating func substitute(_ rows: [Tensor], for name: String) { samples[name] = rows }
+
+  /// Gives a variable a value for each sample, and makes it data; the program is evaluated for all then.
   public mutating func bind(_ name: String, samples rows: [Tensor]) {
     forget(name)
     samples[name] = rows
+    heldOut = [:]
     roles[name] = .data
+    batch = nil
   }
 
-  /// Keeps samples aside for tests; what is bound anew after that has none.
+  /// Evaluates the program for some of the samples, from 0, or for all of them where that is nil.
+  public mutating func take(batch: [Int]?) {
+    self.batch = batch.map { $0.filter { (0..<sampleCount).contains($0) } }
+  }
+
+  /// Keeps samples aside for tests, until something is bound anew.
   public mutating func holdOut(_ rows: [String: [Tensor]]) { heldOut = rows }
 
   /// The program with the samples that are kept aside in the place of the others; nil without any.
@@ -252,9 +286,15 @@ public struct Program: Hashable, Sendable {
     if chosenTarget == name { chosenTarget = nil }
   }
 
+  /// Without the samples of one name those that are kept aside are no whole samples either.
+  private mutating func forgetSamples(_ name: String) {
+    guard samples.removeValue(forKey: name) != nil else { return }
+    heldOut = [:]
+    batch = nil
+  }
+
   private mutating func forgetValue(_ name: String) {
-    samples[name] = nil
-    heldOut[name] = nil
+    forgetSamples(name)
     guard values.removeValue(forKey: name) != nil else { return }
     valueOrder.removeAll { $0 == name }
   }

@@ -211,9 +211,10 @@ extension Program {
   mutating func put(_ number: Double, _ element: Definitions.Element) {
     guard var value = value(of: element.name, sample: element.sample) else { return }
     value[element.place] = number
-    if var rows = samples[element.name], rows.indices.contains(element.sample) {
-      rows[element.sample] = value
-      bind(element.name, samples: rows)
+    let row = self.number(ofSample: element.sample) - 1
+    if var rows = samples[element.name], rows.indices.contains(row) {
+      rows[row] = value
+      substitute(rows, for: element.name)
     } else {
       assign(element.name, value)
     }

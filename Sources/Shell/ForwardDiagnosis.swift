@@ -46,7 +46,10 @@ struct ForwardDiagnosis {
       model.sampleCount == 1 || array.isValue
     else { return false }
     var program = session.program
-    for (bound, rows) in program.samples { program.bind(bound, samples: [rows[sample]]) }
+    for bound in program.samples.keys {
+      guard let row = session.program.value(of: bound, sample: sample) else { return false }
+      program.bind(bound, samples: [row])
+    }
     program.assign(name, first.value)
     guard let changed = try? Compiler.model(of: program, leavesOutBroken: true),
       let node = changed.quantity(other)?.node

@@ -28,7 +28,7 @@ enum NonFiniteNote {
     parts.append(formulas.number(number))
     var seen = Set<String>()
     let chain = parts.filter { seen.insert($0).inserted }.joined(separator: " = ")
-    var place = name.sample.map { ", of sample \($0 + 1)" } ?? ""
+    var place = name.sample.map { ", of sample \(after.model.program.number(ofSample: $0))" } ?? ""
     if case .quantity(let reference) = term.result.symbol, reference.sample != nil { place = "" }
     return [
       StyledText("the first value that is not finite: ", .changed) + StyledText(chain + place)

@@ -143,7 +143,7 @@ struct QuantityView {
     guard isPerSample, tape.samples > 1, quantity == session.model.target,
       let mean = session.model.targetMean
     else { return [(quantity.name, symbol(sample: nil), value)] }
-    let number = session.sample + 1
+    let number = session.sampleNumber
     return [
       (quantity.name, symbol(sample: nil), Tensor(mean)),
       ("\(quantity.name)[\(number)]", symbol(sample: number), value),

@@ -61,6 +61,9 @@ public struct Session: Sendable {
   /// The sample that quantities are read for, from 0.
   public var sample: Int { frame.sample }
 
+  /// Its number in the data, from 1.
+  var sampleNumber: Int { model.program.number(ofSample: sample) }
+
   /// Moves to a place in the walk; the current sample goes along.
   mutating func place(at step: Int) {
     frame.move(to: step)

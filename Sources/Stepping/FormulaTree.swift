@@ -86,7 +86,8 @@ private struct FormulaTreeBuilder {
     let shape = tape.shape(of: node)
     let reference = Reference(
       name: graph.reference(node, 0).name, isArray: !shape.isScalar,
-      sample: node == graph.target && knowledge.walk.samples > 1 ? knowledge.sample + 1 : nil)
+      sample: node == graph.target && knowledge.walk.samples > 1
+        ? graph.number(ofSample: knowledge.sample) : nil)
     let elements = shape.count <= FormulaTreeBuilder.mostElements ? Array(0..<shape.count) : []
     func whole(_ parts: [(symbol: Symbol, value: Double?)?]) -> (
       symbol: Symbol, values: [Double?]

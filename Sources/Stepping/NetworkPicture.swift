@@ -36,7 +36,8 @@ public struct NetworkPicture: Sendable {
     knowledge = WalkProgress(walk: walk, cursor: cursor, sample: sample)
     let graph = walk.graph
     target = (
-      graph.reference(graph.target, 0, sample: walk.samples > 1 ? sample + 1 : nil),
+      graph.reference(
+        graph.target, 0, sample: walk.samples > 1 ? graph.number(ofSample: sample) : nil),
       knowledge.value(graph.target, 0)
     )
     let location = knowledge.location

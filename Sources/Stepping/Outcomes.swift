@@ -48,14 +48,14 @@ extension Walk {
   }
 
   private func value(_ node: NodeID, _ sample: Int) -> Outcome {
-    let shown = node == graph.target && hasSamples ? sample + 1 : nil
+    let shown = node == graph.target && hasSamples ? graph.number(ofSample: sample) : nil
     return Outcome(
       symbol: .quantity(whole(node, sample: shown)),
       value: model.tape.tensor(of: node, sample: sample))
   }
 
   private func derivative(_ node: NodeID, _ sample: Int) -> Outcome {
-    let target = whole(graph.target, sample: hasSamples ? sample + 1 : nil)
+    let target = whole(graph.target, sample: hasSamples ? graph.number(ofSample: sample) : nil)
     return Outcome(
       symbol: .derivative(of: target, by: whole(node)),
       value: graph.adjoints(node, sample: sample))

@@ -27,17 +27,22 @@ extension Graph {
     switch symbol {
     case .quantity(let reference):
       return places(of: reference).map {
-        ResolvedSymbol(numerator: nil, place: $0, sample: reference.sample.map { $0 - 1 })
+        ResolvedSymbol(numerator: nil, place: $0, sample: sample(of: reference))
       }
     case .derivative(let target, let variable):
       let variables = places(of: variable)
       return places(of: target).flatMap { numerator in
         variables.map {
-          ResolvedSymbol(numerator: numerator, place: $0, sample: target.sample.map { $0 - 1 })
+          ResolvedSymbol(numerator: numerator, place: $0, sample: sample(of: target))
         }
       }
     case .direct, .contribution: return []
     }
+  }
+
+  /// The sample, from 0, that a reference names; one past the last where the walk does not have it.
+  private func sample(of reference: Reference) -> Int? {
+    reference.sample.map { model.program.sample(numbered: $0) ?? model.sampleCount }
   }
 
   private func places(of reference: Reference) -> [ResolvedSymbol.Place] {

@@ -199,7 +199,7 @@ struct StepWriter {
   func factor(_ path: Graph.Path) -> Term {
     let value = graph.partial(path, sample: sample)
     let operand = graph.model.operands(of: path.consumer)[path.operand]
-    let target = hasSamples && path.consumer == graph.target ? sample + 1 : nil
+    let target = path.consumer == graph.target ? sampleNumber : nil
     let consumer = graph.reference(path.consumer, path.element, sample: target)
     let variable = graph.reference(operand, path.operandElement)
     if graph.hasDetour(path) { return Term(.direct(of: consumer, by: variable), value) }
@@ -226,23 +226,26 @@ struct StepWriter {
       StepWriter.value(factors))
   }
 
+  /// The number that the sample is shown by, where there are several.
+  private var sampleNumber: Int? { hasSamples ? graph.number(ofSample: sample) : nil }
+
   /// The number that is differentiated, with its sample where there are several.
   var targetReference: Reference {
     graph.reference(
-      graph.target, graph.targetElement, sample: hasSamples ? sample + 1 : nil)
+      graph.target, graph.targetElement, sample: sampleNumber)
   }
 
   func derivative(_ node: NodeID, _ element: Int, _ value: Double) -> Term {
     let target = targetReference
     let variable = graph.reference(
-      node, element, sample: node == graph.target && hasSamples ? sample + 1 : nil)
+      node, element, sample: node == graph.target ? sampleNumber : nil)
     return Term(.derivative(of: target, by: variable), value)
   }
 
   func quantity(_ node: NodeID, _ element: Int) -> Term {
-    let isTarget = node == graph.target && hasSamples
-    return Term(
-      .quantity(graph.reference(node, element, sample: isTarget ? sample + 1 : nil)),
+    Term(
+      .quantity(
+        graph.reference(node, element, sample: node == graph.target ? sampleNumber : nil)),
       tape.value(of: node, element: element, sample: sample))
   }
 

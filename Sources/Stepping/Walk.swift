@@ -163,9 +163,11 @@ public struct Walk: Sendable {
   private func location(of place: Place, node: NodeID) -> Step.Location {
     let phase = place.segment.phase
     let isMean = phase == .mean || phase == .update
+    // Of a batch of one sample the number is all that tells which.
+    let hasNumber = (samples > 1 || model.program.batch != nil) && !isMean
     let isLayer = place.segment.layer != nil && !isParameter(place.segment) && !isMean
     return Step.Location(
-      phase: phase, sample: samples > 1 && !isMean ? place.sample + 1 : nil,
+      phase: phase, sample: hasNumber ? graph.number(ofSample: place.sample) : nil,
       layer: place.segment.layer, neuron: isLayer ? place.element + 1 : nil,
       quantity: isLayer ? nil : graph.reference(node, place.element))
   }
@@ -187,6 +189,9 @@ extension Model {
 }
 
 extension Graph {
+  /// The number that a sample of the walk, from 0, is shown by: its own in the data.
+  func number(ofSample sample: Int) -> Int { model.program.number(ofSample: sample) }
+
   /// How an element of a node is named.
   func reference(_ node: NodeID, _ element: Int, sample: Int? = nil) -> Reference {
     if let source = model.elementSource(node) { return reference(source.node, source.element) }

@@ -9,13 +9,16 @@ import Shell
 /// are then spoiled: characters lost, doubled or exchanged for strange ones.
 struct SessionGrammar {
   private var random: RandomNumbers
+  /// Whether the session is one of training, most of whose lines descend.
+  private var isDescent = false
 
   /// A grammar whose lines follow from a seed.
   init(seed: UInt64) { random = RandomNumbers(seed: seed) }
 
   /// The lines of one session.
   mutating func session() -> [String] {
-    var lines = [opening()]
+    isDescent = below(3) == 0
+    var lines = isDescent ? descent() : [opening()]
     for _ in 0..<(5 + below(30)) { lines.append(line()) }
     return lines
   }
@@ -39,7 +42,54 @@ struct SessionGrammar {
     }
   }
 
+  /// What a session of training begins with: a network or a formula, its samples and an optimizer.
+  private mutating func descent() -> [String] {
+    let outputs = 1 + below(2)
+    let layers = (0..<below(3)).map { _ in String(1 + below(4)) }
+    let program =
+      below(4) == 0
+      ? ["w = \(number())", "z = w*x", "C = (z - y)^2"]
+      : [(["network", "2"] + layers + ["\(outputs)", "seed=\(below(9))"]).joined(separator: " ")]
+    let rows = (0...below(6)).map { _ in (one(["0", "1", "0.5"]), one(["0", "1", "-2"])) }
+    let isFormula = program.count > 1
+    let inputs = rows.map { isFormula ? $0.0 : "[\($0.0), \($0.1)]" }.joined(separator: ", ")
+    let targets = rows.map { row in
+      isFormula ? row.1 : "[\(Array(repeating: row.1, count: outputs).joined(separator: ", "))]"
+    }.joined(separator: ", ")
+    return program + ["data [\(inputs)] -> [\(targets)]", optimizer()]
+  }
+
+  private mutating func optimizer() -> String {
+    let name = one(["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"])
+    let options = ["rate=0.1", "rate=1e3", "clip=0.5", "l1=0.01", "l2=0.1", "schedule=cosine"]
+    return (["optimizer", name] + (0..<below(3)).map { _ in one(options) }).joined(separator: " ")
+  }
+
+  /// A line that descends, goes to an iteration, or looks at what came of it.
+  private mutating func descending() -> String {
+    switch below(10) {
+    case 0...2:
+      let options = ["batch=1", "batch=2", "batch=3", "batch=9", "shuffle=yes", "seed=4"]
+      return (["train \(1 + below(12))"] + (0..<below(3)).map { _ in one(options) })
+        .joined(separator: " ")
+    case 3: return "update \(one(["", "1", "3"]))"
+    case 4: return "iteration \(below(14))"
+    case 5: return optimizer()
+    case 6:
+      return one(["goto end", "step", "step 40", "back", "sample \(below(6))", "until C < 0.1"])
+    case 7:
+      return one(["undo", "redo", "freeze w1", "unfreeze w1", "data split 0.4", "data shuffle"])
+    case 8: return "C[\(below(6))]"
+    default:
+      return one([
+        "evaluate", "outputs", "samples", "diagnose training", "gradient", "iteration", "where",
+        "whatif update w2 first", "check", "graph", "plot cost", "save a.json", "open a.json",
+      ])
+    }
+  }
+
   private mutating func line() -> String {
+    if isDescent, below(3) > 0 { return descending() }
     let line =
       switch below(12) {
       case 0, 1: "\(name()) = \(formula(depth: 3))"

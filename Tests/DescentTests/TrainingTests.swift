@@ -23,7 +23,10 @@ struct TrainingTests {
     arguments: [
       "sgd rate=0.5", "adam rate=0.02", "momentum rate=0.1 clip=0.01", "sgd rate=1 clipvalue=0.01",
       "adamw rate=0.1 l2=0.01 schedule=cosine over=100",
-    ], [Batching(), Batching(size: 3, isShuffled: true, seed: 7)])
+    ],
+    [
+      Batching(), Batching(size: 3, isShuffled: true, seed: 7), Batching(size: 1),
+    ])
   func noAllocations(text: String, batching: Batching) throws {
     guard allocation_count() >= 0 else { return }
     var trainer = try Trainer(
@@ -135,7 +138,7 @@ struct TrainingTests {
       let iterations = batching.iterations(ofEpochOver: count)
       for epoch in 0..<3 {
         let samples = (0..<iterations).flatMap {
-          BatchFeed.samples(batching, epoch * iterations + $0, of: count)
+          batching.batch(of: count, in: epoch * iterations + $0)
         }
         #expect(samples.sorted() == Array(0..<count))
         if !isShuffled { #expect(samples == Array(0..<count)) }

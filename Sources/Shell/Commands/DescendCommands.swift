@@ -27,7 +27,7 @@ enum DescendCommands {
     Command(
       "update", arguments: "[n]", "change the parameters by their gradient once, or n times",
       details: [
-        "All derivatives are taken before any parameter changes, over all samples. The walk begins "
+        "All derivatives are taken before any parameter changes, over the samples of the walk. It begins "
           + "again with the new values, in the next iteration.",
         "undo takes it back; so does iteration K, which goes to any iteration there was.",
       ],
@@ -42,6 +42,8 @@ enum DescendCommands {
         "Options: \(TrainCommand.options.map { "\($0.name)= \($0.summary)" }.joined(separator: "; ")).",
         "An iteration is one update; without batch= all samples make one, so that an epoch is an "
           + "iteration. iterations=M runs M of them instead of N epochs.",
+        "With batches the walk goes through that of its iteration, C is the mean over it, and samples "
+          + "keep their numbers in the data. evaluate and outputs are about all samples.",
         "Ctrl-C stops before the next update and keeps what was done. undo takes the whole back. The "
           + "same seed gives the same numbers, to the last bit.",
       ],

@@ -114,11 +114,11 @@ enum ReasonCommands {
   private static func pictureLines(
     _ session: Session, _ walk: Walk, _ context: CommandContext
   ) -> [StyledText] {
-    let (cursor, number) = (session.cursor, session.sample + 1)
+    let (cursor, number) = (session.cursor, session.sampleNumber)
     guard cursor > 0, walk.samples > 1 else { return session.positionLines(context) }
     if walk.means.contains(cursor - 1) {
-      let what =
-        walk.updates.contains(cursor - 1) ? "an update by all samples" : "a mean over all samples"
+      let samples = session.program.batch == nil ? "all samples" : "the samples of the batch"
+      let what = (walk.updates.contains(cursor - 1) ? "an update by " : "a mean over ") + samples
       return session.positionLines(context) + [
         StyledText("\(what); drawn is sample \(number), the last", .faint)
       ]
@@ -274,7 +274,7 @@ enum ReasonCommands {
     }
     let mean = MeanPaths(
       of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
-    let note = "the paths are those of sample \(session.sample + 1); sample k goes to another"
+    let note = "the paths are those of sample \(session.sampleNumber); sample k goes to another"
     let text = notation == .spoken ? HelpView.sentence(note) : note
     return CommandOutput(
       renderer.lines(mean) + StyledText(text, .faint).wrapped(to: context.width))

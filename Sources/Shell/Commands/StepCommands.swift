@@ -210,15 +210,20 @@ enum StepCommands {
       examples: ["sample", "sample 1"], group: .step
     ) { session, arguments, context in
       session.leaveAll()
-      let count = session.model.sampleCount
+      let program = session.program
       if let word = try arguments.optional() {
-        guard let sample = Int(word), (1...count).contains(sample) else {
-          let range = count == 1 ? "there is one sample" : "the samples are 1 to \(count)"
-          throw ShellError("there is no sample \(Arguments.shown(word)); \(range)")
+        guard let number = Int(word), let sample = program.sample(numbered: number) else {
+          throw ShellError(
+            "there is no sample \(Arguments.shown(word)) in the walk; \(program.samplesInWords)")
         }
-        session.go(toSample: sample - 1)
+        session.go(toSample: sample)
       }
-      let lines = [StyledText("sample \(session.sample + 1) of \(count)", .heading)]
+      let number = program.number(ofSample: session.sample)
+      let lines = [
+        StyledText(
+          "sample \(number) of \(program.sampleCount)"
+            + (program.batch == nil ? "" : "; \(program.samplesInWords)"), .heading)
+      ]
       let view = QuantityView(session, width: context.width)
       return CommandOutput(
         lines

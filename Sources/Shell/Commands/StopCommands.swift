@@ -16,8 +16,8 @@ enum StopCommands {
           + "of sample 2.",
         "Any place of break will do as well: until layer 1 goes on to the next layer 1, until 20 to "
           + "step 20.",
-        "With an optimizer, until C < 0.01 and until iteration 50 train, through all samples, until "
-          + "that holds: \(TrainCommand.mostAwaited) iterations at most.",
+        "With an optimizer, until C < 0.01 and until iteration 50 train, in batches where the last "
+          + "training was, until that holds: \(TrainCommand.mostAwaited) iterations at most.",
       ],
       examples: ["example mazur", "until dC/da2[1]", "until layer 1"], group: .step,
       completes: .places

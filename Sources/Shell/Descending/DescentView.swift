@@ -93,10 +93,22 @@ extension Session {
     return "\(name) with penalty"
   }
 
-  /// The cost that descent lowers, of the program as it is.
-  var costWithPenalty: Double? {
+  /// What the column of the costs of iterations is called.
+  var iterationCostName: String { training.batching.isWhole ? costName : "\(costName) of batch" }
+
+  /// The cost that descent lowers, of the program as it is, over the samples of the walk.
+  var costWithPenalty: Double? { outermost.model.targetMean.map { $0 + penalty } }
+
+  /// The same over all samples.
+  var costOverAllSamples: Double? {
+    guard program.batch != nil else { return costWithPenalty }
+    return (try? program.costOverAllSamples()).map { $0 + penalty }
+  }
+
+  /// What the sizes of the weights add to the cost.
+  private var penalty: Double {
     let model = outermost.model
-    guard let cost = model.targetMean, let choice = training.choice else { return model.targetMean }
+    guard let choice = training.choice, choice.l1 > 0 || choice.l2 > 0 else { return 0 }
     var (squares, sizes) = (0.0, 0.0)
     for parameter in model.parameters where !training.frozen.contains(parameter.name) {
       for element in model.tape.tensor(of: parameter.node).elements {
@@ -104,7 +116,7 @@ extension Session {
         sizes += abs(element)
       }
     }
-    return cost + choice.penalty(squares: squares, sizes: sizes)
+    return choice.penalty(squares: squares, sizes: sizes)
   }
 
   /// The rows of some iterations; of the current one, where it was changed by hand, as it is now.

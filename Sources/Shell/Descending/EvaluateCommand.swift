@@ -17,7 +17,7 @@ enum EvaluateCommand {
       examples: ["network 2 4 1", "data xor", "evaluate"], group: .descend
     ) { session, arguments, context in
       try arguments.none()
-      let session = session.outermost
+      let session = try session.overAllSamples()
       var lines = try evaluate(session, context).lines
       if let tested = session.program.tested {
         var test = session
@@ -39,7 +39,7 @@ enum EvaluateCommand {
       "outputs", arguments: "[n]", "show every sample with its target and output, or n of them",
       examples: ["network 2 4 1", "data xor", "outputs"], group: .descend
     ) { session, arguments, context in
-      try outputs(session.outermost, try arguments.count(otherwise: 20), context)
+      try outputs(session.overAllSamples(), try arguments.count(otherwise: 20), context)
     },
   ]
 
@@ -64,7 +64,7 @@ enum EvaluateCommand {
   private static func evaluate(
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
-    let (_, _, targets, outputs) = try results(session)
+    _ = try session.readyWalk()
     let numbers = session.settings.numbers
     let isSpoken = session.settings.notation == .spoken
     func row(_ name: String, _ text: String) -> StyledText {
@@ -76,9 +76,10 @@ enum EvaluateCommand {
     if let cost = session.model.targetMean {
       lines.append(row(session.model.target?.name ?? "C", numbers.text(cost)))
     }
-    guard let classes = Classes(targets, outputs, takesLogits: session.takesLogits) else {
-      return CommandOutput(lines)
-    }
+    // Only where a cost function compares outputs with targets can there be classes.
+    guard let (_, _, targets, outputs) = try? results(session),
+      let classes = Classes(targets, outputs, takesLogits: session.takesLogits)
+    else { return CommandOutput(lines) }
     let right = zip(classes.targets, classes.outputs).count { $0 == $1 }
     let share = 100 * Double(right) / Double(targets.count)
     lines.append(

@@ -1,4 +1,5 @@
 import Descent
+import Language
 import Rendering
 
 /// `iteration`: goes to one that was run, or lists them.
@@ -16,23 +17,19 @@ enum IterationCommand {
     let view = DescentView(session.settings, width: context.width)
     return session.stopped(
       session.positionLines(context)
-        + view.table(session.rows(of: [iteration]), cost: session.costName)
-        + batch(of: iteration, session, context), context,
+        + view.table(session.rows(of: [iteration]), cost: session.iterationCostName)
+        + batch(session, context), context,
       // A session that is restored may not know what came before it.
       .opened)
   }
 
-  /// What is said of an iteration that learned from a part of the samples.
-  private static func batch(
-    of iteration: Int, _ session: Session, _ context: CommandContext
-  ) -> [StyledText] {
-    guard let run = session.training.run(of: iteration), !run.batching.isWhole else { return [] }
-    let samples = run.samples(at: iteration).map { "\($0 + 1)" }
-    let shown = samples.prefix(12).joined(separator: ", ") + (samples.count > 12 ? ", …" : "")
-    return StyledText(
-      "its update was by \(samples.count == 1 ? "sample" : "samples") \(shown); the walk goes through "
-        + "all, and so does its own update", .faint
-    ).wrapped(to: context.width)
+  /// What is said of an iteration that learns from a part of the samples.
+  private static func batch(_ session: Session, _ context: CommandContext) -> [StyledText] {
+    guard session.program.batch != nil else { return [] }
+    let words = session.program.samplesInWords
+    let isSpoken = session.settings.notation == .spoken
+    return StyledText(isSpoken ? Notation.sentence(words) : words, .faint)
+      .wrapped(to: context.width)
   }
 
   private static func list(
@@ -61,6 +58,6 @@ enum IterationCommand {
       return row
     }
     let view = DescentView(session.settings, width: context.width)
-    return CommandOutput(view.table(rows, cost: session.costName))
+    return CommandOutput(view.table(rows, cost: session.iterationCostName))
   }
 }

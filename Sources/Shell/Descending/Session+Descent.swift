@@ -26,6 +26,19 @@ extension Session {
     }
   }
 
+  /// Which samples the next updates are made by: batches while the walk is through one.
+  var batching: Batching { program.batch == nil ? Batching() : training.batching }
+
+  /// The program's own session for all samples, where it is for a batch.
+  ///
+  /// - Throws: `LanguageError` when that would not fit in memory.
+  func overAllSamples() throws(LanguageError) -> Session {
+    var session = outermost
+    guard program.batch != nil else { return session }
+    try session.editProgram { $0.take(batch: nil) }
+    return session
+  }
+
   /// Goes to an iteration that was run.
   ///
   /// - Throws: `ShellError` when none of that number is known.
@@ -50,15 +63,15 @@ extension Session {
   mutating func enterNextIteration() throws(ShellError) {
     do {
       let next = training.iteration + 1
-      if let run = training.run(of: training.iteration), run.batching.isWhole,
-        training.known.contains(next), training.isAsReached(program)
+      if training.run(of: training.iteration) != nil, training.known.contains(next),
+        training.isAsReached(program)
       {
         return try go(toIteration: next)
       }
       try checkDescent()
       var training = training
       let (program, _) = try training.descend(
-        self.program, by: try readyOptimiser(), Batching(), iterations: 1)
+        self.program, by: try readyOptimiser(), batching, iterations: 1)
       guard training.iteration == next else {
         throw ShellError(
           "the cost of iteration \(next) would be no finite number",

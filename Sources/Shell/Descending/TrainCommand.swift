@@ -36,7 +36,9 @@ enum TrainCommand {
   ) throws -> CommandOutput {
     let count = try arguments.count(otherwise: 1)
     let choice = try session.readyOptimiser()
-    return try run(Request(choice: choice, iterations: count), "update", &session, context)
+    return try run(
+      Request(choice: choice, batching: session.batching, iterations: count), "update", &session,
+      context)
   }
 
   static func train(
@@ -53,7 +55,8 @@ enum TrainCommand {
     _ text: String, _ session: inout Session, _ context: CommandContext
   ) throws -> CommandOutput {
     let request = Request(
-      choice: try session.readyOptimiser(), iterations: mostAwaited, awaited: text)
+      choice: try session.readyOptimiser(), batching: session.batching, iterations: mostAwaited,
+      awaited: text)
     return try run(request, "train", &session, context)
   }
 
@@ -100,7 +103,7 @@ enum TrainCommand {
     var request = Request(choice: choice, iterations: 0)
     request.choosing = ["optimizer", "rate"].compactMap { given[$0]?.word }
     try readBatching(given, &request)
-    let count = session.outermost.model.sampleCount
+    let count = session.program.sampleCount
     if let (value, word) = given["iterations"] {
       guard epochs == nil else {
         throw ShellError("train takes epochs or iterations=, not both", at: word)
@@ -221,11 +224,12 @@ enum TrainCommand {
     var lines: [StyledText] = []
     if command == "train", end - start > 1 {
       let rows = session.rows(of: DescentView.spread(start...end, most: 6))
-      lines += view.table(
-        rows, cost: request.batching.isWhole ? session.costName : "\(session.costName) of batch")
+      lines += view.table(rows, cost: session.iterationCostName)
     }
-    if let old = before.costWithPenalty, let new = session.costWithPenalty {
-      lines.append(view.change(session.costName, from: old, to: new))
+    if let old = before.costOverAllSamples, let new = session.costOverAllSamples {
+      let isPart = before.program.batch != nil || session.program.batch != nil
+      lines.append(
+        view.change(session.costName + (isPart ? " of all samples" : ""), from: old, to: new))
     }
     switch ending {
     case .notFinite(let failed):

@@ -42,7 +42,8 @@ struct TrainingFinding {
   }
 
   private static func all(_ session: Session, from start: Int) -> [TrainingFinding] {
-    [cost(session, from: start), gradients(session)].compactMap { $0 } + silent(session)
+    let session = (try? session.overAllSamples()) ?? session
+    return [cost(session, from: start), gradients(session)].compactMap { $0 } + silent(session)
       + twins(session) + (outputs(session).map { [$0] } ?? [])
   }
 

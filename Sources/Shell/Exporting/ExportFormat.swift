@@ -133,10 +133,11 @@ struct ExportRequest: Sendable {
   fileprivate func torchScript() throws -> String {
     _ = try session.readyWalk()
     let training = session.training
+    let model = try session.overAllSamples().model
     do throws(ExchangeError) {
       return try TorchScript(
-        session.model, training.choice, frozen: training.frozen,
-        batch: training.runs.last?.batching.size, mark: Generator.mark
+        model, training.choice, frozen: training.frozen, batch: training.batching.size,
+        mark: Generator.mark
       ).text
     } catch { throw ShellError("a PyTorch module cannot be written: \(error)") }
   }

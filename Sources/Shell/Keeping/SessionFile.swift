@@ -7,10 +7,10 @@ import Tutoring
 
 /// A session as a JSON text: what `save` writes and `open` reads.
 ///
-/// An object, format version 3:
+/// An object, format version 4:
 ///
-/// - `format`: the text `backprop session`; `version`: the number 3. Version 2 had no `training`,
-///   version 1 had `dataNames` instead of `roles`, the names of data.
+/// - `format`: the text `backprop session`; `version`: the number 4. Version 3 had no `batch` and no
+///   `batches`, version 2 no `training`, version 1 had `dataNames` instead of `roles`, the names of data.
 /// - `program`: the definitions as they were typed, in their order.
 ///   They need not fit together, nor what they mention be there.
 /// - `quantities`: for definitions by name, the names beginning with d that were quantities where
@@ -18,6 +18,8 @@ import Tutoring
 /// - `values`: the variables that have values, in their order: `name` and `value`. A value is a
 ///   number, a list of numbers, or a list of such lists for the rows of a matrix.
 /// - `data`: what is bound to samples: `name` and `samples`, a value each.
+/// - `batch`: the numbers, from 1, of the samples that the walk goes through, in their order, where it is
+///   not all of them. Optional.
 /// - `roles`: for variables by name what they were said to be: `parameter`, `data` or `constant`.
 /// - `target`: the quantity that the walk leads to, where it was chosen. Optional.
 /// - `step`: the steps taken; `sample`: the current sample, from 1. Where the number that the walk
@@ -34,7 +36,8 @@ import Tutoring
 /// - `training`: how the program is trained: `optimizer` as it is typed, where one was chosen; `frozen`,
 ///   the names of the parameters that stay; the `iteration` it is at; the `updates` that the optimizer
 ///   has made; and what it `kept` of each parameter: its `name` and its `numbers`, one state after
-///   another. Optional. The iterations before are no part of the file.
+///   another; and `batches`, where an update is not by all samples: their `size`, where it is not all,
+///   `shuffle`, yes or no, and the `seed`, a text. Optional. The iterations before are no part of the file.
 /// - `settings`: the names and values that `set` takes.
 ///
 /// Nothing else may stand in it: what a later version adds comes with a version of its own.
@@ -43,7 +46,7 @@ import Tutoring
 /// for are the texts `inf`, `-inf` and `nan`.
 package struct SessionFile {
   static let format = "backprop session"
-  static let version = 3
+  static let version = 4
   /// The largest file that is read, in bytes.
   static let largest = 1 << 28
 
@@ -84,6 +87,9 @@ package struct SessionFile {
       members.append(("quantities", "{\(quantities.joined(separator: ", "))}"))
     }
     if let target = program.chosenTarget { members.append(("target", quoted(target))) }
+    if let batch = program.batch {
+      members.append(("batch", "[\(batch.map { "\($0 + 1)" }.joined(separator: ", "))]"))
+    }
     if !aside.isEmpty { members.append(("test", list(aside))) }
     members += [
       ("values", list(values)), ("data", list(data)),
@@ -148,7 +154,17 @@ package struct SessionFile {
     let kept = training.state.arrays.sorted { $0.key < $1.key }.map { name, numbers in
       object([("name", quoted(name)), ("numbers", row(numbers))])
     }
-    return object(members + [("kept", "[\(kept.joined(separator: ", "))]")])
+    members.append(("kept", "[\(kept.joined(separator: ", "))]"))
+    let batching = training.batching
+    if batching != Batching() {
+      var batches = [
+        ("shuffle", quoted(batching.isShuffled ? "yes" : "no")),
+        ("seed", quoted("\(batching.seed)")),
+      ]
+      if let size = batching.size { batches.append(("size", "\(size)")) }
+      members.append(("batches", object(batches)))
+    }
+    return object(members)
   }
 
   private static func text(of tensor: Tensor) -> String {

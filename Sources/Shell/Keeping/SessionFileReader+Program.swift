@@ -39,6 +39,9 @@ extension SessionFileReader {
       program.bind(name, samples: rows)
     }
     program.holdOut(try heldOut(root, program))
+    if let batch = try optionalMember("batch", of: root) {
+      program.take(batch: try self.batch(batch, program))
+    }
     try readRoles(root, &program)
     if try version(try member("version", of: root)) < 3 { declareNamedNumbers(&program) }
     if let target = try optionalMember("target", of: root) {
@@ -49,6 +52,24 @@ extension SessionFileReader {
       program.choose(target: name)
     }
     return program
+  }
+
+  /// The samples, from 0, that the walk goes through.
+  private func batch(_ node: JSONNode, _ program: Program) throws(Problem) -> [Int] {
+    var batch: [Int] = []
+    var seen = Set<Int>()
+    for item in try elements(node) {
+      let number = try whole(item, from: 1)
+      guard number <= program.sampleCount, seen.insert(number).inserted else {
+        throw Problem(
+          message: "expected samples of the data, each once; found \(number)", offset: item.offset)
+      }
+      batch.append(number - 1)
+    }
+    guard !batch.isEmpty else {
+      throw Problem(message: "a batch has a sample at least", offset: node.offset)
+    }
+    return batch
   }
 
   /// The samples that are kept aside for tests: of what is bound, in its shape, as many of each.

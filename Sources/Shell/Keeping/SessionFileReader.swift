@@ -42,7 +42,7 @@ package struct SessionFileReader {
       of: root,
       [
         "format", "version", "program", "quantities", "values", "data", roles, "target",
-        "test", "step", "sample", "inside", "marks", "lastMark",
+        "test", "batch", "step", "sample", "inside", "marks", "lastMark",
         "predict", "training", "settings",
       ])
     var session = Session()

@@ -46,7 +46,7 @@ struct FormulaJudge {
       if let value = program.values[name] { program.assign(name, nudged(value)) }
     }
     for (name, rows) in session.program.samples.sorted(by: { $0.key < $1.key }) {
-      program.bind(name, samples: rows.map(nudged))
+      program.substitute(rows.map(nudged), for: name)
     }
     let sample = session.sample
     guard (try? changed.replaceProgram(program)) != nil else { return nil }

@@ -36,7 +36,7 @@ import Testing
 
   /// Version 1 named what is data, and nothing else had a role.
   @Test func theFirstFormatIsReadToo() throws {
-    let text = Self.changed("\"version\": 3", "\"version\": 1")
+    let text = Self.changed("\"version\": 4", "\"version\": 1")
       .replacing("\"roles\": {\"x\": \"data\"}", with: "\"dataNames\": [\"x\"]")
     let session = try SessionFileReader.session(Array(text.utf8), name: "f.json")
     #expect(session.program.roles == ["x": .data])
@@ -53,8 +53,8 @@ import Testing
   ])
   func aNewerFormatIsNamed(version: String, shown: String) {
     #expect(
-      Self.error(Self.changed("\"version\": 3", "\"version\": \(version)").utf8)?.message
-        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 3"
+      Self.error(Self.changed("\"version\": 4", "\"version\": \(version)").utf8)?.message
+        == "f.json was written by a newer version of backprop: its format is \(shown), and this one reads 4"
     )
   }
 
@@ -94,7 +94,7 @@ import Testing
 
   /// Each with ¶ before the place that is named.
   @Test(arguments: [
-    ("\"version\": 3", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
+    ("\"version\": 4", "\"version\": ¶0", "expected a whole number from 1, found the number 0"),
     (
       "\"step\": 3", "\"predict\": {\"asks\": ¶\"off\", \"score\": []}, \"step\": 3",
       "predict does not ask for this"

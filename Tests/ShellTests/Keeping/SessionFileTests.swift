@@ -28,7 +28,7 @@ import Testing
     let text = SessionFile.text(of: try session(after: ["C = 2*q + w"]))
     let now = text.replacing("q + w", with: "e + w")
     #expect(try Self.opened(now).program.missing == ["w"])
-    let old = now.replacing("\"version\": 3", with: "\"version\": 2")
+    let old = now.replacing("\"version\": 4", with: "\"version\": 2")
     #expect(try Self.opened(old).program.missing == ["e", "w"])
   }
 
