@@ -30,6 +30,10 @@ public protocol LessonSession: Sendable {
   /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
   var givenNumbers: Set<Double> { get }
 
+  /// A command that shows the definitions and the numbers given, with what it prints; nil where there
+  /// are none.
+  var overview: (command: String, output: Output)? { get }
+
   /// Whether the program, its numbers and the place in the walk are those of another session.
   func isLike(_ other: Self) -> Bool
 }

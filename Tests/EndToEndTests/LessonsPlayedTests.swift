@@ -215,12 +215,36 @@ import Tutoring
       tally == "This lesson is done. Questions: 5 unaided, 1 looked up, 3 skipped.")
   }
 
+  /// Arithmetic is judged however it is written, and a decimal comma is told of.
+  @Test func howANumberIsWrittenDoesNotMatter() throws {
+    let player = player()
+    _ = player.type(["lesson 1", "step"])
+    let comma = player.type("-0,5").joined(separator: " ")
+    #expect(comma.contains("with a decimal point here; type -0.5."))
+    #expect(player.type("z = -0.5").contains("Right."))
+    _ = player.type("2")
+    #expect(player.type("1/(1+e^-0.5)").contains { $0.hasPrefix("You raised e to the power z") })
+    #expect(player.type("1/(1+e^0.5)").contains("Right."))
+    let tally = (0..<5).map { _ in player.type("skip") }.last?.last
+    #expect(tally?.hasPrefix("This lesson is done. Questions: 3 unaided, 1 after") == true)
+  }
+
+  @Test func helpSaysHowToAnswer() throws {
+    let player = player()
+    #expect(player.type("help").first == "Start here")
+    _ = player.type("lesson 1")
+    #expect(player.type("help").first == "While a question waits")
+  }
+
   @Test func oneLessonAfterAnother() throws {
     let player = player()
     _ = player.type("lesson 1")
     _ = player.type("skip")
     #expect(player.type("lesson 2").first == "A slope is a nudge")
-    #expect(player.type("lesson 1").prefix(3) == ["Your turn", "", "Question 2 of 9"])
+    let back = player.type("lesson 1")
+    #expect(back.prefix(3) == ["Your turn", "", "bp> program"])
+    #expect(back.contains("w = -0.5"))
+    #expect(back.suffix(3).first == "Question 2 of 9")
   }
 
   /// A person's settings hold during a lesson, and after it.

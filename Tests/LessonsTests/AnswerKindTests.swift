@@ -104,18 +104,18 @@ import Tutoring
   @Test mutating func aCommandIsJudgedByWhatItLeaves() throws {
     var (player, session, _) = try asked(Self.command)
     #expect(!player.isAnswer("0.75"))
-    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    #expect(player.judgeCommand("show", after: session, in: &session).isEmpty)
     var earlier = session
     _ = try session.run("n = 3")
     #expect(
-      player.judgeCommand(after: earlier, in: &session)
+      player.judgeCommand("n = 3", after: earlier, in: &session)
         == [.notYet(.otherCommand, hintsLeft: 1)])
     // What only shows something is not judged.
-    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    #expect(player.judgeCommand("show", after: session, in: &session).isEmpty)
     earlier = session
     _ = try session.run("n = 0.750")
     #expect(
-      player.judgeCommand(after: earlier, in: &session).first
+      player.judgeCommand("n = 0.750", after: earlier, in: &session).first
         == .right(explanation: Self.text("e")))
     #expect(player.record.tally.map(\.outcome) == [.retried])
   }
