@@ -1,3 +1,5 @@
+import Tutoring
+
 extension LessonPlayer {
   /// Comes back to a lesson that was left, in a session without it: runs what it did up to the last
   /// question that is settled, and asks the next one.

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Plays a lesson: a state machine that is told what the learner does and says what to show.
 ///
 /// The player is a value and knows no terminal. Whoever drives it decides which lines are answers,
@@ -73,6 +75,11 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// it is about, the definitions and the numbers given.
   public var questionAnew: [Event] {
     (waiting.map { overview(of: $0.session) } ?? []) + question
+  }
+
+  /// The answer of the question that waits, as `reveal` tells it; nil when none does.
+  public var answer: Event? {
+    waiting.map { .revealed($0.rightAnswer, explanation: $0.question.explanation) }
   }
 
   func overview(of session: Session) -> [Event] {

@@ -3,6 +3,7 @@ import Lessons
 import Rendering
 import Shell
 import Testing
+import Tutoring
 
 /// Every transcript that the project shows is what the shell prints.
 ///

@@ -55,14 +55,16 @@ import Tutoring
   func aMistakeThatCouldBeAnotherIsRefused(k: String, other: String, value: Double) throws {
     let (player, _, last) = try asked("```run\nk = \(k)\n```\n" + Self.number)
     let number = try #require(Double(k))
-    let problem = LessonError.Problem.tooNear("k", number, earlier: other, value)
+    let problem = LessonError.Problem.answer(
+      .tooNear("k", number, earlier: other, value))
     #expect(last == .broken(LessonError("sample.md", 18, problem)))
     #expect(!player.isWaiting)
   }
 
   @Test func aMistakeWithoutAValueIsRefused() throws {
     let (_, _, last) = try asked(Self.number)
-    let problem = LessonError.Problem.answerFailed("k", reason: "nothing is called 'k'")
+    let problem = LessonError.Problem.answer(
+      .failed("k", reason: "nothing is called 'k'"))
     #expect(last == .broken(LessonError("sample.md", 15, problem)))
   }
 

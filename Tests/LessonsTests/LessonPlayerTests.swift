@@ -264,15 +264,15 @@ import Tutoring
     ),
     (
       "```ask type=number id=a\nQ\nanswer: m\nhint: h\nexplain: e\n```\n", 8,
-      .answerFailed("m", reason: "nothing is called 'm'")
+      .answer(.failed("m", reason: "nothing is called 'm'"))
     ),
     (
       "```ask type=number id=a\nQ\nanswer: pair\nhint: h\nexplain: e\n```\n", 8,
-      .answerNotNumber("pair", values: [1, 2])
+      .answer(.notNumber("pair", values: [1, 2]))
     ),
     (
       "```run\nn = inf\n```\n```ask type=number id=a\nQ\nanswer: n\nhint: h\nexplain: e\n```\n", 11,
-      .answerNotNumber("n", values: [.infinity])
+      .answer(.notNumber("n", values: [.infinity]))
     ),
   ])
   func aLessonThatDoesNotHoldSaysWhere(
