@@ -13,6 +13,10 @@ public enum LessonEvent<Output> {
   case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
   /// The answer was right so far, and the question goes on with a further part.
   case partly([MarkdownBlock])
+  /// The answer is to be compared with this one by who wrote it.
+  case compare([MarkdownBlock])
+  /// Its writer has found so many of the points in it.
+  case graded(Int, of: Int, explanation: [MarkdownBlock])
   /// The part of the question that is asked now.
   case part([MarkdownBlock], wanted: WantedAnswer)
   /// The answer was right.

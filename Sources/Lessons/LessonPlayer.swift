@@ -128,11 +128,26 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     switch typed.judge(text) {
     case .right: return goOnAfterRightAnswer(waiting, in: &session)
     case .notYet(let feedback): return notYet(feedback, waiting)
-    case .partly(let said):
-      waiting.expected = .typed(typed)
-      phase = .waiting(waiting)
-      return [.partly(said)] + part(waiting)
+    case .partly(let said): return goOn(with: typed, after: .partly(said), &waiting)
+    case .compare(let model): return goOn(with: typed, after: .compare(model), &waiting)
+    case .graded(let points, let count):
+      note(waiting.question) {
+        $0.end = .graded
+        $0.points = points
+      }
+      return goOn(
+        after: [.graded(points, of: count, explanation: waiting.question.explanation)],
+        in: &session)
     }
+  }
+
+  /// Asks the next part of a question.
+  private mutating func goOn(
+    with typed: any ExpectedAnswer, after event: Event, _ waiting: inout Waiting
+  ) -> [Event] {
+    waiting.expected = .typed(typed)
+    phase = .waiting(waiting)
+    return [event] + part(waiting)
   }
 
   /// Takes a calculation for the answer where it comes to the number asked for; other calculations

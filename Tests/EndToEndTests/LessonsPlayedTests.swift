@@ -33,6 +33,7 @@ import Tutoring
     case .sign(let answer): [AnswerSign(Double(try value(answer.expression)) ?? .nan).rawValue]
     case .vector(let answer): [try value(answer.expression)]
     case .expression(let answer): [answer.expression.text]
+    case .free: ["This says it in my own words.", "all"]
     }
   }
 
@@ -57,6 +58,8 @@ import Tutoring
     case .sign: ["0", "zero", right == "positive" ? "-" : "+"]
     case .expression: ["1/0", "1 + 1", "0.5"]
     case .vector: ["1", "1 2", "[77, 88, 99]", "1 2 3 4"]
+    // Words are not wrong before they are compared.
+    case .free: []
     }
   }
 

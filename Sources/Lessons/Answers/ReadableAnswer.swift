@@ -24,6 +24,7 @@ extension QuestionKind {
       ("number", NumberAnswer.self), ("choice", ChoiceAnswer.self), ("command", CommandAnswer.self),
       ("order", OrderAnswer.self), ("line", LineAnswer.self), ("sign", SignAnswer.self),
       ("vector", VectorAnswer.self), ("expression", ExpressionAnswer.self),
+      ("free", FreeAnswer.self),
     ]
   }
 
@@ -36,6 +37,7 @@ extension QuestionKind {
     case "line": self = .line(try LineAnswer(fields, in: fence))
     case "sign": self = .sign(try SignAnswer(fields, in: fence))
     case "vector": self = .vector(try VectorAnswer(fields, in: fence))
+    case "free": self = .free(try FreeAnswer(fields, in: fence))
     case "expression": self = .expression(try ExpressionAnswer(fields, in: fence))
     default: self = .number(try NumberAnswer(fields, in: fence))
     }

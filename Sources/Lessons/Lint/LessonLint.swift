@@ -55,7 +55,7 @@ struct LessonLint<Session: LessonSession> {
     switch question.kind {
     case .number(let answer): check(answer, in: session)
     case .line(let answer): check(answer.repair, in: session)
-    case .choice, .order: break
+    case .choice, .order, .free: break
     case .sign, .vector, .expression:
       guard case .typed(let answer) = question.kind.way else { return }
       do { _ = try answer.expected(in: session) } catch {

@@ -58,6 +58,10 @@ public enum Verdict: Hashable, Sendable {
   case right
   /// It is right, and the question has a further part; this is said of the first.
   case partly([MarkdownBlock])
+  /// It cannot be judged but by who wrote it, who compares it with this.
+  case compare([MarkdownBlock])
+  /// Its writer has found so many of the points in it.
+  case graded(Int, of: Int)
   /// It does not settle the question.
   case notYet(Feedback)
 }
@@ -72,6 +76,10 @@ public enum WantedAnswer: Hashable, Sendable {
   case sign
   case formula
   case command
+  /// An answer in one's own words.
+  case sentence
+  /// The numbers of points.
+  case points(count: Int)
 }
 
 /// The right answer as `reveal` tells it.
@@ -87,4 +95,6 @@ public enum RightAnswer: Hashable, Sendable {
   case sign(AnswerSign)
   case formula(String)
   case command(String)
+  /// An answer in words as it could be.
+  case text([MarkdownBlock])
 }

@@ -24,6 +24,8 @@ public enum Feedback: Hashable, Sendable {
   case otherCount(Int, of: Int)
   /// These of the numbers, from 1, are others.
   case elements(differing: [Int])
+  /// The answer names none of the points, or others.
+  case noPoints(count: Int)
   /// The command has done something else than what is asked for.
   case otherCommand
 }
@@ -34,7 +36,7 @@ extension Feedback {
     switch self {
     case .different, .mistake, .elements, .otherCommand: true
     case .nearly, .tooCoarse, .unreadable, .noOption, .noLine, .noOrder, .noSign, .noFormula,
-      .otherCount:
+      .otherCount, .noPoints:
       false
     }
   }
@@ -60,6 +62,8 @@ extension Feedback: CustomStringConvertible {
       places.count == 1
         ? "Not yet: number \(places[0]) is another one."
         : "Not yet: numbers \(places.map(String.init).joined(separator: ", ")) are others."
+    case .noPoints(let count):
+      "Type the numbers of the points, from 1 to \(count), or all or none."
     case .otherCommand:
       "That is something else than what is asked for. Type lesson to be put back to where it was asked."
     }

@@ -8,6 +8,7 @@ public enum QuestionKind: Hashable, Sendable {
   case sign(SignAnswer)
   case vector(VectorAnswer)
   case expression(ExpressionAnswer)
+  case free(FreeAnswer)
 
   /// How a question is answered.
   public enum Way {
@@ -27,6 +28,7 @@ public enum QuestionKind: Hashable, Sendable {
     case .sign(let answer): .typed(answer)
     case .vector(let answer): .typed(answer)
     case .expression(let answer): .typed(answer)
+    case .free(let answer): .typed(answer)
     case .command(let answer): .command(answer.command)
     }
   }
