@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Reads `ask` blocks: the question's text, then its `key: value` lines.
 ///
 /// A line that begins with spaces goes on with the value of the line before.
@@ -5,7 +7,9 @@ enum AskParser {
   /// The keys of every question, and those of some kinds.
   static let keys = ["answer", "hint", "explain"] + kindKeys
 
-  private static let kindKeys = QuestionKind.names.flatMap(\.keys).reduce(into: [String]()) {
+  private static let kindKeys = QuestionKind.names.flatMap { $0.answer.keys }.reduce(
+    into: [String]()
+  ) {
     if !$0.contains($1) { $0.append($1) }
   }
 
@@ -43,9 +47,9 @@ enum AskParser {
   ) throws(LessonError) -> (type: String, id: String, concept: String?, keys: [String]) {
     let type = try fence.required("type")
     let named = QuestionKind.names.first { $0.name == type }
-    try fence.checkOptions(["type", "id", "concept"] + (named?.options ?? []))
+    try fence.checkOptions(["type", "id", "concept"] + (named?.answer.options ?? []))
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
-    guard let keys = named?.keys else {
+    guard let keys = named?.answer.keys else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
     }
     let concept = fence.option("concept")

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Reads the blocks made of commands: `run` and `expect`.
 enum CommandParser {
   /// What stands before every command of a transcript.

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// The kinds of fenced block that a lesson plays; any other fence is code to be shown.
 enum BlockKind: String, CaseIterable {
   case run

@@ -1,3 +1,5 @@
+import Tutoring
+
 /// A `key: value` line, of the front matter or of an `ask` block.
 struct Field {
   let key: String

@@ -1,3 +1,5 @@
+public import Tutoring
+
 /// A lesson: what its file says, read and checked, ready to be played.
 public struct Lesson: Hashable, Sendable {
   /// The name of the file it was read from, as errors show it.
@@ -42,14 +44,6 @@ public struct LessonBlock: Hashable, Sendable {
   /// What the piece is.
   public let content: Content
   /// The line of the file on which it begins, from 1.
-  public let line: Int
-}
-
-/// A command that a lesson runs.
-public struct LessonCommand: Hashable, Sendable {
-  /// The command as it would be typed at the prompt.
-  public let text: String
-  /// The line of the file it stands on, from 1.
   public let line: Int
 }
 

@@ -1,3 +1,5 @@
+public import Tutoring
+
 /// What is wrong with a lesson, and on which line of its file.
 public struct LessonError: Error, Hashable, Sendable {
   /// What can be wrong with a lesson.
@@ -56,12 +58,6 @@ public struct LessonError: Error, Hashable, Sendable {
     case noOrder(String, count: Int)
     /// An order given as a mistake that is right.
     case rightOrderAsMistake(String)
-    /// The answer's expression does not evaluate to several finite numbers.
-    case answerNotArray(String)
-    /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
-    case arraysTooNear(String, earlier: String)
-    /// The formula of a mistake is equal to the right one, or to that of an earlier mistake.
-    case sameFormula(String, earlier: String)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.
@@ -74,17 +70,12 @@ public struct LessonError: Error, Hashable, Sendable {
     case outputBeforeCommand(String)
     /// A command of the lesson did not run.
     case commandFailed(String, reason: String)
-    /// The answer's expression has no value in the session.
-    case answerFailed(String, reason: String)
-    /// The answer's expression does not evaluate to one finite number.
-    case answerNotNumber(String, values: [Double])
-    /// The number of a mistake is so near to the right one, or to that of an earlier mistake, that an
-    /// answer could be either.
-    case tooNear(String, Double, earlier: String, Double)
     /// A command of a transcript prints something else, from this line on; nil at its end.
     case otherOutput(String, printed: String?)
     /// An answer that says nothing, such as 0, is taken for the right one, which is another.
     case acceptsNothing(String, truth: Double)
+    /// The answer, or a mistake that is declared, is none in the session.
+    case answer(AnswerError.Problem)
     /// An id that another lesson has.
     case repeatedLessonID(String, file: String)
     /// A lesson is required that is not among those looked at.
@@ -117,6 +108,11 @@ public struct LessonError: Error, Hashable, Sendable {
   public let line: Int
   /// What is wrong there.
   public let problem: Problem
+
+  /// A problem of an answer in a file.
+  init(_ file: String, _ error: AnswerError) {
+    self.init(file, error.line, .answer(error.problem))
+  }
 
   /// A problem on a line of a file.
   init(_ file: String, _ line: Int, _ problem: Problem) {

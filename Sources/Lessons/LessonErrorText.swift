@@ -1,3 +1,5 @@
+import Tutoring
+
 extension LessonError: CustomStringConvertible {
   /// One line: file, line number, what is wrong, and what was expected.
   public var description: String {
@@ -73,12 +75,6 @@ extension LessonError.Problem: CustomStringConvertible {
       "'\(order)' is no order of the items; there are \(count), of at least 2, and each is named once"
     case .rightOrderAsMistake(let order):
       "'\(order)' is one of the right orders, and no mistake"
-    case .answerNotArray(let expression):
-      "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
-    case .arraysTooNear(let expression, let earlier):
-      "no element of '\(expression)' differs by a tenth from that of '\(earlier)'; choose other numbers"
-    case .sameFormula(let expression, let earlier):
-      "'\(expression)' is equal to '\(earlier)', so it cannot be told from it"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):
@@ -92,14 +88,6 @@ extension LessonError.Problem: CustomStringConvertible {
       "an expect block begins with a command, 'bp> …', not with '\(line)'"
     case .commandFailed(let command, let reason):
       "the lesson's command '\(command)' failed: \(reason)"
-    case .answerFailed(let expression, let reason):
-      "the lesson's answer '\(expression)' has no value here: \(reason)"
-    case .answerNotNumber(let expression, let values):
-      "the lesson's answer '\(expression)' should be one finite number, and is "
-        + (values.count == 1 ? "\(values[0])" : "\(values.count) numbers")
-    case .tooNear(let expression, let value, let earlier, let other):
-      "'\(expression)' is \(value) here, too near to '\(earlier)', which is \(other); choose numbers "
-        + "at which they differ by a tenth"
     case .otherOutput(let command, let printed?):
       "'\(command)' prints something else: '\(printed)'; lint --promote writes it here"
     case .otherOutput(let command, nil):
@@ -107,6 +95,7 @@ extension LessonError.Problem: CustomStringConvertible {
     case .acceptsNothing(let typed, let truth):
       "'\(typed)' would be taken for the answer, which is \(truth); ask for more digits, or choose "
         + "other numbers"
+    case .answer(let problem): "\(problem)"
     case .repeatedLessonID(let id, let file):
       "the id '\(id)' is that of \(file) too; progress is kept by it, so give this one its own"
     case .unknownRequirement(let id):

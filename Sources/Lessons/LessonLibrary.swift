@@ -13,6 +13,9 @@ public struct LessonLibrary: Hashable, Sendable {
 
   /// A lesson file by its name alone; it has not been read.
   public struct Entry: Hashable, Sendable {
+    /// What a folder says of itself is no lesson.
+    private static let guide = "README.md"
+
     /// The file's name, such as `01-one-neuron.md`.
     public let fileName: String
     /// The name without its extension, such as `01-one-neuron`.
@@ -24,7 +27,8 @@ public struct LessonLibrary: Hashable, Sendable {
 
     init?(fileName: String) {
       let fileExtension = ".md"
-      guard fileName.hasSuffix(fileExtension), !fileName.hasPrefix(".") else { return nil }
+      guard fileName.hasSuffix(fileExtension), !fileName.hasPrefix("."), fileName != Self.guide
+      else { return nil }
       guard !fileName.unicodeScalars.contains(where: \.steersDisplay) else { return nil }
       self.fileName = fileName
       name = String(fileName.dropLast(fileExtension.count))

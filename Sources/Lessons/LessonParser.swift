@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Reads lesson files.
 public enum LessonParser {
   /// The lesson in the bytes of a file; `file` names it in errors.

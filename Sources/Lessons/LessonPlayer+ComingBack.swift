@@ -1,9 +1,11 @@
+import Tutoring
+
 extension LessonPlayer {
   /// Comes back to a lesson that was left, in a session without it: runs what it did up to the last
   /// question that is settled, and asks the next one.
   ///
   /// What stands between the two is shown only if it was not before; else the heading above tells where
-  /// this is.
+  /// this is, and the question stands with what it is about.
   public mutating func comeBack(in session: inout Session) -> [Event] {
     let end = lesson.blocks.firstIndex { asked(by: $0).map { !isSettled($0) } ?? false }
     let isAsked = end.flatMap { asked(by: lesson.blocks[$0]) }.map {
@@ -14,9 +16,9 @@ extension LessonPlayer {
     do {
       for block in lesson.blocks[..<unread] { try pass(block, in: &session) }
     } catch { return [.broken(error)] }
-    let place =
-      isAsked ?? false ? lastHeading(before: unread).map { [Event.prose([$0])] } ?? [] : []
-    return place + play(from: unread, in: &session, isReadOn: true)
+    guard isAsked ?? false else { return play(from: unread, in: &session, isReadOn: true) }
+    let place = lastHeading(before: unread).map { [Event.prose([$0])] } ?? []
+    return place + overview(of: session) + play(from: unread, in: &session, isReadOn: true)
   }
 
   /// Does what a block does to the session, and shows nothing of it.

@@ -1,3 +1,5 @@
+import Tutoring
+
 extension LessonPlayer {
   /// A pause before a section.
   struct Reading: Sendable {
@@ -62,8 +64,11 @@ extension LessonPlayer {
     by question: Question, in session: Session
   ) throws(LessonError) -> Expected {
     switch question.kind.way {
-    case .typed(let answer): .typed(try answer.expected(in: session, file: lesson.file))
-    case .command(let command): try expected(from: command, in: session)
+    case .typed(let answer):
+      do { return .typed(try answer.expected(in: session)) } catch {
+        throw LessonError(lesson.file, error)
+      }
+    case .command(let command): return try expected(from: command, in: session)
     }
   }
 

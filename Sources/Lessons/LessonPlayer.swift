@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Plays a lesson: a state machine that is told what the learner does and says what to show.
 ///
 /// The player is a value and knows no terminal. Whoever drives it decides which lines are answers,
@@ -69,6 +71,21 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// does.
   public var question: [Event] { waiting.map { [ask($0)] + part($0) } ?? [] }
 
+  /// The question as it was asked for someone who has not what came before it on the screen: with what
+  /// it is about, the definitions and the numbers given.
+  public var questionAnew: [Event] {
+    (waiting.map { overview(of: $0.session) } ?? []) + question
+  }
+
+  /// The answer of the question that waits, as `reveal` tells it; nil when none does.
+  public var answer: Event? {
+    waiting.map { .revealed($0.rightAnswer, explanation: $0.question.explanation) }
+  }
+
+  func overview(of session: Session) -> [Event] {
+    session.overview.map { [.ran(command: $0.command, output: $0.output)] } ?? []
+  }
+
   /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
     record = LessonRecord.Pass()
@@ -82,11 +99,12 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     return play(from: reading.block, reading.part, in: &session, isReadOn: true)
   }
 
-  /// Leaves out what is to be read up to the next question, or to the end, and returns that alone.
+  /// Leaves out what is to be read up to the next question, or to the end, and returns that alone, the
+  /// question with what it is about.
   public mutating func goToQuestion(in session: inout Session) -> [Event] {
     var last: Event?
     while case .reading = phase { last = readOn(in: &session).last }
-    return last.map { [$0] } ?? []
+    return isWaiting ? questionAnew : last.map { [$0] } ?? []
   }
 
   /// Comes back to the question that waits, after the learner had left: puts the session back as it
@@ -110,11 +128,26 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     switch typed.judge(text) {
     case .right: return goOnAfterRightAnswer(waiting, in: &session)
     case .notYet(let feedback): return notYet(feedback, waiting)
-    case .partly(let said):
-      waiting.expected = .typed(typed)
-      phase = .waiting(waiting)
-      return [.partly(said)] + part(waiting)
+    case .partly(let said): return goOn(with: typed, after: .partly(said), &waiting)
+    case .compare(let model): return goOn(with: typed, after: .compare(model), &waiting)
+    case .graded(let points, let count):
+      note(waiting.question) {
+        $0.end = .graded
+        $0.points = points
+      }
+      return goOn(
+        after: [.graded(points, of: count, explanation: waiting.question.explanation)],
+        in: &session)
     }
+  }
+
+  /// Asks the next part of a question.
+  private mutating func goOn(
+    with typed: any ExpectedAnswer, after event: Event, _ waiting: inout Waiting
+  ) -> [Event] {
+    waiting.expected = .typed(typed)
+    phase = .waiting(waiting)
+    return [event] + part(waiting)
   }
 
   /// Takes a calculation for the answer where it comes to the number asked for; other calculations
@@ -128,15 +161,21 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
 
   /// Judges what a command of the learner's has made of the session, where a command is asked for.
   ///
+  /// It is right too if it does what is asked for where that was asked, whatever has been tried since.
+  ///
   /// - Parameter earlier: the session before the command.
   public mutating func judgeCommand(
-    after earlier: Session, in session: inout Session
+    _ line: String, after earlier: Session, in session: inout Session
   ) -> [Event] {
     guard let waiting, case .command(_, let wanted, _) = waiting.expected else { return [] }
     if session.isLike(wanted) { return goOnAfterRightAnswer(waiting, in: &session) }
     // Whatever only shows something is as welcome here as anywhere.
-    guard !session.isLike(earlier), !session.isLike(waiting.session) else { return [] }
-    return notYet(.otherCommand, waiting)
+    guard !session.isLike(earlier) else { return [] }
+    var asked = waiting.session
+    if (try? asked.run(line)) != nil, asked.isLike(wanted) {
+      return goOnAfterRightAnswer(waiting, in: &session)
+    }
+    return session.isLike(waiting.session) ? [] : notYet(.otherCommand, waiting)
   }
 
   /// Takes note of what a line of the learner's has printed: whether it has given the answer away.

@@ -1,8 +1,10 @@
+public import Tutoring
+
 /// What a lesson needs of the session it is played in.
 ///
 /// A session is a value: the player keeps a copy of it at every question and goes on from that
 /// copy, so whatever the learner tries out while a question waits disturbs nothing.
-public protocol LessonSession: Sendable {
+public protocol LessonSession: QuestionSession {
   /// What a command prints, in whatever form the session prints it.
   associatedtype Output: Sendable
 
@@ -14,21 +16,9 @@ public protocol LessonSession: Sendable {
   /// The lines of what a command printed, as plain text.
   func lines(of output: Output) -> [String]
 
-  /// The elements of an expression's value in row-major order; a scalar has one.
-  ///
-  /// The value is that of the whole program, however far the learner has stepped through it.
-  func value(of expression: String) throws -> [Double]
-
-  /// Whether a line is a formula: an expression that is made of something, and no quantity alone.
-  func isFormula(_ line: String) -> Bool
-
-  /// Whether two expressions have the same value, with the numbers there are and with others.
-  ///
-  /// Throws what is wrong with the first, or with the second.
-  func agree(_ one: String, _ other: String) throws -> Bool
-
-  /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
-  var givenNumbers: Set<Double> { get }
+  /// A command that shows the definitions and the numbers given, with what it prints; nil where there
+  /// are none.
+  var overview: (command: String, output: Output)? { get }
 
   /// Whether the program, its numbers and the place in the walk are those of another session.
   func isLike(_ other: Self) -> Bool

@@ -1,5 +1,6 @@
 import CMark
 import SafeText
+import Tutoring
 
 /// Makes the Markdown tree of a text, by way of cmark.
 struct MarkdownReader {

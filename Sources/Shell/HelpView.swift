@@ -8,6 +8,8 @@ import Stepping
 struct HelpView {
   let settings: Settings
   let width: Int
+  /// Whether a lesson's question waits: then help begins with how to answer it.
+  var isAsked = false
 
   /// The pages that are not about one command.
   static let topics = [
@@ -73,16 +75,29 @@ struct HelpView {
     }
   }
 
+  private static let beginning = (
+    "Start here",
+    [
+      ("example mazur", "a network with its numbers; then Enter, again and again"),
+      ("lesson 1", "or be led through one, with questions"),
+    ]
+  )
+
+  private static let answering = (
+    "While a question waits",
+    [
+      ("0.82", "an answer; a calculation such as 0.3*0.25 will do too"),
+      ("hint", "help with it, a little more each time"),
+      ("skip", "pass over it; reveal shows the answer"),
+      ("lesson", "ask it again, with the lesson's own numbers back"),
+      ("lesson stop", "leave the lesson; resume comes back to this question"),
+    ]
+  )
+
   /// What a newcomer needs: where to begin, the commands of the first hour, and where there is more.
   private var start: [StyledText] {
     let groups = [
-      (
-        "Start here",
-        [
-          ("example mazur", "a network with its numbers; then Enter, again and again"),
-          ("lesson 1", "or be led through one, with questions"),
-        ]
-      ),
+      isAsked ? HelpView.answering : HelpView.beginning,
       (
         "The five commands of the first hour",
         [

@@ -31,10 +31,10 @@ struct LessonInProgress: Sendable {
 
   typealias Event = LessonEvent<[StyledText]>
 
-  /// The question that waits, as it was asked.
-  static func question(_ session: Session, _ context: CommandContext) -> [StyledText] {
+  /// The question that waits, with what it is about.
+  static func questionAnew(_ session: Session, _ context: CommandContext) -> [StyledText] {
     LessonView(settings: session.settings, width: context.width)
-      .lines(session.lesson?.player.question ?? [])
+      .lines(session.lesson?.player.questionAnew ?? [])
   }
 
   /// Lets the player do something to the session, all but its settings.
@@ -81,7 +81,7 @@ struct LessonInProgress: Sendable {
       }
       player.notice(printed.map(\.plain), by: line)
       return player.judgeCommand(
-        after: LessonStage(session: earlier, context: context), in: &stage)
+        line, after: LessonStage(session: earlier, context: context), in: &stage)
     }
     return lines.isEmpty ? [] : [StyledText()] + lines
   }

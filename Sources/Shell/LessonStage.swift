@@ -61,6 +61,14 @@ struct LessonStage: LessonSession, Sendable {
     return Set(tensors.flatMap { $0.elements.map(\.magnitude) })
   }
 
+  /// The program, as the command shows it.
+  var overview: (command: String, output: [StyledText])? {
+    guard !session.program.isEmpty else { return nil }
+    var copy = self
+    let command = "program"
+    return (try? copy.run(command)).map { (command, $0) }
+  }
+
   /// Whether the definitions, apart from spaces, the numbers, apart from rounding, and the place in
   /// the walk are those of another session.
   func isLike(_ other: LessonStage) -> Bool {

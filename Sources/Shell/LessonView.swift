@@ -41,6 +41,11 @@ struct LessonView {
       return [StyledText("Question \(number) of \(count)", .heading)]
         + layout.lines(question.text + question.kind.shown) + (wanted.map(lines) ?? [])
     case .partly(let said): return [StyledText("Right.", .current)] + layout.lines(said)
+    case .compare(let model):
+      return [StyledText("An answer as it could be", .heading)] + layout.lines(model)
+    case .graded(let points, let count, let explanation):
+      return [StyledText("You have found \(points) of \(count).", .current)]
+        + layout.lines(explanation)
     case .part(let asked, let wanted): return layout.lines(asked) + lines(wanted)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
@@ -56,6 +61,9 @@ struct LessonView {
     case .noMoreHints:
       return StyledText("That was the last hint. Type reveal to see the answer.")
         .wrapped(to: layout.width)
+    case .revealed(.text(let model), let explanation):
+      return [StyledText("An answer as it could be", .heading)]
+        + layout.lines(model + explanation)
     case .revealed(let answer, let explanation):
       return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
@@ -68,22 +76,29 @@ struct LessonView {
 
   /// What is to be typed.
   private func lines(_ wanted: WantedAnswer) -> [StyledText] {
-    let answer =
-      switch wanted {
-      case .number(let digits): "a number, \(TypedNumber.phrase(digits))"
-      case .numbers(let count, let digits):
-        "\(count) numbers with blanks between, \(TypedNumber.phrase(digits)) each"
-      case .option: "the number of an option"
-      case .line: "the number of a line"
-      case .order(let count): "the numbers from 1 to \(count) in your order"
-      case .sign: "+, - or 0"
-      case .formula: "a formula"
-      case .command: "the command"
-      }
-    return StyledText("(type \(answer), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
+    StyledText("(type \(phrase(wanted)), or hint, skip, reveal)", .faint)
+      .wrapped(to: layout.width)
   }
 
-  private func text(_ answer: RightAnswer) -> String {
+  /// What is wanted, in words.
+  func phrase(_ wanted: WantedAnswer) -> String {
+    switch wanted {
+    case .number(let digits): "a number, \(TypedNumber.phrase(digits))"
+    case .numbers(let count, let digits):
+      "\(count) numbers with blanks between, \(TypedNumber.phrase(digits)) each"
+    case .option: "the number of an option"
+    case .line: "the number of a line"
+    case .order(let count): "the numbers from 1 to \(count) in your order"
+    case .sign: "+, - or 0"
+    case .formula: "a formula"
+    case .command: "the command"
+    case .sentence: "a sentence of your own, in one line"
+    case .points(let count): "numbers from 1 to \(count), all or none"
+    }
+  }
+
+  /// A right answer in words.
+  func text(_ answer: RightAnswer) -> String {
     let numbers = settings.numbers
     return switch answer {
     case .number(let value): numbers.text(value)
@@ -94,6 +109,7 @@ struct LessonView {
     case .sign(let sign): sign.rawValue
     case .formula(let formula): formula
     case .command(let command): command
+    case .text(let model): layout.lines(model).map(\.plain).joined(separator: " ")
     }
   }
 

@@ -1,5 +1,6 @@
 import Lessons
 import Rendering
+import Tutoring
 
 /// Lays Markdown out as lines of styled text for a terminal.
 ///

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A closed interval of real numbers, with the four operations of interval arithmetic.
 ///
 /// Every bound that is computed is moved outwards by one unit in the last place, so that the result
@@ -68,6 +70,9 @@ public struct Interval: Hashable, Sendable {
       outwards: lower / divisor.lower, lower / divisor.upper,
       upper / divisor.lower, upper / divisor.upper)
   }
+
+  /// The powers of e by its numbers; the function rises, so the bounds lead to the bounds.
+  var exponential: Interval { Interval(outwards: exp(lower), exp(upper)) }
 
   private init(exactly lower: Double, _ upper: Double) {
     self.lower = lower

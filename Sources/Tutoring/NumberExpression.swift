@@ -1,8 +1,13 @@
-/// The arithmetic a person may type as an answer: numbers, `+ - * /`, whole powers and parentheses.
+import Glibc
+
+/// The arithmetic a person may type as an answer: numbers, `+ - * /`, whole powers, powers of e and
+/// parentheses.
 indirect enum NumberExpression {
   case literal(NumberLiteral)
   case negative(NumberExpression)
   case power(NumberExpression, exponent: Int)
+  /// e to the power of another one.
+  case exponential(NumberExpression)
   case binary(Operator, NumberExpression, NumberExpression)
 
   enum Operator {
@@ -30,6 +35,7 @@ indirect enum NumberExpression {
     case .power(let base, let exponent):
       let base = try base.value()
       return (0..<exponent).reduce(1) { product, _ in product * base }
+    case .exponential(let exponent): return exp(try exponent.value())
     case .binary(let symbol, let left, let right):
       let (left, right) = (try left.value(), try right.value())
       switch symbol {
@@ -54,6 +60,7 @@ indirect enum NumberExpression {
     case .power(let base, let exponent):
       let base = try base.interval(given: given)
       return (0..<exponent).reduce(Interval(1)) { product, _ in product * base }
+    case .exponential(let exponent): return try exponent.interval(given: given).exponential
     case .binary(let symbol, let left, let right):
       let (left, right) = (try left.interval(given: given), try right.interval(given: given))
       switch symbol {

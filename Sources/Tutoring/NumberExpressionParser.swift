@@ -12,9 +12,11 @@ extension NumberExpression {
 
 /// A recursive-descent parser of the arithmetic a person may type as an answer.
 private struct NumberExpressionParser {
+  private let text: String
   private var rest: Substring
 
   init(_ text: String) {
+    self.text = text
     rest = text[...]
   }
 
@@ -22,6 +24,9 @@ private struct NumberExpressionParser {
     skipSpaces()
     if rest.isEmpty { throw .empty }
     let expression = try sum()
+    if rest.prefixMatch(of: /,[0-9]/) != nil, !text.contains(".") {
+      throw .decimalComma(instead: text.replacing(",", with: "."))
+    }
     if !rest.isEmpty { throw .unexpected(nextWord) }
     return expression
   }
@@ -65,6 +70,7 @@ private struct NumberExpressionParser {
   }
 
   private mutating func operand() throws(TypedNumberError) -> NumberExpression {
+    if take(["e": true]) != nil { return .exponential(try exponentOfE()) }
     guard take(["(": true]) != nil else { return .literal(try literal()) }
     let inner = try sum()
     guard take([")": true]) != nil else {
@@ -72,6 +78,14 @@ private struct NumberExpressionParser {
       throw .unexpected(nextWord)
     }
     return inner
+  }
+
+  /// What stands after e: `^-0.7`, or nothing where e itself is meant.
+  private mutating func exponentOfE() throws(TypedNumberError) -> NumberExpression {
+    guard take(["^": true]) != nil else {
+      return .literal(NumberLiteral(value: 1, halfUnit: 0, significantDigits: 1, isWhole: true))
+    }
+    return take(["-": true, "−": true]) != nil ? .negative(try operand()) : try operand()
   }
 
   private mutating func literal() throws(TypedNumberError) -> NumberLiteral {

@@ -1,5 +1,5 @@
-/// A number as a person types it: `0.82`, `-1.5e-3`, `1/2`, `0.47^2`, or a product such as
-/// `-0.53*0.25*0.8`.
+/// A number as a person types it: `0.82`, `-1.5e-3`, `1/2`, `0.47^2`, a product such as
+/// `-0.53*0.25*0.8`, or `1/(1+e^-0.7)`.
 ///
 /// Its digits say how exactly it is meant. `0.82` stands for every number that rounds to it, the
 /// interval [0.815, 0.825]; a sum or product stands for what its operands' intervals make. In a sum or
@@ -127,6 +127,8 @@ public enum TypedNumberError: Error, Hashable, Sendable {
   case expectedNumber(found: String)
   /// Something follows the number that cannot.
   case unexpected(String)
+  /// A comma stands where a decimal point should; with points the text would be another one.
+  case decimalComma(instead: String)
   /// An opening parenthesis is not closed.
   case missingParenthesis
   /// The divisor may be zero, as far as its digits tell.
@@ -149,6 +151,8 @@ extension TypedNumberError: CustomStringConvertible {
       "'\(found)' stands where a number should; type one such as 0.82, -1.5e-3 or 1/2"
     case .unexpected(let found):
       "'\(found)' cannot follow a number; type one such as 0.82, -1.5e-3 or 0.5*0.25"
+    case .decimalComma(let text):
+      "numbers are written with a decimal point here; type \(text)"
     case .missingParenthesis:
       "a closing parenthesis is missing"
     case .divisionByZero:

@@ -97,6 +97,23 @@ import Testing
     #expect(told.contains(">C = 0.2984<"))
   }
 
+  @Test(.enabled(if: isTried("chromium"))) func aBrowserShowsAndPrintsAHandout() throws {
+    try export("export lesson 1 lesson.html with answers", after: [])
+    let shown = try page("lesson.html")
+    #expect(shown.ranges(of: "<section class=\"question\">").count == 9)
+    #expect(shown.contains("<b>0.2487</b>"))
+    let printed = try run(
+      "chromium",
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+        "--print-to-pdf=\(folder.path)/lesson.pdf", "file://\(folder.path)/lesson.html",
+      ])
+    #expect(printed.status == 0)
+    let paper = try Data(contentsOf: URL(filePath: folder.path + "/lesson.pdf"))
+    #expect(paper.starts(with: Data("%PDF-".utf8)))
+    #expect(paper.count > 10_000)
+  }
+
   // MARK: LaTeX and Graphviz
 
   @Test(

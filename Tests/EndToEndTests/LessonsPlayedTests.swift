@@ -33,6 +33,7 @@ import Tutoring
     case .sign(let answer): [AnswerSign(Double(try value(answer.expression)) ?? .nan).rawValue]
     case .vector(let answer): [try value(answer.expression)]
     case .expression(let answer): [answer.expression.text]
+    case .free: ["This says it in my own words.", "all"]
     }
   }
 
@@ -57,6 +58,8 @@ import Tutoring
     case .sign: ["0", "zero", right == "positive" ? "-" : "+"]
     case .expression: ["1/0", "1 + 1", "0.5"]
     case .vector: ["1", "1 2", "[77, 88, 99]", "1 2 3 4"]
+    // Words are not wrong before they are compared.
+    case .free: []
     }
   }
 
@@ -215,12 +218,36 @@ import Tutoring
       tally == "This lesson is done. Questions: 5 unaided, 1 looked up, 3 skipped.")
   }
 
+  /// Arithmetic is judged however it is written, and a decimal comma is told of.
+  @Test func howANumberIsWrittenDoesNotMatter() throws {
+    let player = player()
+    _ = player.type(["lesson 1", "step"])
+    let comma = player.type("-0,5").joined(separator: " ")
+    #expect(comma.contains("with a decimal point here; type -0.5."))
+    #expect(player.type("z = -0.5").contains("Right."))
+    _ = player.type("2")
+    #expect(player.type("1/(1+e^-0.5)").contains { $0.hasPrefix("You raised e to the power z") })
+    #expect(player.type("1/(1+e^0.5)").contains("Right."))
+    let tally = (0..<5).map { _ in player.type("skip") }.last?.last
+    #expect(tally?.hasPrefix("This lesson is done. Questions: 3 unaided, 1 after") == true)
+  }
+
+  @Test func helpSaysHowToAnswer() throws {
+    let player = player()
+    #expect(player.type("help").first == "Start here")
+    _ = player.type("lesson 1")
+    #expect(player.type("help").first == "While a question waits")
+  }
+
   @Test func oneLessonAfterAnother() throws {
     let player = player()
     _ = player.type("lesson 1")
     _ = player.type("skip")
     #expect(player.type("lesson 2").first == "A slope is a nudge")
-    #expect(player.type("lesson 1").prefix(3) == ["Your turn", "", "Question 2 of 9"])
+    let back = player.type("lesson 1")
+    #expect(back.prefix(3) == ["Your turn", "", "bp> program"])
+    #expect(back.contains("w = -0.5"))
+    #expect(back.suffix(3).first == "Question 2 of 9")
   }
 
   /// A person's settings hold during a lesson, and after it.

@@ -8,18 +8,22 @@ final class TranscriptPlayer {
   private let output: CollectedOutput
   private let shell: Shell
   /// Where the files are that lines write and read.
-  private let folder = try? TemporaryFolder()
+  private let folder: TemporaryFolder?
 
   /// A player with a fresh session.
   ///
   /// - Parameters:
   ///   - lessonsFolder: where `lesson` looks; the usual places without it.
+  ///   - folder: where the files are; one of its own without it.
   ///   - screen: what a person reads along on; without it the output is 80 columns wide and nobody's.
-  init(lessonsFolder: String? = nil, on screen: Screen? = nil) {
+  init(
+    lessonsFolder: String? = nil, folder: TemporaryFolder? = nil, on screen: Screen? = nil
+  ) {
+    self.folder = folder ?? (try? TemporaryFolder())
     output = CollectedOutput(screen: screen)
     shell = Shell(
       context: CommandContext(
-        width: output.columns, lessonsFolder: lessonsFolder, folder: folder?.path),
+        width: output.columns, lessonsFolder: lessonsFolder, folder: self.folder?.path),
       output: output)
   }
 

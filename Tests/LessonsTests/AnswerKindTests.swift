@@ -55,14 +55,16 @@ import Tutoring
   func aMistakeThatCouldBeAnotherIsRefused(k: String, other: String, value: Double) throws {
     let (player, _, last) = try asked("```run\nk = \(k)\n```\n" + Self.number)
     let number = try #require(Double(k))
-    let problem = LessonError.Problem.tooNear("k", number, earlier: other, value)
+    let problem = LessonError.Problem.answer(
+      .tooNear("k", number, earlier: other, value))
     #expect(last == .broken(LessonError("sample.md", 18, problem)))
     #expect(!player.isWaiting)
   }
 
   @Test func aMistakeWithoutAValueIsRefused() throws {
     let (_, _, last) = try asked(Self.number)
-    let problem = LessonError.Problem.answerFailed("k", reason: "nothing is called 'k'")
+    let problem = LessonError.Problem.answer(
+      .failed("k", reason: "nothing is called 'k'"))
     #expect(last == .broken(LessonError("sample.md", 15, problem)))
   }
 
@@ -97,6 +99,51 @@ import Tutoring
       player.reveal(in: &session).first == .revealed(.option(2), explanation: Self.text("e")))
   }
 
+  // MARK: Words of one's own
+
+  private static let free = ask("free", "answer: model", "point: p", "point: q", "point: r")
+
+  /// What is written is compared with a model answer, and graded by who has written it.
+  @Test func wordsAreGradedByTheirWriter() throws {
+    var (player, session, last) = try asked(Self.free)
+    #expect(last?.wanted == .sentence)
+    for line in ["step", "n = 0.25", "lesson one again", "set paging off", "0.25"] {
+      #expect(!player.isAnswer(line), "\(line)")
+    }
+    let sentence = "Because the shares add up, and none may be missing."
+    #expect(player.isAnswer(sentence))
+    let events = player.answer(sentence, in: &session)
+    #expect(events.first == .compare(Self.text("model")))
+    #expect(events.last?.wanted == .points(count: 3))
+    #expect(!player.isAnswer(sentence))
+    #expect(player.isAnswer("1 4"))
+    #expect(
+      player.answer("1 4", in: &session) == [.notYet(.noPoints(count: 3), hintsLeft: 0)])
+    #expect(
+      player.answer("3, 1 3", in: &session).first
+        == .graded(2, of: 3, explanation: Self.text("e")))
+    #expect(player.record.questions["a"]?.points == 2)
+    #expect(player.record.tally.map(\.outcome) == [.graded])
+  }
+
+  @Test(arguments: [("all", 3), ("none", 0), ("0", 0), ("2", 1)])
+  func pointsMayBeNamedTogether(typed: String, points: Int) throws {
+    var (player, session, _) = try asked(Self.free)
+    _ = player.answer("one two three four", in: &session)
+    #expect(player.isAnswer(typed))
+    #expect(
+      player.answer(typed, in: &session).first
+        == .graded(points, of: 3, explanation: Self.text("e")))
+  }
+
+  @Test func theModelAnswerIsRevealed() throws {
+    var (player, session, _) = try asked(Self.free)
+    #expect(player.answer == .revealed(.text(Self.text("model")), explanation: Self.text("e")))
+    #expect(player.reveal(in: &session).first?.revealed == .text(Self.text("model")))
+    #expect(player.record.tally.map(\.outcome) == [.revealed])
+    #expect(player.answer == nil)
+  }
+
   // MARK: Commands
 
   private static let command = ask("command", "answer: n = 0.75")
@@ -104,18 +151,18 @@ import Tutoring
   @Test mutating func aCommandIsJudgedByWhatItLeaves() throws {
     var (player, session, _) = try asked(Self.command)
     #expect(!player.isAnswer("0.75"))
-    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    #expect(player.judgeCommand("show", after: session, in: &session).isEmpty)
     var earlier = session
     _ = try session.run("n = 3")
     #expect(
-      player.judgeCommand(after: earlier, in: &session)
+      player.judgeCommand("n = 3", after: earlier, in: &session)
         == [.notYet(.otherCommand, hintsLeft: 1)])
     // What only shows something is not judged.
-    #expect(player.judgeCommand(after: session, in: &session).isEmpty)
+    #expect(player.judgeCommand("show", after: session, in: &session).isEmpty)
     earlier = session
     _ = try session.run("n = 0.750")
     #expect(
-      player.judgeCommand(after: earlier, in: &session).first
+      player.judgeCommand("n = 0.750", after: earlier, in: &session).first
         == .right(explanation: Self.text("e")))
     #expect(player.record.tally.map(\.outcome) == [.retried])
   }
@@ -278,6 +325,8 @@ import Tutoring
       .missingKey("repair", place: .ask)
     ),
     (ask("choice digits=3", "answer: 1"), 6, .unknownOption("digits", block: "ask")),
+    (ask("free", "answer: so"), 6, .missingKey("point", place: .ask)),
+    (ask("free", "point: so"), 6, .missingKey("answer", place: .ask)),
   ])
   func malformedKinds(body: String, line: Int, problem: LessonError.Problem) {
     #expect(throws: LessonError("sample.md", line, problem)) { try sampleLesson(body) }
@@ -286,6 +335,15 @@ import Tutoring
 }
 
 extension LessonEvent {
+  /// What is to be typed.
+  fileprivate var wanted: WantedAnswer? {
+    switch self {
+    case .question(_, _, _, let wanted): wanted
+    case .part(_, let wanted): wanted
+    default: nil
+    }
+  }
+
   /// The answer that was told.
   fileprivate var revealed: RightAnswer? {
     if case .revealed(let answer, _) = self { answer } else { nil }

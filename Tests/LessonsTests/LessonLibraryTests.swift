@@ -16,6 +16,7 @@ import Testing
     }
     try folder.write("not a lesson", to: "notes.txt")
     try folder.write("hidden", to: ".hidden.md")
+    try folder.write("# About these lessons", to: "README.md")
   }
 
   private static func lesson(id: String) -> String {

@@ -1,4 +1,5 @@
 import Testing
+import Tutoring
 
 @testable import Lessons
 
@@ -213,7 +214,7 @@ import Testing
     #expect(
       error.description
         == "a.md:3: 'foo' is no type of question; the types are number, choice, command, order, "
-        + "line, sign, vector, expression")
+        + "line, sign, vector, expression, free")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

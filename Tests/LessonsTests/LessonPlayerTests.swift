@@ -132,6 +132,39 @@ import Tutoring
     #expect(player.hint() == [.noMoreHints])
   }
 
+  /// Whoever leaves out what led to a question sees what the question is about.
+  @Test func goingToTheQuestionShowsItsNumbers() throws {
+    let body = "# One\n\n## Two\n\n```run\nn = 0.25\n```\n" + Self.ask("first", "n")
+    var player = LessonPlayer<FakeSession>(try sampleLesson(body))
+    player.pausesAtSections = true
+    var session = FakeSession()
+    _ = player.start(in: &session)
+    let events = player.goToQuestion(in: &session)
+    #expect(events == [.ran(command: "numbers", output: "n")] + player.question)
+    #expect(events == player.questionAnew)
+  }
+
+  /// What was tried before it does not make the right command a wrong one.
+  @Test func aCommandIsRightIfItIsWhereItWasAsked() throws {
+    let body = "```run\nn = 1\n```\n" + Self.ask("first", "n = 2", type: "command")
+    var player = LessonPlayer<FakeSession>(try sampleLesson(body))
+    var session = FakeSession()
+    _ = player.start(in: &session)
+    func type(_ line: String) throws -> [LessonPlayer<FakeSession>.Event] {
+      let earlier = session
+      _ = try session.run(line)
+      return player.judgeCommand(line, after: earlier, in: &session)
+    }
+    #expect(try type("m = 7") == [.notYet(.otherCommand, hintsLeft: 1)])
+    #expect(try type("n = 3") == [.notYet(.otherCommand, hintsLeft: 1)])
+    #expect(try type("n = 2").first == .right(explanation: Self.text("e")))
+    #expect(session.numbers == ["n": 2])
+  }
+
+  private static func ask(_ id: String, _ answer: String, type: String = "number") -> String {
+    "```ask type=\(type) id=\(id)\nQ\nanswer: \(answer)\nhint: h\nexplain: e\n```\n"
+  }
+
   // MARK: Coming back in a later run
 
   /// The session is rebuilt by doing again what led to the question; nothing of that is shown.
@@ -149,7 +182,8 @@ import Tutoring
     var empty = FakeSession()
     #expect(
       later.comeBack(in: &empty) == [
-        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+        .ran(command: "numbers", output: "n"),
+        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2)),
       ])
     #expect(empty.numbers == ["n": 0.75])
     #expect(later.position == player.position)
@@ -230,15 +264,15 @@ import Tutoring
     ),
     (
       "```ask type=number id=a\nQ\nanswer: m\nhint: h\nexplain: e\n```\n", 8,
-      .answerFailed("m", reason: "nothing is called 'm'")
+      .answer(.failed("m", reason: "nothing is called 'm'"))
     ),
     (
       "```ask type=number id=a\nQ\nanswer: pair\nhint: h\nexplain: e\n```\n", 8,
-      .answerNotNumber("pair", values: [1, 2])
+      .answer(.notNumber("pair", values: [1, 2]))
     ),
     (
       "```run\nn = inf\n```\n```ask type=number id=a\nQ\nanswer: n\nhint: h\nexplain: e\n```\n", 11,
-      .answerNotNumber("n", values: [.infinity])
+      .answer(.notNumber("n", values: [.infinity]))
     ),
   ])
   func aLessonThatDoesNotHoldSaysWhere(
@@ -261,6 +295,7 @@ import Tutoring
       func isFormula(_ line: String) -> Bool { false }
       func agree(_ one: String, _ other: String) -> Bool { one == other }
       var givenNumbers: Set<Double> { [] }
+      var overview: (command: String, output: String)? { nil }
       func isLike(_ other: Shell) -> Bool { true }
     }
     var shell = Shell()

@@ -1,4 +1,5 @@
 import Testing
+import Tutoring
 
 @testable import Lessons
 

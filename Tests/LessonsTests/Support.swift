@@ -54,6 +54,11 @@ struct FakeSession: LessonSession {
 
   var givenNumbers: Set<Double> { Set(numbers.values.map(\.magnitude)) }
 
+  /// The numbers by their names, as if a command showed them.
+  var overview: (command: String, output: String)? {
+    numbers.isEmpty ? nil : ("numbers", numbers.keys.sorted().joined(separator: " "))
+  }
+
   func isLike(_ other: FakeSession) -> Bool { numbers == other.numbers }
 }
 

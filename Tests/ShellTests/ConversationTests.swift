@@ -39,7 +39,7 @@ import Testing
   @Test func qSkipsTheRestAndDoesNotLeave() {
     let talk = Self.talk(["help all", "q", "q", "q", "6*7"])
     #expect(talk.prompts == ["bp> ", "more> ", "bp> ", "bp> ", "bp> "])
-    #expect(talk.text.filter { $0.hasPrefix("error: q has left out the rest") }.count == 2)
+    #expect(talk.text.filter { $0.hasPrefix("error: q leaves out what waits") }.count == 2)
     #expect(talk.text.contains("42"))
   }
 
@@ -121,7 +121,8 @@ import Testing
   @Test func qLeavesNothingWhileAQuestionWaits() {
     let talk = Self.talk(["lesson 1", "q", "q", "step"])
     #expect(talk.prompts.last == "answer> ")
-    #expect(talk.text.contains { $0.contains("lesson stop leaves the lesson") })
+    #expect(
+      talk.text.joined(separator: " ").contains(/lesson stop leaves +the lesson, quit the shell/))
     #expect(talk.text.contains("Right."))
   }
 

@@ -38,29 +38,13 @@ import Testing
 
   @Test(arguments: programs) func thePageIsWellFormedAndAlone(program: [String]) throws {
     let page = try exported("export walk.html", after: program)
-    try checkTags(of: page)
+    try HTMLTags.check(page)
     #expect(!page.contains("src="))
     #expect(!page.contains("<link"))
     #expect(!page.contains("@import"))
     #expect(page.ranges(of: "http").count == page.ranges(of: "http://www.w3.org/2000/svg").count)
     let steps = page.ranges(of: "<section class=\"page")
     #expect(steps.count == (try session(after: program).walk?.count))
-  }
-
-  /// Every element that is opened is closed, in its order.
-  private func checkTags(of page: String) throws {
-    let empty: Set<Substring> = ["meta", "line", "rect", "!doctype"]
-    let body = page.replacing(/<(style|script)>.*?<\/\1>/.dotMatchesNewlines(), with: "")
-    var open: [Substring] = []
-    for match in body.matches(of: /<(\/?)([!a-z0-9]+)(?:"[^"]*"|[^>"])*>/) {
-      if empty.contains(match.2) { continue }
-      if match.1.isEmpty {
-        open.append(match.2)
-      } else {
-        try #require(open.popLast() == match.2, "\(match.0)")
-      }
-    }
-    #expect(open.isEmpty)
   }
 
   /// Mazur's numbers: net_h1 = 0.3775, E = 0.2984, ∂E/∂w5 = 0.0822.

@@ -1,6 +1,7 @@
 import Lessons
 import Rendering
 import Testing
+import Tutoring
 
 @testable import Shell
 

@@ -67,6 +67,9 @@ import Testing
     ("1.5^0", 1, .right),
     ("-(0.25)", -0.2549, .right),
     ("--0.25", 0.2549, .right),
+    ("1/(1+e^-0.7)", 0.6681877721681662, .right), ("1/(1 + e^0.5)", 0.3775406687981454, .right),
+    ("e^−1.2", 0.30119421191220214, .right), ("2*e", 5.43656365691809, .right),
+    ("1/(1+e^-0.7)", 0.3318122278318338, .different),
     // Two digits each, but six of them: from 0.94⁶ up to 1.06⁶ of the middle.
     ("0.15*1.5*1.5*1.5*1.5*1.5", 1.2, .tooCoarse),
     // 0.52 − 0.51 is 0.01 ± 0.01.
@@ -130,7 +133,8 @@ import Testing
     (".", .expectedNumber(found: ".")),
     ("0.5*", .expectedNumber(found: "")),
     ("0.5 * x", .expectedNumber(found: "x")),
-    ("0,82", .unexpected(",82")),
+    ("0,82", .decimalComma(instead: "0.82")), ("2*-0,82", .decimalComma(instead: "2*-0.82")),
+    ("0.8,2", .unexpected(",2")), ("1,x", .unexpected(",x")),
     ("82%", .unexpected("%")),
     ("0.5^", .expectedNumber(found: "")),
     ("0.5^x", .expectedNumber(found: "x")),

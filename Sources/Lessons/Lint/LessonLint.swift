@@ -1,3 +1,5 @@
+import Tutoring
+
 /// Plays a lesson to find what is wrong with it: all of it, and not only the first.
 ///
 /// Every command is run, every transcript compared, and every answer, with the numbers of the mistakes
@@ -53,11 +55,11 @@ struct LessonLint<Session: LessonSession> {
     switch question.kind {
     case .number(let answer): check(answer, in: session)
     case .line(let answer): check(answer.repair, in: session)
-    case .choice, .order: break
+    case .choice, .order, .free: break
     case .sign, .vector, .expression:
       guard case .typed(let answer) = question.kind.way else { return }
-      do { _ = try answer.expected(in: session, file: lesson.file) } catch {
-        problems.append(error)
+      do { _ = try answer.expected(in: session) } catch {
+        problems.append(LessonError(lesson.file, error))
       }
     case .command(let answer):
       let before = session
@@ -70,10 +72,10 @@ struct LessonLint<Session: LessonSession> {
     var found: [(expression: LessonCommand, value: Double)] = []
     for expression in [answer.expression] + answer.mistakes.map(\.expression) {
       do {
-        let value = try NumberAnswer.value(of: expression, in: session, file: lesson.file)
-        try NumberAnswer.separate(expression, value, from: found, file: lesson.file)
+        let value = try NumberAnswer.value(of: expression, in: session)
+        try NumberAnswer.separate(expression, value, from: found)
         found.append((expression, value))
-      } catch { problems.append(error) }
+      } catch { problems.append(LessonError(lesson.file, error)) }
     }
     guard let truth = found.first, truth.expression == answer.expression else { return }
     let values = NumberAnswer.Values(

@@ -2,7 +2,7 @@
 public struct QuestionRecord: Hashable, Sendable, Codable {
   /// How a question was settled.
   public enum End: String, Hashable, Sendable, Codable {
-    case answered, revealed, skipped
+    case answered, graded, revealed, skipped
   }
 
   /// The answers that were wrong; those that could not be judged are not counted.
@@ -13,6 +13,8 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
   public var lookups = 0
   /// How it was settled; nil while it is not.
   public var end: End?
+  /// How many of the points of a rubric the learner has found in the own answer, where there are some.
+  public var points: Int?
   /// When it was settled, in seconds since 1970, where that is known.
   public var date: Int?
 
@@ -28,6 +30,7 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     case nil: nil
     case .revealed?: .revealed
     case .skipped?: .skipped
+    case .graded?: .graded
     case .answered? where lookups > 0: .lookedUp
     case .answered? where hints > 0: .hinted
     case .answered? where wrongAnswers > 0: .retried
@@ -42,12 +45,15 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     merged.hints = max(hints, other.hints)
     merged.lookups = max(lookups, other.lookups)
     merged.end = end ?? other.end
+    merged.points = points ?? other.points
     merged.date = [date, other.date].compactMap { $0 }.min()
     return merged
   }
 
   /// Whether it could be a record.
-  var isPossible: Bool { [wrongAnswers, hints, lookups, date ?? 0].allSatisfy { $0 >= 0 } }
+  var isPossible: Bool {
+    [wrongAnswers, hints, lookups, points ?? 0, date ?? 0].allSatisfy { $0 >= 0 }
+  }
 }
 
 /// What came of a question, by how much help there was.
@@ -60,6 +66,8 @@ public enum Outcome: String, CaseIterable, Hashable, Sendable {
   case hinted = "with hints"
   /// Answered rightly after the shell had shown the answer.
   case lookedUp = "looked up"
+  /// Answered in words, and judged by the learner.
+  case graded = "graded by oneself"
   /// The answer was asked for.
   case revealed
   /// Passed over.

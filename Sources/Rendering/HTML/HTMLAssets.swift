@@ -1,17 +1,7 @@
 extension HTMLBackend {
-  /// How it looks: in light and in dark, on a phone, projected and on paper.
+  /// How it looks beside what all pages share: on a phone, projected and on paper.
   static let style = """
-    :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #ffffff; --soft: #5c5c5c;
-      --line: #8a8a8a; --mark: #0a6b2d; --wash: #e4f4e9; }
-    @media (prefers-color-scheme: dark) { :root { --ink: #ececec; --paper: #161616;
-      --soft: #b3b3b3; --line: #8a8a8a; --mark: #7fe0a0; --wash: #1d3a27; } }
-    * { box-sizing: border-box; }
-    body { margin: 0 auto; max-width: 62rem; padding: 1rem 1rem 5rem; background: var(--paper);
-      color: var(--ink); font: 1.1rem/1.5 system-ui, sans-serif; }
-    h1 { font-size: 1.3rem; margin: 0 0 .5rem; }
-    h2 { font-size: 1.1rem; margin: 1rem 0 .5rem; }
     .number, .note { color: var(--soft); font-weight: normal; }
-    pre { overflow-x: auto; font-size: .95rem; }
     figure { margin: 1rem 0; overflow-x: auto; }
     svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
     svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }

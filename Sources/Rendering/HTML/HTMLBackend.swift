@@ -22,19 +22,7 @@ public struct HTMLBackend: DocumentBackend {
       return "<figure class=\"drawing\" data-picture=\"\(place)\">\(drawing)</figure>"
     }
     let pages = document.pages.map { page($0, document) }
-    return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="generator" content="\(Generator.mark)">
-      <title>\(HTML.escaped(document.title))</title>
-      <style>
-      \(Self.style)
-      </style>
-      </head>
-      <body>
+    let body = """
       <header>
       <h1>\(HTML.escaped(document.title))</h1>
       <details><summary>The program and its numbers</summary>
@@ -56,10 +44,8 @@ public struct HTMLBackend: DocumentBackend {
       <script>
       \(Self.script)
       </script>
-      </body>
-      </html>
-
       """
+    return HTMLPage(title: document.title, style: Self.style, body: body).text
   }
 
   // MARK: Pages

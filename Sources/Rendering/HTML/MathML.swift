@@ -210,9 +210,9 @@ struct MathML {
 }
 
 /// Text in HTML and its relatives.
-enum HTML {
+public enum HTML {
   /// A text whose characters stand for themselves.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

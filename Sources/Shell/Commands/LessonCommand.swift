@@ -117,7 +117,7 @@ enum LessonCommand {
   }
 
   /// A lesson, and the name that leads to it again.
-  private static func lesson(
+  static func lesson(
     _ typed: String, _ context: CommandContext
   ) throws(ShellError) -> (lesson: Lesson, name: String) {
     do {

@@ -1,3 +1,4 @@
+import Lessons
 import Rendering
 
 /// The commands about the shell itself.
@@ -51,7 +52,10 @@ enum ShellCommands {
       completes: .commandsAndTopics
     ) { session, arguments, context in
       CommandOutput(
-        try HelpView(settings: session.settings, width: context.width).lines(about: arguments.text))
+        try HelpView(
+          settings: session.settings, width: context.width,
+          isAsked: session.lesson?.player.isWaiting ?? false
+        ).lines(about: arguments.text))
     },
     Command(
       "apropos", arguments: "WORD", "find the help that mentions a word",

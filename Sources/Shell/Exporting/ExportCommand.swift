@@ -1,4 +1,5 @@
 import Foundation
+import Lessons
 import LineEditing
 import Rendering
 import Stepping
@@ -7,8 +8,8 @@ import Stepping
 enum ExportCommand {
   static let all: [Command] = [
     Command(
-      "export", arguments: "[KIND] FILE [from K to N]",
-      "write the walk, the drawing, the values or the gradient to a file",
+      "export", arguments: "[KIND] FILE [from K to N | with answers]",
+      "write the walk, the drawing, the values, the gradient or a lesson to a file",
       details: [
         "The ending of the name says how: "
           + ExportFormat.pictures.map { "\($0.ending), \($0.summary) (\($0.kind))" }
@@ -21,11 +22,13 @@ enum ExportCommand {
           + "predicted, numbers that it has not come to are hidden there until they are asked for.",
         "export model net.py writes a file that PyTorch runs: python3 net.py checks its own gradient "
           + "against the one here and trains, and torchrun does so on several processes or machines.",
+        "export lesson 1 handout.html writes a lesson to be printed, with room for the answers; with "
+          + "answers at the end writes the teacher's copy. Without a name it is the lesson that is played.",
         "from 11 to 20 writes those steps only. The drawing shows what is known at the current step.",
       ],
       examples: [
         "example mazur", "export walk.html", "forward", "export graph forward.svg",
-        "export values mazur.npz", "export model mazur.py",
+        "export values mazur.npz", "export model mazur.py", "export lesson 1 handout.html",
       ],
       group: .keep, completes: .files, isAllowedInLessons: false
     ) { session, arguments, context in
@@ -48,10 +51,21 @@ enum ExportCommand {
       steps = try range(match.1, match.2, of: try session.outermost.readyWalk().count)
       text = String(text[..<match.range.lowerBound])
     }
+    var request = ExportRequest(
+      session: session.outermost, steps: steps,
+      lesson: session.surroundingLesson?.player.lesson, context: context)
+    if let match = text.firstMatch(of: /\s+with\s+answers$/) {
+      request.hasAnswers = true
+      text = String(text[..<match.range.lowerBound])
+    }
     var kind: String?
     let (word, rest) = Interpreter.firstWord(of: text)
     if ExportFormat.kinds.contains(word), !rest.isEmpty, text.dropFirst(word.count).first == " " {
       (kind, text) = (word, rest)
+    }
+    if kind == "lesson", let match = text.wholeMatch(of: /(\S+)\s+(\S.*)/) {
+      request.lesson = try LessonCommand.lesson(String(match.1), context).lesson
+      text = String(match.2)
     }
     guard !text.isEmpty else {
       throw ShellError("the name of a file is missing", suggestion: "write export walk.html")
@@ -69,7 +83,10 @@ enum ExportCommand {
     if steps != nil, !format.takesSteps {
       throw ShellError("a \(format.kind) is written as a whole, without from and to")
     }
-    return (format, file, ExportRequest(session: session.outermost, steps: steps))
+    if request.hasAnswers, format.kind != "lesson" {
+      throw ShellError("only a lesson has answers", suggestion: "leave out with answers")
+    }
+    return (format, file, request)
   }
 
   private static func range(

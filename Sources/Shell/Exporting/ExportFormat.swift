@@ -1,6 +1,7 @@
 import Descent
 import Exchange
 import Foundation
+import Lessons
 import Presentation
 import Rendering
 import Stepping
@@ -22,7 +23,14 @@ struct ExportFormat: Sendable {
   let isOne: @Sendable (Data) -> Bool
 
   /// Every kind of file; where an ending alone is given, the first that has it.
-  static let all: [ExportFormat] = pictures + arrays
+  static let all: [ExportFormat] = pictures + lessons + arrays
+
+  /// What is taken to a class.
+  private static let lessons = [
+    ExportFormat(
+      kind: "lesson", ending: "html", summary: "a lesson to be printed", takesSteps: false
+    ) { try $0.handout() }
+  ]
 
   /// What is read, looked at, and run.
   static let pictures: [ExportFormat] = [
@@ -96,7 +104,11 @@ struct ExportRequest: Sendable {
   /// The session, outside of all functions.
   let session: Session
   /// The steps asked for, from 0; nil for all.
-  let steps: Range<Int>?
+  var steps: Range<Int>?
+  /// The lesson asked for, and whether its answers are.
+  var lesson: Lesson?
+  var hasAnswers = false
+  let context: CommandContext
 
   var numbers: NumberFormat { session.settings.numbers }
 
@@ -127,6 +139,16 @@ struct ExportRequest: Sendable {
         suggestion: "export walk FILE from 1 to 20 writes its steps")
     }
     return backend.text(of: Document(title: ExportRequest.title, pictures: [picture]))
+  }
+
+  /// The lesson for paper.
+  fileprivate func handout() throws -> String {
+    guard let lesson else {
+      throw ShellError(
+        "no lesson is being played", suggestion: "write export lesson 1 handout.html")
+    }
+    return try Handout(lesson: lesson, hasAnswers: hasAnswers, settings: session.settings)
+      .page(context).text
   }
 
   /// The program for PyTorch.

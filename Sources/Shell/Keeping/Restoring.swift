@@ -105,7 +105,7 @@ extension Shell {
   /// The question that waits, or the place in the walk: what a person needs to see to go on.
   private var whereItStands: [StyledText] {
     let context = interpreter.context
-    let asked = LessonInProgress.question(session, context)
+    let asked = LessonInProgress.questionAnew(session, context)
     return asked.isEmpty ? session.positionLines(context) + session.question(context) : asked
   }
 

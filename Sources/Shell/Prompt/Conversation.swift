@@ -152,7 +152,7 @@ extension Shell {
 
   private var noLeaving: ShellError {
     ShellError(
-      "q has left out the rest of a long text and leaves nothing else here",
+      "q leaves out what waits to be read, and nothing does",
       suggestion: session.lesson == nil
         ? "quit leaves the shell" : "lesson stop leaves the lesson, quit the shell")
   }
@@ -220,6 +220,6 @@ extension Shell {
     _ = paging.beginScreen()
     conversation.isQuestionAhead = false
     conversation.leavesByQ = false
-    if isAhead { write(LessonInProgress.question(session, interpreter.context)) }
+    if isAhead { write(LessonInProgress.questionAnew(session, interpreter.context)) }
   }
 }

@@ -1,9 +1,5 @@
-import Tutoring
-
 /// An answer that puts items, numbered from 1, in an order.
 public struct OrderAnswer: AnswerKind {
-  static let keys = ["item", "when", "says"]
-
   /// The items, in the order shown.
   public let items: [[MarkdownBlock]]
   /// The right orders.
@@ -17,41 +13,18 @@ public struct OrderAnswer: AnswerKind {
     public let order: [Int]
     /// What is said.
     public let reply: [MarkdownBlock]
+
+    package init(order: [Int], reply: [MarkdownBlock]) {
+      (self.order, self.reply) = (order, reply)
+    }
   }
 
-  /// Reads two or more `item`, `answer`, which is one order or several with `or` between, and any number
-  /// of `when` with the `says` after each.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    var items: [[MarkdownBlock]] = []
-    for field in fields where field.key == "item" {
-      items.append(try field.markdown(file: fence.file))
-    }
-    let answer = try fields.required("answer", in: .ask, file: fence.file, line: fence.line)
-    let count = items.count
-    func order(_ text: some StringProtocol, _ line: Int) throws(LessonError) -> [Int] {
-      guard let order = OrderAnswer.order(String(text), of: count), count > 1 else {
-        throw LessonError(fence.file, line, .noOrder(String(text).trimmed, count: count))
-      }
-      return order
-    }
-    var right: [[Int]] = []
-    for text in answer.value.onOneLine.split(separator: " or ") {
-      right.append(try order(text, answer.line))
-    }
-    var mistakes: [Mistake] = []
-    for (field, reply) in try fields.withReplies("when", file: fence.file) {
-      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
-      let wrong = try order(field.value, field.line)
-      guard !right.contains(wrong) else {
-        throw LessonError(fence.file, field.line, .rightOrderAsMistake(field.value))
-      }
-      mistakes.append(Mistake(order: wrong, reply: try reply.markdown(file: fence.file)))
-    }
+  package init(items: [[MarkdownBlock]], right: [[Int]], mistakes: [Mistake]) {
     (self.items, self.right, self.mistakes) = (items, right, mistakes)
   }
 
   /// The order that a text says, `3 1 2` or `3, 1, 2`; nil unless it has each number once.
-  static func order(_ text: String, of count: Int) -> [Int]? {
+  package static func order(_ text: String, of count: Int) -> [Int]? {
     let words = text.split { $0.isWhitespace || $0 == "," || $0 == ">" }
     let numbers = words.compactMap { Int($0) }
     return words.count == count && numbers.sorted() == Array(1...max(1, count)) ? numbers : nil
@@ -70,9 +43,10 @@ public struct OrderAnswer: AnswerKind {
   }
 
   /// The items as a numbered list.
-  var shown: [MarkdownBlock] { [.list(start: 1, isTight: true, items: items)] }
+  public var shown: [MarkdownBlock] { [.list(start: 1, isTight: true, items: items)] }
 
-  func expected(in session: some LessonSession, file: String) -> any ExpectedAnswer {
+  /// The right orders, which are the same in every session.
+  public func expected(in session: some QuestionSession) -> any ExpectedAnswer {
     ExpectedOrder(answer: self)
   }
 }

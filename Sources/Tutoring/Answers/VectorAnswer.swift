@@ -1,11 +1,6 @@
-import Tutoring
-
 /// An answer that is several numbers, a vector or the rows of a matrix: the elements of what an
 /// expression evaluates to in the session.
 public struct VectorAnswer: AnswerKind {
-  static let keys = ["when", "says"]
-  static let options = NumberAnswer.options
-
   /// The expression.
   public let expression: LessonCommand
   /// How many significant digits of each element are asked for.
@@ -13,21 +8,20 @@ public struct VectorAnswer: AnswerKind {
   /// The wrong arrays that are expected, and what is said of each.
   public let mistakes: [NumberAnswer.Mistake]
 
-  /// Reads `answer`, and any number of `when` with the `says` after each.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    let number = try NumberAnswer(fields, in: fence)
-    (expression, digits, mistakes) = (number.expression, number.digits, number.mistakes)
+  package init(expression: LessonCommand, digits: Int, mistakes: [NumberAnswer.Mistake]) {
+    (self.expression, self.digits, self.mistakes) = (expression, digits, mistakes)
   }
 
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer {
-    let truth = try VectorAnswer.elements(of: expression, in: session, file: file)
+  /// What the expression comes to in a session; throws when that is no array, or one of a mistake is too near.
+  public func expected(
+    in session: some QuestionSession
+  ) throws(AnswerError) -> any ExpectedAnswer {
+    let truth = try VectorAnswer.elements(of: expression, in: session)
     var found: [(expression: LessonCommand, elements: [Double])] = [(expression, truth)]
     for mistake in mistakes.map(\.expression) {
-      let elements = try VectorAnswer.elements(of: mistake, in: session, file: file)
+      let elements = try VectorAnswer.elements(of: mistake, in: session)
       for (earlier, other) in found where VectorAnswer.areNear(elements, other) {
-        throw LessonError(file, mistake.line, .arraysTooNear(mistake.text, earlier: earlier.text))
+        throw AnswerError(mistake.line, .arraysTooNear(mistake.text, earlier: earlier.text))
       }
       found.append((mistake, elements))
     }
@@ -37,14 +31,14 @@ public struct VectorAnswer: AnswerKind {
   }
 
   private static func elements(
-    of expression: LessonCommand, in session: some LessonSession, file: String
-  ) throws(LessonError) -> [Double] {
+    of expression: LessonCommand, in session: some QuestionSession
+  ) throws(AnswerError) -> [Double] {
     let elements: [Double]
     do { elements = try session.value(of: expression.text) } catch {
-      throw LessonError(file, expression.line, .answerFailed(expression.text, reason: "\(error)"))
+      throw AnswerError(expression.line, .failed(expression.text, reason: "\(error)"))
     }
     guard elements.count > 1, elements.allSatisfy(\.isFinite) else {
-      throw LessonError(file, expression.line, .answerNotArray(expression.text))
+      throw AnswerError(expression.line, .notArray(expression.text))
     }
     return elements
   }
@@ -74,7 +68,7 @@ private struct ExpectedVector: ExpectedAnswer {
     // Blanks stand between elements, or around the signs of a calculation where there are commas.
     let isListed = text.contains { ",;".contains($0) }
     let words = text.split { "[],;".contains($0) || (!isListed && $0.isWhitespace) }
-      .map(\.trimmed).filter { !$0.isEmpty }
+      .map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
     var typed: [TypedNumber] = []
     for word in words {
       do { typed.append(try TypedNumber(word, given: given)) } catch {

@@ -1,33 +1,20 @@
-public import Tutoring
-
-/// A kind of answer, as a lesson file declares it: a type for each kind, in a file of its own.
-protocol AnswerKind: Hashable, Sendable {
-  /// The keys that such a question has beside those of every question.
-  static var keys: [String] { get }
-  /// The options after the word `ask`, beside those of every question.
-  static var options: [String] { get }
-
-  /// Reads the fields of a question.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError)
-
+/// A kind of answer: a type for each kind, in a file of its own, which says what is shown with the
+/// question, what is taken for an answer, how it is judged and how it is told.
+public protocol AnswerKind: Hashable, Sendable {
   /// What is shown beneath the question.
   var shown: [MarkdownBlock] { get }
 
   /// What answers the question in a session.
-  ///
-  /// - Parameter file: the lesson's file, for errors.
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer
+  func expected(in session: some QuestionSession) throws(AnswerError) -> any ExpectedAnswer
 }
 
 extension AnswerKind {
-  static var options: [String] { [] }
-  var shown: [MarkdownBlock] { [] }
+  /// Nothing is shown beneath the question.
+  public var shown: [MarkdownBlock] { [] }
 }
 
 /// What answers a question at the place at which it is asked.
-protocol ExpectedAnswer: Sendable {
+public protocol ExpectedAnswer: Sendable {
   /// Whether a line typed while the question waits is meant as its answer, be it well formed or not;
   /// any other line is a command or whatever else it would be elsewhere.
   func isAnswer(_ line: String) -> Bool
@@ -55,18 +42,26 @@ protocol ExpectedAnswer: Sendable {
 }
 
 extension ExpectedAnswer {
-  func accepts(calculated number: Double) -> Bool { false }
-  func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
-  var part: [MarkdownBlock] { [] }
-  func hints(of count: Int) -> Range<Int> { 0..<count }
+  /// No calculation is taken for an answer.
+  public func accepts(calculated number: Double) -> Bool { false }
+  /// No line gives it away.
+  public func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
+  /// The question has one part.
+  public var part: [MarkdownBlock] { [] }
+  /// All hints belong to it.
+  public func hints(of count: Int) -> Range<Int> { 0..<count }
 }
 
 /// What an answer is worth.
-enum Verdict: Hashable, Sendable {
+public enum Verdict: Hashable, Sendable {
   /// It is right.
   case right
   /// It is right, and the question has a further part; this is said of the first.
   case partly([MarkdownBlock])
+  /// It cannot be judged but by who wrote it, who compares it with this.
+  case compare([MarkdownBlock])
+  /// Its writer has found so many of the points in it.
+  case graded(Int, of: Int)
   /// It does not settle the question.
   case notYet(Feedback)
 }
@@ -81,6 +76,10 @@ public enum WantedAnswer: Hashable, Sendable {
   case sign
   case formula
   case command
+  /// An answer in one's own words.
+  case sentence
+  /// The numbers of points.
+  case points(count: Int)
 }
 
 /// The right answer as `reveal` tells it.
@@ -96,4 +95,6 @@ public enum RightAnswer: Hashable, Sendable {
   case sign(AnswerSign)
   case formula(String)
   case command(String)
+  /// An answer in words as it could be.
+  case text([MarkdownBlock])
 }

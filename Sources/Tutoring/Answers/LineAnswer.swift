@@ -1,11 +1,6 @@
-import Tutoring
-
 /// An answer in two parts: which line of a worked solution is wrong, and what comes out when it is
 /// mended.
 public struct LineAnswer: AnswerKind {
-  static let keys = ["option", "says", "found", "mend", "repair", "when"]
-  static let options = NumberAnswer.options
-
   /// The lines of the solution, of which one is wrong.
   public let lines: ChoiceAnswer
   /// What is said once the line is found.
@@ -17,26 +12,23 @@ public struct LineAnswer: AnswerKind {
   /// How many of the hints are about finding the line: those that stand before `mend`.
   public let hintsToFind: Int
 
-  /// Reads the lines, each an `option`, and the number of the wrong one as `answer`; `found`, `mend` and
-  /// `repair`; and any number of `when` for the repair.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    lines = try ChoiceAnswer(fields, in: fence)
-    repair = try NumberAnswer(fields, answer: "repair", in: fence)
-    func text(_ key: String) throws(LessonError) -> Field {
-      try fields.required(key, in: .ask, file: fence.file, line: fence.line)
-    }
-    found = try text("found").markdown(file: fence.file)
-    let mend = try text("mend")
-    self.mend = try mend.markdown(file: fence.file)
-    hintsToFind = fields.count { $0.key == "hint" && $0.line < mend.line }
+  package init(
+    lines: ChoiceAnswer, found: [MarkdownBlock], mend: [MarkdownBlock], repair: NumberAnswer,
+    hintsToFind: Int
+  ) {
+    (self.lines, self.found, self.mend, self.repair, self.hintsToFind) = (
+      lines, found, mend, repair, hintsToFind
+    )
   }
 
-  var shown: [MarkdownBlock] { lines.shown }
+  /// The lines as a numbered list.
+  public var shown: [MarkdownBlock] { lines.shown }
 
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer {
-    ExpectedLine(answer: self, repair: try repair.expected(in: session, file: file))
+  /// The wrong line, and what it comes to in a session when it is mended.
+  public func expected(
+    in session: some QuestionSession
+  ) throws(AnswerError) -> any ExpectedAnswer {
+    ExpectedLine(answer: self, repair: try repair.expected(in: session))
   }
 }
 

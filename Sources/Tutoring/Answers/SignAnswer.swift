@@ -1,23 +1,18 @@
-import Tutoring
-
 /// An answer that is the sign of a number: what an expression evaluates to in the session.
 public struct SignAnswer: AnswerKind {
-  static let keys: [String] = []
-
   /// The expression.
   public let expression: LessonCommand
 
-  /// Reads `answer`.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    let answer = try fields.required("answer", in: .ask, file: fence.file, line: fence.line)
-    expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
+  package init(expression: LessonCommand) {
+    self.expression = expression
   }
 
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer {
+  /// The sign of what the expression comes to in a session.
+  public func expected(
+    in session: some QuestionSession
+  ) throws(AnswerError) -> any ExpectedAnswer {
     ExpectedSign(
-      sign: AnswerSign(try NumberAnswer.value(of: expression, in: session, file: file)))
+      sign: AnswerSign(try NumberAnswer.value(of: expression, in: session)))
   }
 }
 

@@ -1,33 +1,29 @@
 /// An answer that is a formula: any that is equal to the right one as a function, and not by the
 /// accident of the numbers there are, will do.
 public struct ExpressionAnswer: AnswerKind {
-  static let keys = ["when", "says"]
-
   /// A right formula.
   public let expression: LessonCommand
   /// The wrong formulas that are expected, and what is said of each.
   public let mistakes: [NumberAnswer.Mistake]
 
-  /// Reads `answer`, and any number of `when` with the `says` after each.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    let number = try NumberAnswer(fields, in: fence)
-    (expression, mistakes) = (number.expression, number.mistakes)
+  package init(expression: LessonCommand, mistakes: [NumberAnswer.Mistake]) {
+    (self.expression, self.mistakes) = (expression, mistakes)
   }
 
   /// Throws when the answer has no value, or a mistake is equal to it or to an earlier one.
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer {
+  public func expected(
+    in session: some QuestionSession
+  ) throws(AnswerError) -> any ExpectedAnswer {
     var earlier = [expression]
-    func isSame(_ one: LessonCommand, _ other: LessonCommand) throws(LessonError) -> Bool {
+    func isSame(_ one: LessonCommand, _ other: LessonCommand) throws(AnswerError) -> Bool {
       do { return try session.agree(one.text, other.text) } catch {
-        throw LessonError(file, one.line, .answerFailed(one.text, reason: "\(error)"))
+        throw AnswerError(one.line, .failed(one.text, reason: "\(error)"))
       }
     }
     _ = try isSame(expression, expression)
     for mistake in mistakes.map(\.expression) {
       for other in earlier where try isSame(mistake, other) {
-        throw LessonError(file, mistake.line, .sameFormula(mistake.text, earlier: other.text))
+        throw AnswerError(mistake.line, .sameFormula(mistake.text, earlier: other.text))
       }
       earlier.append(mistake)
     }
@@ -35,7 +31,7 @@ public struct ExpressionAnswer: AnswerKind {
   }
 }
 
-private struct ExpectedExpression<Session: LessonSession>: ExpectedAnswer {
+private struct ExpectedExpression<Session: QuestionSession>: ExpectedAnswer {
   let answer: ExpressionAnswer
   let session: Session
 

@@ -1,10 +1,5 @@
-import Tutoring
-
 /// An answer that is a number: what an expression evaluates to in the session.
 public struct NumberAnswer: AnswerKind {
-  static let keys = ["when", "says"]
-  static let options = ["digits"]
-
   /// The expression.
   public let expression: LessonCommand
   /// How many significant digits are asked for.
@@ -18,63 +13,46 @@ public struct NumberAnswer: AnswerKind {
     public let expression: LessonCommand
     /// What is said to whoever answers its value.
     public let reply: [MarkdownBlock]
+
+    package init(expression: LessonCommand, reply: [MarkdownBlock]) {
+      (self.expression, self.reply) = (expression, reply)
+    }
+  }
+
+  package init(expression: LessonCommand, digits: Int, mistakes: [Mistake]) {
+    (self.expression, self.digits, self.mistakes) = (expression, digits, mistakes)
   }
 
   /// How far apart the right number and those of the mistakes are at least, relative to the larger
   /// one: two digits, each rounded, tell such numbers apart.
-  static let leastSeparation = 0.1
+  package static let leastSeparation = 0.1
 
   /// The numbers that the expressions evaluate to in a session.
-  struct Values: Sendable {
-    let truth: Double
+  package struct Values: Sendable {
+    package let truth: Double
     /// The numbers of the mistakes, in their order.
     let mistakes: [Double]
     /// The magnitudes of the numbers that are given in the session.
     let given: Set<Double>
-  }
 
-  /// Reads `answer`, and any number of `when` with the `says` after each.
-  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
-    try self.init(fields, answer: "answer", in: fence)
-  }
-
-  /// The same with the expression under another key.
-  init(_ fields: [Field], answer key: String, in fence: Fence) throws(LessonError) {
-    digits = try NumberAnswer.digits(in: fence)
-    let answer = try fields.required(key, in: .ask, file: fence.file, line: fence.line)
-    expression = LessonCommand(text: answer.value.onOneLine, line: answer.line)
-    var mistakes: [Mistake] = []
-    for (field, reply) in try fields.withReplies("when", file: fence.file) {
-      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
-      mistakes.append(
-        Mistake(
-          expression: LessonCommand(text: field.value.onOneLine, line: field.line),
-          reply: try reply.markdown(file: fence.file)))
+    package init(truth: Double, mistakes: [Double], given: Set<Double>) {
+      (self.truth, self.mistakes, self.given) = (truth, mistakes, given)
     }
-    self.mistakes = mistakes
   }
 
-  /// The significant digits that an answer needs.
-  private static func digits(in fence: Fence) throws(LessonError) -> Int {
-    guard let option = fence.option("digits") else { return TypedNumber.fewestDigits }
-    guard let digits = Int(option), TypedNumber.fewestDigits...15 ~= digits else {
-      throw LessonError(fence.file, fence.line, .wrongDigits(option))
-    }
-    return digits
-  }
-
-  func expected(
-    in session: some LessonSession, file: String
-  ) throws(LessonError) -> any ExpectedAnswer {
-    ExpectedNumber(answer: self, values: try values(in: session, file: file))
+  /// What the expression comes to in a session; throws when two numbers are too near.
+  public func expected(
+    in session: some QuestionSession
+  ) throws(AnswerError) -> any ExpectedAnswer {
+    ExpectedNumber(answer: self, values: try values(in: session))
   }
 
   /// The numbers of a session; throws when one is none, or two are too near to be told apart.
-  func values(in session: some LessonSession, file: String) throws(LessonError) -> Values {
+  func values(in session: some QuestionSession) throws(AnswerError) -> Values {
     var found: [(expression: LessonCommand, value: Double)] = []
     for expression in [expression] + mistakes.map(\.expression) {
-      let value = try NumberAnswer.value(of: expression, in: session, file: file)
-      try NumberAnswer.separate(expression, value, from: found, file: file)
+      let value = try NumberAnswer.value(of: expression, in: session)
+      try NumberAnswer.separate(expression, value, from: found)
       found.append((expression, value))
     }
     return Values(
@@ -83,33 +61,30 @@ public struct NumberAnswer: AnswerKind {
   }
 
   /// Throws when a number is too near to one before it.
-  static func separate(
+  package static func separate(
     _ expression: LessonCommand, _ value: Double,
-    from found: [(expression: LessonCommand, value: Double)], file: String
-  ) throws(LessonError) {
+    from found: [(expression: LessonCommand, value: Double)]
+  ) throws(AnswerError) {
     for (earlier, other) in found {
       let separation = leastSeparation * max(abs(value), abs(other))
       guard abs(value - other) >= separation, value != other else {
-        throw LessonError(
-          file, expression.line,
-          .tooNear(expression.text, value, earlier: earlier.text, other))
+        throw AnswerError(
+          expression.line, .tooNear(expression.text, value, earlier: earlier.text, other))
       }
     }
   }
 
-  static func value(
-    of expression: LessonCommand, in session: some LessonSession, file: String
-  ) throws(LessonError) -> Double {
+  package static func value(
+    of expression: LessonCommand, in session: some QuestionSession
+  ) throws(AnswerError) -> Double {
     let values: [Double]
     do {
       values = try session.value(of: expression.text)
     } catch {
-      let problem = LessonError.Problem.answerFailed(expression.text, reason: "\(error)")
-      throw LessonError(file, expression.line, problem)
+      throw AnswerError(expression.line, .failed(expression.text, reason: "\(error)"))
     }
     guard values.count == 1, values[0].isFinite else {
-      throw LessonError(
-        file, expression.line, .answerNotNumber(expression.text, values: values))
+      throw AnswerError(expression.line, .notNumber(expression.text, values: values))
     }
     return values[0]
   }
@@ -121,7 +96,7 @@ public struct NumberAnswer: AnswerKind {
   }
 
   /// Whether `text` is taken for the right number.
-  func accepts(_ text: String, _ values: Values) -> Bool {
+  package func accepts(_ text: String, _ values: Values) -> Bool {
     (try? TypedNumber(text, given: values.given))?.judge(values.truth, digits: digits) == .right
   }
 

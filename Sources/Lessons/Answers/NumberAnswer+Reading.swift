@@ -1,0 +1,35 @@
+import Tutoring
+
+extension NumberAnswer: ReadableAnswer {
+  static let keys = ["when", "says"]
+  static let options = ["digits"]
+
+  /// Reads `answer`, and any number of `when` with the `says` after each.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    try self.init(fields, answer: "answer", in: fence)
+  }
+
+  /// The same with the expression under another key.
+  init(_ fields: [Field], answer key: String, in fence: Fence) throws(LessonError) {
+    let digits = try NumberAnswer.digits(in: fence)
+    let expression = try fields.command(key, in: fence)
+    var mistakes: [Mistake] = []
+    for (field, reply) in try fields.withReplies("when", file: fence.file) {
+      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
+      mistakes.append(
+        Mistake(
+          expression: LessonCommand(text: field.value.onOneLine, line: field.line),
+          reply: try reply.markdown(file: fence.file)))
+    }
+    self.init(expression: expression, digits: digits, mistakes: mistakes)
+  }
+
+  /// The significant digits that an answer needs.
+  private static func digits(in fence: Fence) throws(LessonError) -> Int {
+    guard let option = fence.option("digits") else { return TypedNumber.fewestDigits }
+    guard let digits = Int(option), TypedNumber.fewestDigits...15 ~= digits else {
+      throw LessonError(fence.file, fence.line, .wrongDigits(option))
+    }
+    return digits
+  }
+}

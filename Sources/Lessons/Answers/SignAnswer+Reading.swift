@@ -1,0 +1,10 @@
+import Tutoring
+
+extension SignAnswer: ReadableAnswer {
+  static let keys: [String] = []
+
+  /// Reads `answer`.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    self.init(expression: try fields.command("answer", in: fence))
+  }
+}

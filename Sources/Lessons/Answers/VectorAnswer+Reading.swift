@@ -1,0 +1,12 @@
+import Tutoring
+
+extension VectorAnswer: ReadableAnswer {
+  static let keys = NumberAnswer.keys
+  static let options = NumberAnswer.options
+
+  /// Reads what a number has.
+  init(_ fields: [Field], in fence: Fence) throws(LessonError) {
+    let number = try NumberAnswer(fields, in: fence)
+    self.init(expression: number.expression, digits: number.digits, mistakes: number.mistakes)
+  }
+}
