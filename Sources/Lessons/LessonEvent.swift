@@ -11,6 +11,8 @@ public enum LessonEvent<Output> {
   /// A question, the `number`th of `count`; the lesson waits for its answer. What is to be typed is nil
   /// where a part of the question follows.
   case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
+  /// The question is asked again, on fresh numbers.
+  case again
   /// The answer was right so far, and the question goes on with a further part.
   case partly([MarkdownBlock])
   /// The part of the question that is asked now.
@@ -67,6 +69,11 @@ public enum Feedback: Hashable, Sendable {
 }
 
 extension Feedback {
+  /// The feedback with the numbers of a session in what is said of a mistake.
+  func filled(in session: some LessonSession) -> Feedback {
+    if case .mistake(let reply) = self { .mistake(reply.filled(in: session)) } else { self }
+  }
+
   /// Whether the answer was judged and is wrong, and not merely rounded or beside the question.
   var isWrong: Bool {
     switch self {

@@ -19,6 +19,16 @@ public protocol LessonSession: Sendable {
   /// The value is that of the whole program, however far the learner has stepped through it.
   func value(of expression: String) throws -> [Double]
 
+  /// The number that an expression comes to, as the session shows it and as it may be typed.
+  func text(of expression: String) throws -> String
+
+  /// A line that gives a quantity numbers, one for each of its elements; a name without a value yet is
+  /// that of one number.
+  func line(giving name: String, _ number: () -> Double) -> String
+
+  /// The quantities that are given numbers and not computed, parameters and data, with their elements.
+  var given: [(name: String, elements: [Double])] { get }
+
   /// Whether a line is a formula: an expression that is made of something, and no quantity alone.
   func isFormula(_ line: String) -> Bool
 
@@ -27,9 +37,11 @@ public protocol LessonSession: Sendable {
   /// Throws what is wrong with the first, or with the second.
   func agree(_ one: String, _ other: String) throws -> Bool
 
-  /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
-  var givenNumbers: Set<Double> { get }
-
   /// Whether the program, its numbers and the place in the walk are those of another session.
   func isLike(_ other: Self) -> Bool
+}
+
+extension LessonSession {
+  /// The magnitudes of the numbers that are given and not computed.
+  var givenNumbers: Set<Double> { Set(given.flatMap { $0.elements.map(\.magnitude) }) }
 }

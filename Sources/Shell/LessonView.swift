@@ -59,6 +59,7 @@ struct LessonView {
     case .revealed(let answer, let explanation):
       return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
+    case .again: return [StyledText("The same question on fresh numbers; skip goes on.", .faint)]
     case .skipped: return [StyledText("Skipped.")]
     case .finished(let record): return finished(record)
     case .broken(let error):
@@ -83,7 +84,8 @@ struct LessonView {
     return StyledText("(type \(answer), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
   }
 
-  private func text(_ answer: RightAnswer) -> String {
+  /// The right answer in a line.
+  func text(_ answer: RightAnswer) -> String {
     let numbers = settings.numbers
     return switch answer {
     case .number(let value): numbers.text(value)

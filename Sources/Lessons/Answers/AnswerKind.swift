@@ -41,6 +41,10 @@ protocol ExpectedAnswer: Sendable {
   /// Whether a line that is no answer has shown the answer by what it printed.
   func isGivenAway(by line: String, _ printed: [String]) -> Bool
 
+  /// What says nothing, such as 0, and would be taken for the right answer, which is another; nil where
+  /// nothing would.
+  var acceptedNothing: String? { get }
+
   /// What is to be typed.
   var wanted: WantedAnswer { get }
 
@@ -57,6 +61,7 @@ protocol ExpectedAnswer: Sendable {
 extension ExpectedAnswer {
   func accepts(calculated number: Double) -> Bool { false }
   func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
+  var acceptedNothing: String? { nil }
   var part: [MarkdownBlock] { [] }
   func hints(of count: Int) -> Range<Int> { 0..<count }
 }

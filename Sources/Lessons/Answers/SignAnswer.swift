@@ -2,7 +2,7 @@ import Tutoring
 
 /// An answer that is the sign of a number: what an expression evaluates to in the session.
 public struct SignAnswer: AnswerKind {
-  static let keys: [String] = []
+  static let keys = ["draw"]
 
   /// The expression.
   public let expression: LessonCommand

@@ -3,7 +3,7 @@ import Tutoring
 /// An answer that is several numbers, a vector or the rows of a matrix: the elements of what an
 /// expression evaluates to in the session.
 public struct VectorAnswer: AnswerKind {
-  static let keys = ["when", "says"]
+  static let keys = ["when", "says", "draw"]
   static let options = NumberAnswer.options
 
   /// The expression.

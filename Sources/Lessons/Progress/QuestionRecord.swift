@@ -15,9 +15,28 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
   public var end: End?
   /// When it was settled, in seconds since 1970, where that is known.
   public var date: Int?
+  /// The askings before this one, each on other numbers; nil where there was none.
+  public internal(set) var earlier: [QuestionRecord]?
 
   /// A question that was just asked.
   public init() {}
+
+  /// How often it was asked before this.
+  public var asking: Int { earlier?.count ?? 0 }
+
+  /// The askings one by one, each by itself.
+  var askings: [QuestionRecord] {
+    var last = self
+    last.earlier = nil
+    return (earlier ?? []) + [last]
+  }
+
+  /// The question asked once more.
+  var askedAgain: QuestionRecord {
+    var next = QuestionRecord()
+    next.earlier = askings
+    return next
+  }
 
   /// Whether it is settled.
   public var isSettled: Bool { end != nil }
@@ -27,7 +46,9 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     switch end {
     case nil: nil
     case .revealed?: .revealed
+    case .skipped? where asking > 0: .revealed
     case .skipped?: .skipped
+    case .answered? where asking > 0: .relearned
     case .answered? where lookups > 0: .lookedUp
     case .answered? where hints > 0: .hinted
     case .answered? where wrongAnswers > 0: .retried
@@ -37,6 +58,7 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
 
   /// What is known from two records of the same question.
   func merged(with other: QuestionRecord) -> QuestionRecord {
+    guard asking == other.asking else { return asking > other.asking ? self : other }
     var merged = self
     merged.wrongAnswers = max(wrongAnswers, other.wrongAnswers)
     merged.hints = max(hints, other.hints)
@@ -46,8 +68,17 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     return merged
   }
 
+  /// Gives what is settled and has no date this one.
+  mutating func stamp(_ seconds: Int) {
+    for index in (earlier ?? []).indices { earlier?[index].stamp(seconds) }
+    if isSettled, date == nil { date = seconds }
+  }
+
   /// Whether it could be a record.
-  var isPossible: Bool { [wrongAnswers, hints, lookups, date ?? 0].allSatisfy { $0 >= 0 } }
+  var isPossible: Bool {
+    [wrongAnswers, hints, lookups, date ?? 0].allSatisfy { $0 >= 0 }
+      && (earlier ?? []).allSatisfy { $0.earlier == nil && $0.isPossible }
+  }
 }
 
 /// What came of a question, by how much help there was.
@@ -60,6 +91,8 @@ public enum Outcome: String, CaseIterable, Hashable, Sendable {
   case hinted = "with hints"
   /// Answered rightly after the shell had shown the answer.
   case lookedUp = "looked up"
+  /// Answered rightly on fresh numbers, after the answer was asked for.
+  case relearned = "after reveal"
   /// The answer was asked for.
   case revealed
   /// Passed over.
