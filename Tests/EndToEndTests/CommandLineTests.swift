@@ -262,7 +262,7 @@ import Testing
   // MARK: Lessons
 
   @Test func aLessonTakesItsAnswersFromAPipe() throws {
-    let answers = "step\n-0.5*1.5 + 0.25\n2\nhint\n0.38\nreveal\nskip\n0.5\n0.2\n0.174368\n"
+    let answers = "step\n-0.5*1.5 + 0.25\n2\nhint\n0.38\nreveal\nskip\nskip\n0.5\n0.2\n0.174368\n"
     let result = try run(["--lesson", "1"], input: answers)
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("One neuron"))

@@ -2,6 +2,7 @@ import Autodiff
 import Foundation
 import Language
 import Lessons
+import Rendering
 import Shell
 import Testing
 import Tutoring
@@ -249,9 +250,12 @@ extension Question {
 }
 
 extension [MarkdownBlock] {
-  /// The text with the numbers that the shell has for what stands in braces.
+  /// The text with the numbers that the shell has for what stands in braces, to four digits.
   fileprivate func filled(_ player: TranscriptPlayer) throws -> [MarkdownBlock] {
-    try filled { try #require(try player.value(of: $0)) }
+    try filled { expression in
+      let text = try #require(try player.value(of: expression))
+      return NumberFormat.digits(4).text(try #require(Double(text)))
+    }
   }
 
   /// The inlines of the paragraphs.

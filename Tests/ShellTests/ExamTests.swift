@@ -71,7 +71,7 @@ import Testing
   @Test func everyStudentHasNumbersOfTheirOwn() throws {
     let context = CommandContext(lessonsFolder: lessonsFolder)
     let keys = try ["", "anna", "bert", "anna"].map { student in
-      try KeyTask(lesson: "1", student: student).lines(context).filter { $0.contains("with w") }
+      try KeyTask(lesson: "1", student: student).lines(context).suffix(2)
     }
     #expect(keys[1] == keys[3])
     #expect(Set(keys.joined()).count == 6)

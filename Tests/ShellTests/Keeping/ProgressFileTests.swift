@@ -118,9 +118,10 @@ import Testing
     run(["lesson 3"], next)
     let printed = output.take().map(\.text)
     #expect(
-      printed.prefix(3) == [
+      printed.prefix(5) == [
         "From before", "",
         "2 questions from earlier lessons, on fresh numbers, without the shell's help.",
+        "", "From A slope is a nudge:",
       ])
     #expect(next.run(command: "forward") == .failed)
     // The first was asked in lesson 2 as well, so that the second lesson's comes first.
