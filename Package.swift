@@ -66,7 +66,7 @@ let package = Package(
     module("Presentation", ["Autodiff", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
     module("Tutoring", ["Autodiff", "Stepping"]),
-    module("Lessons", ["CMark", "Autodiff", "SafeText", "Tutoring"]),
+    module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Tutoring"]),
     module("LineEditing", ["CEditLine", "SafeText"]),
     module(
       "Shell",

@@ -7,6 +7,9 @@ enum AskParser {
   /// The keys of every question, and those of some kinds.
   static let keys = ["answer", "hint", "explain"] + kindKeys
 
+  /// The option that makes a question one of an exam, and its one value.
+  private static let (mode, exam) = ("as", "exam")
+
   private static let kindKeys = QuestionKind.names.flatMap { $0.answer.keys }.reduce(
     into: [String]()
   ) {
@@ -35,19 +38,28 @@ enum AskParser {
     let explanation = problems.collect(
       try fields.required("explain", in: .ask, file: fence.file, line: fence.line)
         .markdown(file: fence.file))
-    guard let text, let kind, let hints, let explanation else { return nil }
+    let draws = problems.collect(try draws(fields, in: fence, isExam: head.isExam))
+    guard let text, let kind, let hints, let explanation, let draws else { return nil }
     return Question(
       id: head.id, concept: head.concept, text: text, kind: kind, hints: hints,
-      explanation: explanation, line: fence.line)
+      explanation: explanation, draws: draws, isExam: head.isExam, line: fence.line)
   }
 
   /// What stands after the word `ask`, with the keys of that kind of question.
+  private struct Head {
+    let type: String
+    let id: String
+    let concept: String?
+    let keys: [String]
+    let isExam: Bool
+  }
+
   private static func head(
     of fence: Fence, _ frontMatter: FrontMatter
-  ) throws(LessonError) -> (type: String, id: String, concept: String?, keys: [String]) {
+  ) throws(LessonError) -> Head {
     let type = try fence.required("type")
     let named = QuestionKind.names.first { $0.name == type }
-    try fence.checkOptions(["type", "id", "concept"] + (named?.answer.options ?? []))
+    try fence.checkOptions(["type", "id", "concept", mode] + (named?.answer.options ?? []))
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
     guard let keys = named?.answer.keys else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
@@ -57,7 +69,28 @@ enum AskParser {
       throw LessonError(
         fence.file, fence.line, .unknownConcept(concept, known: frontMatter.concepts))
     }
-    return (type, id, concept, keys)
+    if let value = fence.option(mode), value != exam {
+      throw LessonError(fence.file, fence.line, .wrongMode(value))
+    }
+    return Head(
+      type: type, id: id, concept: concept, keys: keys, isExam: fence.option(mode) != nil)
+  }
+
+  /// The ranges of `draw` lines; an exam needs one.
+  private static func draws(
+    _ fields: [Field], in fence: Fence, isExam: Bool
+  ) throws(LessonError) -> [NumberRange] {
+    var draws: [NumberRange] = []
+    for field in fields where field.key == "draw" {
+      guard let range = NumberRange(field.value) else {
+        throw LessonError(fence.file, field.line, .noRange(field.value))
+      }
+      draws.append(range)
+    }
+    guard !isExam || !draws.isEmpty else {
+      throw LessonError(fence.file, fence.line, .missingKey("draw", place: .ask))
+    }
+    return draws
   }
 
   private static func text(

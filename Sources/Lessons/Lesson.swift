@@ -39,6 +39,8 @@ public struct LessonBlock: Hashable, Sendable {
     case expect([Exchange])
     /// A question, at which the lesson waits.
     case ask(Question)
+    /// Blocks that are gone through without being shown or asked.
+    case quiet([LessonBlock])
   }
 
   /// What the piece is.

@@ -82,6 +82,16 @@ public struct LessonError: Error, Hashable, Sendable {
     case unknownRequirement(String)
     /// Lessons that require one another, the first of them again at the end.
     case cycle([String])
+    /// An `as=` that is no way to ask.
+    case wrongMode(String)
+    /// A `draw` that is no range of numbers.
+    case noRange(String)
+    /// Of so many draws of numbers too few tell the right answer of a question from those of its mistakes.
+    case noFreshNumbers(String, found: Int, of: Int)
+    /// An expression in braces within a question's text has no value.
+    case textFailed(String, reason: String)
+    /// A brace of a question's text has no other one.
+    case strayBrace(String)
     /// The command that a question asks for changes nothing.
     case commandWithoutEffect(String)
   }
@@ -119,5 +129,16 @@ public struct LessonError: Error, Hashable, Sendable {
     self.file = file
     self.line = line
     self.problem = problem
+  }
+}
+
+extension LessonError.Problem {
+  /// Whether other numbers would mend it: an answer could be two things, or none.
+  var isAboutNumbers: Bool {
+    switch self {
+    case .answer(let problem): problem.isAboutNumbers
+    case .acceptsNothing: true
+    default: false
+    }
   }
 }

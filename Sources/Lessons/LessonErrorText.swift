@@ -102,6 +102,17 @@ extension LessonError.Problem: CustomStringConvertible {
       "no lesson here has the id '\(id)', which this one requires"
     case .cycle(let ids):
       "these lessons require one another, so none can be the first: \(ids.joined(separator: ", "))"
+    case .wrongMode(let mode):
+      "'\(mode)' is no way to ask a question; as=exam is the one there is"
+    case .noRange(let text):
+      "'\(text)' is no range; write draw: w, b from -1 to 1 by 0.1, with at most 1000 numbers"
+    case .noFreshNumbers(let id, let found, let count):
+      "of \(count) draws of numbers for '\(id)' \(found) tell the right answer from those of its "
+        + "mistakes; draw from wider ranges, or leave out a 'when' that is too near"
+    case .textFailed(let id, let reason):
+      "an expression in braces in the text of '\(id)' has no value here: \(reason)"
+    case .strayBrace(let id):
+      "a brace in the text of '\(id)' stands alone; within braces write · for times, as in {w·x}"
     case .commandWithoutEffect(let command):
       "the command '\(command)' that is asked for changes nothing here, so it cannot be judged"
     }

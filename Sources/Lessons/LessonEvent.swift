@@ -11,6 +11,8 @@ public enum LessonEvent<Output> {
   /// A question, the `number`th of `count`; the lesson waits for its answer. What is to be typed is nil
   /// where a part of the question follows.
   case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
+  /// The question is asked again, on fresh numbers.
+  case again
   /// The answer was right so far, and the question goes on with a further part.
   case partly([MarkdownBlock])
   /// The answer is to be compared with this one by who wrote it.
@@ -37,5 +39,17 @@ public enum LessonEvent<Output> {
   case broken(LessonError)
 }
 
+extension LessonEvent {
+  /// Whether it asks a question.
+  public var isQuestion: Bool { if case .question = self { true } else { false } }
+}
+
 extension LessonEvent: Equatable where Output: Equatable {}
 extension LessonEvent: Sendable where Output: Sendable {}
+
+extension Feedback {
+  /// The feedback with the numbers of a session in what is said of a mistake.
+  func filled(in session: some LessonSession) -> Feedback {
+    if case .mistake(let reply) = self { .mistake(reply.filled(in: session)) } else { self }
+  }
+}

@@ -28,10 +28,9 @@ extension LessonPlayer {
     case .run(let commands): for command in commands { _ = try run(command, in: &session) }
     case .expect(let exchanges):
       for exchange in exchanges { _ = try run(exchange.command, in: &session) }
+    case .quiet(let blocks): for block in blocks { try pass(block, in: &session) }
     case .ask(let question):
-      if case .command(_, let after, _) = try expected(by: question, in: session) {
-        session = after
-      }
+      session = try asked(question, at: 0, in: session).sessionAfter
     }
   }
 
@@ -43,7 +42,7 @@ extension LessonPlayer {
     }.first
   }
 
-  private func asked(by block: LessonBlock) -> Question? {
+  func asked(by block: LessonBlock) -> Question? {
     if case .ask(let question) = block.content { question } else { nil }
   }
 

@@ -12,12 +12,17 @@ extension LessonPlayer {
 
   /// A question that waits for its answer.
   struct Waiting: Sendable {
+    /// The question, with the numbers of the session in its text.
     let question: Question
     /// The place of the question among the lesson's blocks.
     let index: Int
     var expected: Expected
     /// The session as it was when the question was asked.
     let session: Session
+    /// What gave it fresh numbers; nothing where it has the lesson's own.
+    let given: [Event]
+    /// The session of the lesson, before it was given fresh numbers.
+    let ownSession: Session
   }
 
   /// What a right answer is, in the session in which the question was asked.
@@ -29,9 +34,10 @@ extension LessonPlayer {
 }
 
 extension LessonPlayer.Waiting {
-  /// The session with which the lesson goes on.
+  /// The session with which the lesson goes on; the numbers of an exam stay.
   var sessionAfter: Session {
-    if case .command(_, let after, _) = expected { after } else { session }
+    if case .command(_, let after, _) = expected { return after }
+    return question.isExam ? session : ownSession
   }
 
   /// The command that was asked for as the lesson runs it, when the learner did not.
@@ -59,6 +65,27 @@ extension LessonPlayer.Waiting {
 }
 
 extension LessonPlayer {
+  /// A question as it is to be asked: on the numbers of the session, or on fresh ones.
+  func asked(
+    _ question: Question, at index: Int, in session: Session
+  ) throws(LessonError) -> Waiting {
+    let asking = record.questions[question.id]?.asking ?? 0
+    guard question.isExam || asking > 0, !question.draws.isEmpty else {
+      return Waiting(
+        question: question.filled(in: session), index: index,
+        expected: try expected(by: question, in: session), session: session, given: [],
+        ownSession: session)
+    }
+    let seed = DrawSeed(
+      student: record.student ?? "", lesson: lesson.id, time: record.time ?? 0,
+      question: question.id, asking: asking)
+    let fresh = try FreshNumbers(for: question, in: session, seed, file: lesson.file)
+    return Waiting(
+      question: question.filled(in: fresh.session), index: index,
+      expected: .typed(fresh.expected), session: fresh.session,
+      given: fresh.given.map { .ran(command: $0.line, output: $0.output) }, ownSession: session)
+  }
+
   /// What answers `question`.
   func expected(
     by question: Question, in session: Session

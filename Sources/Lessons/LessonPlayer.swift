@@ -60,7 +60,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// Whether the lesson goes on: a question waits, or it pauses.
   public var isUnderway: Bool { if case .idle = phase { false } else { true } }
 
-  private var waiting: Waiting? {
+  var waiting: Waiting? {
     if case .waiting(let waiting) = phase { waiting } else { nil }
   }
 
@@ -69,7 +69,10 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
 
   /// The question that waits, as it was asked, with the part of it that is asked now; empty when none
   /// does.
-  public var question: [Event] { waiting.map { [ask($0)] + part($0) } ?? [] }
+  public var question: [Event] { waiting.map { $0.given + [ask($0)] + part($0) } ?? [] }
+
+  /// Whether the question that waits is one of an exam.
+  public var isExam: Bool { waiting?.question.isExam ?? false }
 
   /// The question as it was asked for someone who has not what came before it on the screen: with what
   /// it is about, the definitions and the numbers given.
@@ -88,7 +91,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
 
   /// Plays from the beginning up to the first question or pause.
   public mutating func start(in session: inout Session) -> [Event] {
-    record = LessonRecord.Pass()
+    record.beginAnew()
     return play(from: 0, in: &session, isReadOn: true)
   }
 
@@ -186,7 +189,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
 
   private mutating func notYet(_ feedback: Feedback, _ waiting: Waiting) -> [Event] {
     if feedback.isWrong { note(waiting.question) { $0.wrongAnswers += 1 } }
-    return [.notYet(feedback, hintsLeft: hintsLeft(waiting).count)]
+    return [.notYet(feedback.filled(in: waiting.session), hintsLeft: hintsLeft(waiting).count)]
   }
 
   /// Gives the next hint.
@@ -220,13 +223,26 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     return goOn(after: [.skipped] + waiting.run, in: &session)
   }
 
-  /// Tells the answer, and goes on.
+  /// Tells the answer, and goes on: with the same question on fresh numbers, where it was asked the
+  /// first time and has any to draw.
   public mutating func reveal(in session: inout Session) -> [Event] {
     guard let waiting else { return [] }
     note(waiting.question) { $0.end = .revealed }
     let event = Event.revealed(
       waiting.rightAnswer, explanation: waiting.question.explanation)
-    return goOn(after: waiting.run + [event], in: &session)
+    guard let question = asked(by: lesson.blocks[waiting.index]), !question.draws.isEmpty,
+      record.questions[question.id]?.asking == 0
+    else { return goOn(after: waiting.run + [event], in: &session) }
+    note(question) { $0 = $0.askedAgain }
+    do {
+      let again = try asked(question, at: waiting.index, in: waiting.ownSession)
+      session = again.session
+      phase = .waiting(again)
+      return [event, .again] + self.question
+    } catch {
+      phase = .idle
+      return [event, .broken(error)]
+    }
   }
 
   /// Plays the blocks from `start` on, the first without its first parts, up to the next question or
@@ -264,14 +280,14 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
             else { continue }
             events.append(.outdated(line: exchange.command.line))
           }
+        case .quiet: try pass(block, in: &session)
         case .ask(let question) where isSettled(question): try pass(block, in: &session)
         case .ask(let question):
-          let expected = try expected(by: question, in: session)
+          let waiting = try asked(question, at: index, in: session)
           note(question) { _ in }
-          let waiting = Waiting(
-            question: question, index: index, expected: expected, session: session)
+          session = waiting.session
           phase = .waiting(waiting)
-          return events + [ask(waiting)]
+          return events + self.question
         }
       } catch {
         return events + [.broken(error)]

@@ -20,6 +20,21 @@ public protocol LessonSession: QuestionSession {
   /// are none.
   var overview: (command: String, output: Output)? { get }
 
+  /// The number that an expression comes to, as the session shows it and as it may be typed.
+  func text(of expression: String) throws -> String
+
+  /// A line that gives a quantity numbers, one for each of its elements; a name without a value yet is
+  /// that of one number.
+  func line(giving name: String, _ number: () -> Double) -> String
+
+  /// The quantities that are given numbers and not computed, parameters and data, with their elements.
+  var given: [(name: String, elements: [Double])] { get }
+
   /// Whether the program, its numbers and the place in the walk are those of another session.
   func isLike(_ other: Self) -> Bool
+}
+
+extension LessonSession {
+  /// The magnitudes of the numbers that are given and not computed.
+  public var givenNumbers: Set<Double> { Set(given.flatMap { $0.elements.map(\.magnitude) }) }
 }

@@ -14,6 +14,10 @@ public struct Question: Hashable, Sendable {
   public let hints: [[MarkdownBlock]]
   /// Why the answer is what it is, shown once the question is settled.
   public let explanation: [MarkdownBlock]
+  /// What fresh numbers are drawn from; empty where it is asked on the lesson's numbers alone.
+  public let draws: [NumberRange]
+  /// Whether it is asked on fresh numbers from the first time on, with the shell as a calculator only.
+  public let isExam: Bool
   /// The line of the file on which the question begins, from 1.
   public let line: Int
 }

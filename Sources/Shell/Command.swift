@@ -131,6 +131,8 @@ public struct Command: Sendable {
   let onceWords: [String]
   /// Whether a lesson may run it.
   public let isAllowedInLessons: Bool
+  /// Whether it may be typed while a question of an exam waits; others could show the answer.
+  public let isAllowedInExams: Bool
   /// Does it: changes the session and returns what to print, or throws.
   let run: @Sendable (inout Session, Arguments, CommandContext) throws -> CommandOutput
 
@@ -138,7 +140,7 @@ public struct Command: Sendable {
     _ name: String, aliases: [String] = [], arguments: String = "", _ summary: String,
     details: [String] = [], examples: [String] = [], group: Group,
     completes: Completes = .nothing, repeats: Bool = false, onceWords: [String] = [],
-    isAllowedInLessons: Bool = true,
+    isAllowedInLessons: Bool = true, isAllowedInExams: Bool? = nil,
     run: @escaping @Sendable (inout Session, Arguments, CommandContext) throws -> CommandOutput
   ) {
     self.name = name
@@ -152,6 +154,7 @@ public struct Command: Sendable {
     self.repeats = repeats
     self.onceWords = onceWords
     self.isAllowedInLessons = isAllowedInLessons
+    self.isAllowedInExams = isAllowedInExams ?? [.learn, .shell].contains(group)
     self.run = run
   }
 

@@ -1,3 +1,4 @@
+import Lessons
 public import Rendering
 
 /// What the program was started with.
@@ -14,6 +15,8 @@ public struct CommandLineOptions: Hashable, Sendable {
   public var sources: [Source] = []
   /// Where lessons are.
   public var lessonsFolder: String?
+  /// The student whose fresh numbers lessons have, when one was named.
+  public var student: String?
   /// The notation, when it was chosen.
   public var notation: Notation?
   /// The colour, when it was chosen.
@@ -27,8 +30,12 @@ public struct CommandLineOptions: Hashable, Sendable {
 
   /// Something done for authors of lessons, in place of a session.
   public enum Task: Hashable, Sendable {
-    case lint(path: String, promotes: Bool)
+    case lint(path: String, promotes: Bool, suggests: Bool)
     case newLesson(name: String)
+    /// The right answers of a lesson.
+    case key(lesson: String)
+    /// Tables of progress, whose completion codes are looked at.
+    case check([String])
   }
 
   /// What is to be done in place of a session.
@@ -40,9 +47,11 @@ public struct CommandLineOptions: Hashable, Sendable {
   /// What `--help` prints.
   public static let usage = """
     usage: backprop [options] [script …]
-           backprop lint [--promote] FILE|DIR
+           backprop lint [--promote] [--suggest] FILE|DIR
            backprop lesson NAME
            backprop lesson new NAME
+           backprop lesson key NAME [--seed STUDENT]
+           backprop lesson check FILE.csv …
 
     Without a script or -c it reads commands, with a prompt on a terminal. A script
     called lint or lesson is ./lint or ./lesson.
@@ -51,9 +60,12 @@ public struct CommandLineOptions: Hashable, Sendable {
       -c COMMAND          run a command; may be repeated
       lesson NAME         play a lesson; so does --lesson NAME
       lesson new NAME     write the beginning of a lesson to NAME.md
+      lesson key NAME     print the right answers, with the student's numbers
+      lesson check FILE   say whether tables of progress export are unchanged
       lint FILE|DIR       find all that is wrong with lessons; --promote writes
-                          transcripts anew
+                          transcripts anew, --suggest proposes numbers
       --lessons DIR       where the lessons are
+      --seed STUDENT      draw the fresh numbers of lessons for this student
       --notation NAME     \(choices(Notation.self))
       --color WHEN        \(choices(Settings.Color.self))
       --no-rc             do not run ~/.config/backprop/rc at the start
@@ -79,7 +91,8 @@ public struct CommandLineOptions: Hashable, Sendable {
   /// - Throws: `UsageError` naming the argument that is wrong.
   public init(_ arguments: [String]) throws(UsageError) {
     var rest = arguments[...]
-    if try readTask(&rest) { return }
+    let isKey = try readTask(&rest)
+    if task != nil { return }
     var takesOptions = true
     func value(of option: String) throws(UsageError) -> String {
       guard let value = rest.popFirst() else {
@@ -102,6 +115,7 @@ public struct CommandLineOptions: Hashable, Sendable {
       case "-c": sources.append(.command(try take()))
       case "--lesson": sources.append(.lesson(try take()))
       case "--lessons": lessonsFolder = try take()
+      case "--seed": student = try CommandLineOptions.student(try take())
       case "--notation": notation = try CommandLineOptions.choice(name, try take())
       case "--color": color = try CommandLineOptions.choice(name, try take())
       case "--no-rc": skipsStartupFile = true
@@ -110,31 +124,55 @@ public struct CommandLineOptions: Hashable, Sendable {
       default: throw UsageError(message: "there is no option \(argument)")
       }
     }
+    guard isKey else { return }
+    guard sources.count == 1, case .file(let name) = sources[0] else {
+      throw UsageError(message: "lesson key takes the name of a lesson, and --seed STUDENT")
+    }
+    (task, sources) = (.key(lesson: name), [])
   }
 
-  /// Reads a task, if the first word is one; `lesson` may be followed by options as `--lesson` is.
+  /// Reads a task, if the first words are one; `lesson` may be followed by options as `--lesson` is.
+  ///
+  /// - Returns: whether the key of a lesson is asked for, whose options are read as any others.
   private mutating func readTask(_ rest: inout ArraySlice<String>) throws(UsageError) -> Bool {
     switch rest.first {
     case "lint":
       var paths = Array(rest.dropFirst())
-      let promotes = paths.contains("--promote")
-      paths.removeAll { $0 == "--promote" }
+      let (promotes, suggests) = (paths.contains("--promote"), paths.contains("--suggest"))
+      paths.removeAll { ["--promote", "--suggest"].contains($0) }
       guard paths.count == 1, !paths[0].hasPrefix("-") else {
-        throw UsageError(message: "lint takes one file or folder, and --promote")
+        throw UsageError(message: "lint takes one file or folder, --promote and --suggest")
       }
-      task = .lint(path: paths[0], promotes: promotes)
+      task = .lint(path: paths[0], promotes: promotes, suggests: suggests)
+      return false
+    case "lesson" where rest.dropFirst().first == "key":
+      rest = rest.dropFirst(2)
       return true
+    case "lesson" where rest.dropFirst().first == "check":
+      guard rest.count > 2 else {
+        throw UsageError(message: "lesson check takes files that progress export has written")
+      }
+      task = .check(Array(rest.dropFirst(2)))
+      return false
     case "lesson" where rest.dropFirst().first == "new":
       guard rest.count == 3 else {
         throw UsageError(message: "lesson new takes the name of the lesson, such as two-paths")
       }
       task = .newLesson(name: rest[rest.startIndex + 2])
-      return true
+      return false
     case "lesson":
       rest[rest.startIndex] = "--lesson"
       return false
     default: return false
     }
+  }
+
+  private static func student(_ name: String) throws(UsageError) -> String {
+    guard let student = name.asStudent else {
+      throw UsageError(
+        message: "--seed takes a name of letters without accents, digits and . _ @ -, not \(name)")
+    }
+    return student
   }
 
   /// An option and the value attached to it by =.

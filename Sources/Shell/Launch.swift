@@ -26,17 +26,27 @@ public enum Launch {
     if options.showsVersion { return say("backprop \(CommandLineOptions.version)") }
     Interrupts.install()
     if let task = options.task {
-      return Interruption.asking({ Interrupts.isPending }) { run(task) }
+      return Interruption.asking({ Interrupts.isPending }) { run(task, options) }
     }
     return Interruption.asking({ Interrupts.isPending }) { run(options, environment) }
   }
 
   /// Does something for an author of lessons: 1 when a lesson is not well.
-  private static func run(_ task: CommandLineOptions.Task) -> Int32 {
+  private static func run(
+    _ task: CommandLineOptions.Task, _ options: CommandLineOptions
+  ) -> Int32 {
     do throws(ShellError) {
       switch task {
-      case .lint(let path, let promotes):
-        let result = try LintTask(path: path, promotes: promotes).run()
+      case .lint(let path, let promotes, let suggests):
+        let result = try LintTask(path: path, promotes: promotes, suggests: suggests).run()
+        _ = say(result.lines.joined(separator: "\n"))
+        return result.isWell ? 0 : 1
+      case .key(let name):
+        let context = CommandContext(lessonsFolder: options.lessonsFolder)
+        let lines = try KeyTask(lesson: name, student: options.student ?? "").lines(context)
+        return say(lines.joined(separator: "\n"))
+      case .check(let paths):
+        let result = try CheckTask(paths: paths).run()
         _ = say(result.lines.joined(separator: "\n"))
         return result.isWell ? 0 : 1
       case .newLesson(let name):
@@ -95,6 +105,7 @@ public enum Launch {
       shell.keepBetweenRuns(in: UserFiles.state)
       shell.keepProgress(in: UserFiles.state)
     }
+    if let student = options.student { shell.session.progress.student = student }
     return shell
   }
 

@@ -55,10 +55,34 @@ struct LessonStage: LessonSession, Sendable {
     return try FormulaJudge(session).nudged.map(isSame) ?? true
   }
 
-  /// The magnitudes of the numbers that parameters and data have.
-  var givenNumbers: Set<Double> {
-    let tensors = Array(session.program.values.values) + session.program.samples.values.joined()
-    return Set(tensors.flatMap { $0.elements.map(\.magnitude) })
+  /// The number of an expression, with the digits that are shown.
+  func text(of expression: String) throws -> String {
+    let elements = try value(of: expression)
+    return elements.map(session.settings.numbers.text).joined(separator: ", ")
+  }
+
+  /// A line that gives a quantity numbers, in the shape that it has.
+  func line(giving name: String, _ number: () -> Double) -> String {
+    func row(_ count: Int) -> String {
+      "[" + (0..<count).map { _ in NumberFormat.full.text(number()) }.joined(separator: ", ") + "]"
+    }
+    let shape = session.program.values[name]?.shape ?? .scalar
+    let value =
+      switch shape.rank {
+      case 0: NumberFormat.full.text(number())
+      case 1: row(shape.count)
+      default: "[" + (0..<shape.rows).map { _ in row(shape.columns) }.joined(separator: ", ") + "]"
+      }
+    return "\(name) = \(value)"
+  }
+
+  /// What parameters and data are given.
+  var given: [(name: String, elements: [Double])] {
+    let program = session.program
+    return program.valueOrder.compactMap { name in
+      program.values[name].map { (name, $0.elements) }
+    }
+      + program.samples.sorted { $0.key < $1.key }.map { ($0, $1.flatMap(\.elements)) }
   }
 
   /// The program, as the command shows it.

@@ -67,6 +67,7 @@ struct LessonView {
     case .revealed(let answer, let explanation):
       return [StyledText("The answer is ") + StyledText(text(answer), .current)]
         + layout.lines(explanation)
+    case .again: return [StyledText("The same question on fresh numbers; skip goes on.", .faint)]
     case .skipped: return [StyledText("Skipped.")]
     case .finished(let record): return finished(record)
     case .broken(let error):
@@ -97,7 +98,7 @@ struct LessonView {
     }
   }
 
-  /// A right answer in words.
+  /// The right answer in a line.
   func text(_ answer: RightAnswer) -> String {
     let numbers = settings.numbers
     return switch answer {

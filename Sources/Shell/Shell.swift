@@ -187,6 +187,7 @@ public final class Shell {
       try adopt(next, undoHistory, printing: lines)
       return .none
     }
+    try session.checkExam(line, interpreter)
     let result = try interpreter.run(line, in: session)
     switch result.output.action {
     case .none, .made, .partly, .quit, .opened, .saved:

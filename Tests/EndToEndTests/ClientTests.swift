@@ -101,7 +101,7 @@ import Testing
     try export("export lesson 1 lesson.html with answers", after: [])
     let shown = try page("lesson.html")
     #expect(shown.ranges(of: "<section class=\"question\">").count == 9)
-    #expect(shown.contains("<b>0.2487</b>"))
+    #expect(shown.contains("<b>0.03152</b>"))
     let printed = try run(
       "chromium",
       [

@@ -262,7 +262,7 @@ import Testing
   // MARK: Lessons
 
   @Test func aLessonTakesItsAnswersFromAPipe() throws {
-    let answers = "step\n-0.5*1.5 + 0.25\n2\nhint\n0.38\nreveal\nskip\n0.5\n0.2\n0.25\n"
+    let answers = "step\n-0.5*1.5 + 0.25\n2\nhint\n0.38\nreveal\nskip\nskip\n0.5\n0.2\n0.174368\n"
     let result = try run(["--lesson", "1"], input: answers)
     #expect(result.status == 0, "\(result.error)")
     #expect(result.output.contains("One neuron"))
@@ -293,6 +293,33 @@ import Testing
     #expect(try run(["lint", "nowhere.md"], folder: folder.path).status == 1)
     let played = try run(["lesson", "1"], input: "step\n")
     #expect(played.output.contains("Question 2 of 9"))
+  }
+
+  /// What a teacher does: a key for a student, and a look at the table that the student hands in.
+  @Test func aLessonIsSet() throws {
+    let folder = try TemporaryFolder()
+    let key = try run(["lesson", "key", "1", "--seed", "Anna"])
+    #expect(key.lines.first == "One neuron, for anna", "\(key.error)")
+    let last = try #require(key.lines.first { $0.hasPrefix("forward-pass ") })
+    let words = last.split(separator: " ").map(String.init)
+    let answers = "step\n-0.5\n2\n0.3775\n0.03152\n0.25\n0.5\n0.2\n\(words[1])\n"
+    let played = try run(
+      ["lesson", "1", "--seed", "anna"], input: answers + "progress export anna.csv\n",
+      folder: folder.path)
+    #expect(played.output.contains("Questions: 9 unaided."), "\(played.error)")
+    let checked = try run(["lesson", "check", "anna.csv"], folder: folder.path)
+    #expect(
+      checked.output
+        == "anna.csv: the code fits; anna: 1 lesson, 9 questions, 9 unaided, 1 of them on fresh numbers\n"
+    )
+    let table = try String(contentsOfFile: folder.path + "/anna.csv", encoding: .utf8)
+    _ = try folder.write(table.replacing("unaided,0", with: "unaided,1").utf8, to: "anna.csv")
+    let changed = try run(["lesson", "check", "anna.csv"], folder: folder.path)
+    #expect(changed.status == 1)
+    #expect(changed.output.hasPrefix("anna.csv: CHANGED: the code does not fit; "))
+    for wrong in [["lesson", "key"], ["lesson", "check"], ["--seed", "a,b"], ["--seed"]] {
+      #expect(try run(wrong).status == 2, "\(wrong)")
+    }
   }
 
   @Test func aLessonThatIsNotThereIsSaid() throws {

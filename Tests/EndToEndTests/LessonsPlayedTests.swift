@@ -71,9 +71,10 @@ import Tutoring
     let asked = player.type(["lesson"])
     let number = (lesson.questions.firstIndex(of: question) ?? -1) + 1
     #expect(asked.first?.prompt == "answer> ", sourceLocation: location)
+    // Fresh numbers stand before the question.
+    let shown = asked.first?.output.first { !$0.hasPrefix("bp> ") && !$0.isEmpty }
     #expect(
-      asked.first?.output.first == "Question \(number) of \(lesson.questions.count)",
-      sourceLocation: location)
+      shown == "Question \(number) of \(lesson.questions.count)", sourceLocation: location)
   }
 
   private func expectDone(_ output: [String], _ tally: String, _ player: TranscriptPlayer) {
@@ -106,6 +107,12 @@ import Tutoring
       let shown = revealed(question, try answers(to: question, player))
       last = player.type("reveal")
       #expect(last.contains("The answer is \(shown)"))
+      guard !question.draws.isEmpty else { continue }
+      // It is asked once more, on other numbers.
+      expectWaiting(player, question, of: lesson)
+      let other = revealed(question, try answers(to: question, player))
+      last = player.type("reveal")
+      #expect(last.contains("The answer is \(other)"))
     }
     expectDone(last, "\(lesson.questions.count) revealed", player)
   }

@@ -27,23 +27,11 @@ enum MisconceptionNumbers {
     func weight(input: Double? = nil, slope: Double? = nil, cost: Double? = nil) -> Double {
       (input ?? x) * (slope ?? MisconceptionNumbers.slope(z)) * (cost ?? 2 * miss)
     }
-
-    /// What is answered for ∂C/∂w, or for ∂C/∂b where the input is 1.
-    func mistakes(input: Double) -> [String: Double] {
-      [
-        "sign": -weight(input: input), "no slope": weight(input: input, slope: 1),
-        "z in a(1 − a)": weight(input: input, slope: z * (1 - z)),
-        "slope at a": weight(input: input, slope: MisconceptionNumbers.slope(a)),
-        "σ for its slope": weight(input: input, slope: a),
-        "no 2": weight(input: input, cost: miss),
-      ]
-    }
   }
 
   private static let oneNeuron: [String: [String: Double]] = {
     let first = Neuron(w: -0.5, b: 0.25, x: 1.5, y: 0.2)
     let (z, a, y) = (first.z, first.a, first.y)
-    let last = Neuron(w: 0.3, b: -1, x: 2, y: 0.9)
     return [
       "weighted-input": [
         "no bias": -0.75, "sign of the weight": 1, "bias multiplied": -0.375,
@@ -58,11 +46,6 @@ enum MisconceptionNumbers {
       "weight-zero": ["no bias": 0, "weight 1": 1.75],
       "middle": ["a = z": 0, "e alone": 1],
       "no-cost": ["zero": 0, "as it is": 0.5],
-      "forward-pass": [
-        "no bias": pow(sigmoid(0.6) - 0.9, 2), "z for a": pow(last.z - 0.9, 2),
-        "e to the z": pow(1 / (1 + exp(last.z)) - 0.9, 2), "no square": last.miss,
-        "half": last.miss * last.miss / 2,
-      ],
     ]
   }()
 
@@ -74,10 +57,6 @@ enum MisconceptionNumbers {
     "bias-slope": {
       let (old, new) = (pow(sigmoid(1.2) - 1, 2), pow(sigmoid(1.21) - 1, 2))
       return ["change": new - old, "sign": (old - new) / 0.01, "value": new / 0.01]
-    }(),
-    "from-memory": {
-      let g = 2.01 * 2.01 * 2.01 - 5 * 2.01
-      return ["rise": g + 2, "value": g / 0.01, "sign of the old value": (g - 2) / 0.01]
     }(),
   ]
 
@@ -91,8 +70,6 @@ enum MisconceptionNumbers {
     "third-weight": ["uphill": 3.512, "same step": 2.36, "no rate": 0.92, "step": 0.432],
     "too-large": ["uphill": 11.6, "step": 6.6, "no rate": -1, "old rate": 3.8],
     "cost-after": ["gradient": -7.2, "no square": -3.6, "w alone": 2.56, "sign lost": 0.16],
-    "fresh-gradient": ["sign": 8, "no input": -4, "weight for input": -2],
-    "fresh-weight": ["uphill": 0.1, "no rate": 8.5, "step": -0.4, "unsigned step": 0.4],
   ]
 
   // MARK: Graphs
@@ -107,13 +84,10 @@ enum MisconceptionNumbers {
     "again-y": ["local slope": 1, "value of q": -2.5, "times y": -12, "swapped": 4.5],
     "winner": ["itself": 3, "local slope": 1, "shared out": 2, "loser": 0],
     "loser": ["winner": 4, "itself": -2, "local slope": 1, "shared out": 2],
-    "fresh-x": ["local slope": 1, "maximum": 3, "loser": 0, "sign of t": 6.5],
-    "fresh-t": ["local slope": 1, "sum": -2.5, "times t": -13.5, "swapped": 6, "loser": -1],
   ]
 
   private static let threeFactors: [String: [String: Double]] = {
     let n = Neuron(w: 2, b: 0.6, x: 0.5, y: 0.2)
-    let fresh = Neuron(w: 1.2, b: 0.9, x: -1.5, y: 0.6)
     return [
       "cost-by-activation": [
         "sign": -2 * n.miss, "no 2": n.miss, "cost": n.miss * n.miss,
@@ -131,12 +105,6 @@ enum MisconceptionNumbers {
         "weight": n.weight(), "no slope": 2 * n.miss, "slope alone": slope(n.z),
         "bias for 1": n.weight(input: n.b), "no dependence": 0,
       ],
-      "three-factors": fresh.mistakes(input: fresh.x).merging([
-        "weight for input": fresh.weight(input: fresh.w), "bias": fresh.weight(input: 1),
-      ]) { $1 },
-      "three-factors-bias": [
-        "sign": -fresh.weight(input: 1), "weight": fresh.weight(), "no slope": 2 * fresh.miss,
-      ],
     ]
   }()
 
@@ -144,10 +112,6 @@ enum MisconceptionNumbers {
     "at-d": ["itself": 4, "result": -8, "as if added": 1],
     "at-c": ["local slope": 1, "value of d": 4, "times c": -20, "swapped": 12, "shared out": -1],
     "at-a": ["local slope": -3, "not swapped": -4, "no local slope": -2, "sign": -6],
-    "fresh-b": ["local slope": 1, "value of v": -1.2, "swapped": 4.8, "times b": -3],
-    "fresh-d": [
-      "local slope": 4, "not swapped": 1.2, "no local slope": -1.5, "sign": 6, "value of v": -4.8,
-    ],
   ]
 
   private static let usedTwice: [String: [String: Double]] = {
@@ -169,11 +133,6 @@ enum MisconceptionNumbers {
         "local slope": 4, "one path": 12, "other path": -20, "no local slope": -2, "averaged": -4,
       ],
       "twice": ["once": -8, "zero": 0, "squared": 64],
-      "fresh-a": [
-        "one path": 3, "other path": -6, "averaged": -1.5, "not swapped": -8,
-        "local slopes added": 4,
-      ],
-      "fresh-b": ["one path": -2, "other path": -6, "averaged": -4, "not swapped": -3],
     ]
   }()
 
@@ -189,20 +148,17 @@ enum MisconceptionNumbers {
     }
     func slope(_ layer: Int) -> Double { activations[layer] * (1 - activations[layer]) }
     var miss: Double { activations[3] - y }
-    /// δ of a layer, with slopes that are left out as 1.
-    func delta(_ layer: Int, slopes: [Double]? = nil) -> Double {
-      let slopes = slopes ?? [1, 2, 3].map(slope)
-      return (layer...3).reduce(2 * miss) { product, l in
-        product * slopes[l - 1] * (l > layer ? w[l - 1] : 1)
+    /// δ of a layer.
+    func delta(_ layer: Int) -> Double {
+      (layer...3).reduce(2 * miss) { product, l in
+        product * slope(l) * (l > layer ? w[l - 1] : 1)
       }
     }
   }
 
   private static let chain: [String: [String: Double]] = {
     let c = Chain(w: [0.6, 1.4, 2.3], b: [1.1, -1.5, 0.5], x: -2.1, y: 0.1)
-    let m = Chain(w: [0.7, -1.5, -2.1], b: [2.3, 0.9, -1.1], x: -2.3, y: 0.8)
     let (a, d1, d2, d3) = (c.activations, c.delta(1), c.delta(2), c.delta(3))
-    let g = m.delta(1) * m.x
     return [
       "delta3": [
         "sign": -d3, "no slope": 2 * c.miss, "no 2": d3 / 2, "σ for its slope": 2 * c.miss * a[3],
@@ -224,13 +180,6 @@ enum MisconceptionNumbers {
       ],
       "weight1": [
         "sign": -d1 * c.x, "bias": d1, "weight for input": c.w[0] * d1, "own activation": a[1] * d1,
-      ],
-      "from-memory": [
-        "sign": -g, "no slope anywhere": m.x * m.delta(1, slopes: [1, 1, 1]),
-        "no slope of the output": m.x * m.delta(1, slopes: [m.slope(1), m.slope(2), 1]),
-        "no slope of its own": m.x * m.delta(1, slopes: [1, m.slope(2), m.slope(3)]),
-        "no weights": g / (m.w[1] * m.w[2]), "bias": m.delta(1),
-        "own activation": m.activations[1] * m.delta(1), "no 2": g / 2,
       ],
     ]
   }()
@@ -260,8 +209,6 @@ enum MisconceptionNumbers {
 
   private static let hiddenLayer: [String: [String: Double]] = {
     let n = Network(x: [-0.4, 1.2], y: [0.1, 0.9, 0.6])
-    let m = Network(x: [-2, 1.5], y: [0.1, 0.9, 0.7])
-    let own = slope(m.z1[1]) * m.x[0]
     return [
       "which-weight": ["transposed": 0.9, "other layer": 1.2, "other output": -1.5],
       "output-delta": [
@@ -287,12 +234,6 @@ enum MisconceptionNumbers {
         "sign": -1.2 * n.d1[0], "other input": -0.4 * n.d1[0], "transposed": -0.4 * n.d1[1],
         "bias": n.d1[0], "own activation": n.a1[0] * n.d1[0], "weight for input": 0.5 * n.d1[0],
         "no slope": 1.2 * n.back(0),
-      ],
-      "from-memory": [
-        "sign": 2 * m.d1[1], "transposed": 1.5 * m.d1[0], "other input": 1.5 * m.d1[1],
-        "bias": m.d1[1], "own activation": m.a1[1] * m.d1[1], "no slope": -2 * m.back(1),
-        "weights transposed": own * m.transposed(1), "no weights": own * m.d2.reduce(0, +),
-        "one path": own * -1.7 * m.d2[1], "averaged": -2 * m.d1[1] / 3,
       ],
     ]
   }()

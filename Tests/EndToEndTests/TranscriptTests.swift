@@ -59,7 +59,7 @@ import Tutoring
     var shift = 0
     for block in lesson.blocks {
       switch block.content {
-      case .prose, .ask: continue
+      case .prose, .ask, .quiet: continue
       case .run(let commands): _ = player.type(commands.map(\.text))
       case .expect(let exchanges):
         let printed = player.type(exchanges.map(\.command.text))

@@ -294,8 +294,10 @@ import Tutoring
       func value(of expression: String) -> [Double] { [0.75] }
       func isFormula(_ line: String) -> Bool { false }
       func agree(_ one: String, _ other: String) -> Bool { one == other }
-      var givenNumbers: Set<Double> { [] }
       var overview: (command: String, output: String)? { nil }
+      func text(of expression: String) -> String { expression }
+      func line(giving name: String, _ number: () -> Double) -> String { name }
+      var given: [(name: String, elements: [Double])] { [] }
       func isLike(_ other: Shell) -> Bool { true }
     }
     var shell = Shell()

@@ -40,7 +40,10 @@ struct FakeSession: LessonSession {
 
   func value(of expression: String) throws -> [Double] {
     if expression == "pair" { return [1, 2] }
-    guard let number = numbers[expression] else {
+    if let sum = expression.wholeMatch(of: /(\w+) \+ (.+)/) {
+      return [try value(of: String(sum.1))[0] + value(of: String(sum.2))[0]]
+    }
+    guard let number = numbers[expression] ?? Double(expression) else {
       throw Failure(description: "nothing is called '\(expression)'")
     }
     return [number]
@@ -52,7 +55,15 @@ struct FakeSession: LessonSession {
     try value(of: one) == value(of: other)
   }
 
-  var givenNumbers: Set<Double> { Set(numbers.values.map(\.magnitude)) }
+  func text(of expression: String) throws -> String {
+    try value(of: expression).map { "\($0)" }.joined(separator: " ")
+  }
+
+  func line(giving name: String, _ number: () -> Double) -> String { "\(name) = \(number())" }
+
+  var given: [(name: String, elements: [Double])] {
+    numbers.sorted { $0.key < $1.key }.map { ($0, [$1]) }
+  }
 
   /// The numbers by their names, as if a command showed them.
   var overview: (command: String, output: String)? {

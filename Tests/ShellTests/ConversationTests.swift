@@ -128,11 +128,11 @@ import Testing
 
   /// A lesson played a page at a time comes to the same end as one that is not.
   @Test func aPausingLessonComesToTheSameEnd() {
-    let reveals = Array(repeating: ["q", "reveal"], count: 10).flatMap { $0 }
+    let reveals = Array(repeating: ["q", "reveal"], count: 14).flatMap { $0 }
     let paused = Self.talk(["lesson 1"] + reveals)
     #expect(paused.text.contains { $0.hasPrefix("This lesson is done.") })
     let plain = Self.talk(
-      ["set paging off", "lesson 1"] + Array(repeating: "reveal", count: 9), rows: 24)
+      ["set paging off", "lesson 1"] + Array(repeating: "reveal", count: 13), rows: 24)
     #expect(plain.text.contains { $0.hasPrefix("This lesson is done.") })
     #expect(paused.shell.session.program == plain.shell.session.program)
     #expect(paused.shell.session.snapshot.place == plain.shell.session.snapshot.place)

@@ -50,14 +50,14 @@ import Testing
     }
   }
 
-  /// σ(−0.4) = 0.401312, and (0.401312 − 0.9)² = 0.248689.
+  /// σ(−0.5) = 0.377541, and (0.377541 − 0.2)² = 0.031521.
   @Test func theAnswersAreThoseOfTheLesson() throws {
     let without = try exported("export lesson 1 handout.html")
-    #expect(without.contains("What is the cost C?"))
-    #expect(!without.contains("0.4987"))
+    #expect(without.contains("What will the cost C be, with the target y = 0.2?"))
+    #expect(!without.contains("0.1775"))
     let with = try exported("export lesson 1 handout.html with answers")
-    #expect(with.contains("<b>0.2487</b>"))
-    #expect(with.contains("(0.4013 − 0.9)² = (−0.4987)² = 0.2487"))
+    #expect(with.contains("<b>0.03152</b>"))
+    #expect(with.contains("a − y is 0.1775, and C is the square of it"))
     // A choice, and a command.
     #expect(with.contains("<p><b>2</b></p>"))
     #expect(with.contains("<p><b>step</b></p>"))

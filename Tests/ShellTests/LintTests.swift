@@ -126,6 +126,54 @@ import Testing
     #expect(try lint(["1-sound.md": digits]).isWell)
   }
 
+  // MARK: Fresh numbers
+
+  /// The sound lesson with fresh numbers for its first question.
+  private static let drawn = sound.replacing(
+    "answer: z\n", with: "draw: w, x from 0.2 to 2 by 0.2\ndraw: b from -2 to 2 by 0.2\nanswer: z\n"
+  )
+
+  @Test(arguments: [
+    ("by 0.2\nanswer", "by 0\nanswer", "27: 'b from -2 to 2 by 0' is no range"),
+    ("draw: b", "draw: q", "24: of 100 draws of numbers for 'sum' 0 tell the right answer"),
+    ("w, x from", "w, q+x from", "26: 'w, q+x from 0.2 to 2 by 0.2' is no range"),
+    ("hint: Add.", "hint: Add {b*x} and {b*b}.", "24: a brace in the text of 'sum' stands alone"),
+    ("hint: Add.", "hint: Add {nothing}.", "24: an expression in braces in the text of 'sum'"),
+    ("hint: Add.", "hint: Add {b.", "24: a brace in the text of 'sum' stands alone"),
+    ("id=sum", "as=test id=sum", "24: 'test' is no way to ask a question"),
+    ("type=choice", "type=choice as=exam", "35: an ask block needs a line 'draw: …'"),
+    ("option: plus", "draw: w from 1 to 2 by 1\noption: plus", "37: a question of type=choice"),
+  ])
+  func whatIsWrongWithDrawsIsReported(old: String, new: String, expected: String) throws {
+    #expect(try lint(["1-sound.md": Self.drawn]).isWell)
+    var broken = Self.drawn.replacing(old, with: new, maxReplacements: 1)
+    // Where b is not drawn, what it is decides.
+    if new == "draw: q" { broken = broken.replacing("b = 0.34", with: "b = 0.001") }
+    let found = problems(try lint(["1-sound.md": broken]))
+    #expect(found.contains { $0.hasPrefix("1-sound.md:" + expected) }, "\(found)")
+  }
+
+  /// Numbers are proposed at which the answer and its mistake are a tenth apart.
+  @Test func otherNumbersAreSuggested() throws {
+    _ = try lint(["1-sound.md": Self.sound.replacing("b = 0.34", with: "b = 0.03")])
+    let path = folder.path + "/lessons/1-sound.md"
+    let lines = try LintTask(path: path, promotes: false, suggests: true).run().lines
+    let proposed = try #require(lines.first { $0.contains("all answers are apart with") })
+    #expect(proposed.hasPrefix("\(path):24: "))
+    func number(_ name: String) throws -> Double {
+      let match = try #require(proposed.firstMatch(of: try Regex("\\b\(name) = ([-0-9.]+)")))
+      return try #require(Double(match.output[1].substring ?? ""))
+    }
+    let (product, sum) = (
+      try number("w") * number("x"), try number("w") * number("x") + number("b")
+    )
+    #expect(abs(product - sum) >= 0.1 * max(abs(product), abs(sum)))
+    let hopeless = Self.sound.replacing("when: w*x", with: "when: z*1.01")
+    _ = try lint(["1-sound.md": hopeless])
+    let none = try LintTask(path: path, promotes: false, suggests: true).run().lines
+    #expect(none.contains { $0.contains("no numbers were found that tell all answers apart") })
+  }
+
   @Test func everythingIsReportedAtOnce() throws {
     var broken = Self.sound
     for (old, new) in [

@@ -1,7 +1,7 @@
 import Tutoring
 
 extension ExpressionAnswer: ReadableAnswer {
-  static let keys = NumberAnswer.keys
+  static let keys = ["when", "says"]
 
   /// Reads what a number has.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {

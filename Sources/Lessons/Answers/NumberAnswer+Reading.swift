@@ -1,7 +1,7 @@
 import Tutoring
 
 extension NumberAnswer: ReadableAnswer {
-  static let keys = ["when", "says"]
+  static let keys = ["when", "says", "draw"]
   static let options = ["digits"]
 
   /// Reads `answer`, and any number of `when` with the `says` after each.

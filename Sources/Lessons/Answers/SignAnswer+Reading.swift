@@ -1,7 +1,7 @@
 import Tutoring
 
 extension SignAnswer: ReadableAnswer {
-  static let keys: [String] = []
+  static let keys = ["draw"]
 
   /// Reads `answer`.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {

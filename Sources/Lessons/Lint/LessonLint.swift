@@ -1,3 +1,4 @@
+import Language
 import Tutoring
 
 /// Plays a lesson to find what is wrong with it: all of it, and not only the first.
@@ -9,6 +10,8 @@ struct LessonLint<Session: LessonSession> {
   private(set) var problems: [LessonError] = []
   /// The transcripts that print something else, each with what it prints.
   private(set) var outdated: [(exchange: Exchange, printed: [String])] = []
+  /// The questions whose answers cannot be told apart on the numbers of the session.
+  private var unsuitable: [(question: Question, session: Session)] = []
   private let lesson: Lesson
 
   /// Plays a lesson, beginning in a session.
@@ -20,7 +23,8 @@ struct LessonLint<Session: LessonSession> {
       case .prose: break
       case .run(let commands): for command in commands { _ = run(command, in: &session) }
       case .expect(let exchanges): for exchange in exchanges { replay(exchange, in: &session) }
-      case .ask(let question): check(question, in: &session)
+      case .quiet: break
+      case .ask(let question): ask(question, in: &session)
       }
     }
   }
@@ -49,6 +53,59 @@ struct LessonLint<Session: LessonSession> {
       exchange.command.line + 1 + same,
       .otherOutput(
         exchange.command.text, printed: same < printed.count ? printed[same] : nil))
+  }
+
+  /// Checks a question on the numbers on which it is asked, and goes on with those.
+  private mutating func ask(_ question: Question, in session: inout Session) {
+    if !question.draws.isEmpty, let fresh = draw(question, in: session), question.isExam {
+      session = fresh
+    }
+    let before = problems.count
+    check(question, in: &session)
+    if problems[before...].contains(where: \.problem.isAboutNumbers) {
+      unsuitable.append((question, session))
+    }
+    do { try question.checkTexts(in: session, file: lesson.file) } catch { problems.append(error) }
+  }
+
+  /// Draws fresh numbers for a question, often enough to say whether a learner always gets some; one of
+  /// the draws that will do.
+  private mutating func draw(_ question: Question, in session: Session) -> Session? {
+    let trials = 100
+    var generator = RandomNumbers(seed: question.id.fnv1a)
+    do {
+      var found: [Session] = []
+      for _ in 0..<trials {
+        let fresh = try FreshNumbers.draw(
+          for: question, question.draws, in: session, &generator, file: lesson.file)
+        if let fresh { found.append(fresh.session) }
+      }
+      // Where three in a hundred will do, a thousand are all in vain once in 10¹³ times.
+      if found.count < 3 {
+        find(question.line, .noFreshNumbers(question.id, found: found.count, of: trials))
+        if found.isEmpty { unsuitable.append((question, session)) }
+      }
+      return found.first
+    } catch {
+      problems.append(error)
+      return nil
+    }
+  }
+
+  /// Other numbers for each question whose own ones do not tell its answers apart: lines that give them,
+  /// or nil where none were found.
+  func suggestions() -> [(line: Int, given: [String]?)] {
+    unsuitable.map { question, session in
+      let ranges =
+        question.draws.isEmpty
+        ? session.given.compactMap { NumberRange(around: $0.elements, of: $0.name) }
+        : question.draws
+      var generator = RandomNumbers(seed: question.id.fnv1a)
+      let found = try? FreshNumbers.first(
+        of: FreshNumbers<Session>.most, for: question, ranges, in: session, &generator,
+        file: lesson.file)
+      return (question.line, found?.given.map(\.line))
+    }
   }
 
   private mutating func check(_ question: Question, in session: inout Session) {
@@ -80,10 +137,8 @@ struct LessonLint<Session: LessonSession> {
     guard let truth = found.first, truth.expression == answer.expression else { return }
     let values = NumberAnswer.Values(
       truth: truth.value, mistakes: [], given: session.givenNumbers)
-    for typed in ["", "0", "1", "0.0", "1.0"] where Double(typed) != truth.value {
-      if answer.accepts(typed, values) {
-        find(answer.expression.line, .acceptsNothing(typed, truth: truth.value))
-      }
+    if let typed = answer.acceptedNothing(values) {
+      find(answer.expression.line, .acceptsNothing(typed, truth: truth.value))
     }
   }
 }
@@ -97,6 +152,9 @@ public struct LintReport: Sendable {
   /// The new text of files whose transcripts print something else, by the name of the file; each
   /// problem that this mends is among ``problems`` all the same.
   public internal(set) var promoted: [(file: String, text: String)] = []
+  /// Other numbers for questions whose own do not tell their answers apart: lines that give them, or nil
+  /// where none were found.
+  public internal(set) var suggestions: [(file: String, line: Int, given: [String]?)] = []
 
   /// Nothing looked at yet.
   public init() {}
@@ -106,11 +164,15 @@ public struct LintReport: Sendable {
   /// - Parameters:
   ///   - file: the file's name, as problems give it.
   ///   - session: the session in which the lesson begins.
-  public mutating func look(at bytes: [UInt8], file: String, in session: some LessonSession) {
+  ///   - suggests: whether other numbers are looked for.
+  public mutating func look(
+    at bytes: [UInt8], file: String, in session: some LessonSession, suggests: Bool = false
+  ) {
     let (lesson, unread) = LessonParser.read(bytes, file: file)
     let lint = LessonLint(lesson, in: session)
     problems += (unread + lint.problems).sorted { $0.line < $1.line }
     lessons.append(lesson)
+    if suggests { suggestions += lint.suggestions().map { (file, $0.line, $0.given) } }
     guard !lint.outdated.isEmpty else { return }
     promoted.append((file, LintReport.text(of: bytes, with: lint.outdated)))
   }

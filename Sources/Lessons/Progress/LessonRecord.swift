@@ -9,9 +9,18 @@ public struct LessonRecord: Hashable, Sendable, Codable {
     public internal(set) var questions: [String: QuestionRecord] = [:]
     /// Whether it came to the lesson's end.
     public internal(set) var isFinished = false
+    /// Whose fresh numbers it has; nil where no name was given.
+    public internal(set) var student: String?
+    /// How often the lesson was begun before with these; nil is never.
+    public internal(set) var time: Int?
+    /// The questions from earlier lessons with which it begins; nil is none.
+    public internal(set) var retrievals: [Retrieval]?
 
     /// A lesson that was just begun.
     public init() {}
+
+    /// Goes back to the beginning, with the same numbers and questions.
+    mutating func beginAnew() { (questions, isFinished) = ([:], false) }
 
     /// How many questions had each outcome, those that none had left out.
     public var tally: [(outcome: Outcome, count: Int)] {
@@ -21,8 +30,11 @@ public struct LessonRecord: Hashable, Sendable, Codable {
       }.filter { $0.1 > 0 }
     }
 
-    /// How many questions are settled.
-    public var settled: Int { questions.values.count(where: \.isSettled) }
+    /// How many of the lesson's own questions are settled.
+    public var settled: Int {
+      let others = Set((retrievals ?? []).map(\.id))
+      return questions.count { $0.value.isSettled && !others.contains($0.key) }
+    }
 
     func merged(with other: Pass) -> Pass {
       var merged = self
@@ -59,6 +71,8 @@ public struct LearnerProgress: Hashable, Sendable, Codable {
   public private(set) var lessons: [String: LessonRecord] = [:]
   /// The name, as it was typed, of the lesson that was begun last and is not finished.
   public var underway: String?
+  /// Whose fresh numbers are drawn; nil where no name was given.
+  public var student: String?
 
   /// Nothing done yet.
   public init() {}
@@ -76,12 +90,25 @@ public struct LearnerProgress: Hashable, Sendable, Codable {
     lessons[id] = record
   }
 
+  /// A time through a lesson that begins now.
+  ///
+  /// - Parameter retrievals: the questions from earlier lessons with which it begins.
+  public func newPass(of id: String, retrievals: [Retrieval]) -> LessonRecord.Pass {
+    var pass = LessonRecord.Pass()
+    pass.student = student
+    let before = (lessons[id]?.passes ?? []).count { $0.student == student }
+    pass.time = before > 0 ? before : nil
+    pass.retrievals = retrievals.isEmpty ? nil : retrievals
+    return pass
+  }
+
   /// What is known from two copies that went on from the same one, as in two shells at once.
   ///
   /// Nothing that either knows is lost, and doing it again changes nothing.
   public func merged(with other: LearnerProgress) -> LearnerProgress {
     var merged = self
     merged.lessons.merge(other.lessons) { $0.merged(with: $1) }
+    merged.student = student ?? other.student
     return merged
   }
 
@@ -90,8 +117,8 @@ public struct LearnerProgress: Hashable, Sendable, Codable {
     var dated = self
     for (id, record) in lessons {
       for (pass, questions) in record.passes.map(\.questions).enumerated() {
-        for (name, question) in questions where question.isSettled && question.date == nil {
-          dated.lessons[id]?.passes[pass].questions[name]?.date = seconds
+        for name in questions.keys {
+          dated.lessons[id]?.passes[pass].questions[name]?.stamp(seconds)
         }
       }
     }
@@ -100,11 +127,13 @@ public struct LearnerProgress: Hashable, Sendable, Codable {
 
   /// Whether it could be the progress of someone.
   var isPossible: Bool {
-    lessons.allSatisfy { id, record in
-      id.isID
-        && record.passes.allSatisfy { pass in
-          pass.questions.allSatisfy { $0.key.isID && $0.value.isPossible }
-        }
-    }
+    (student.map { $0.asStudent == $0 } ?? true)
+      && lessons.allSatisfy { id, record in
+        id.isID
+          && record.passes.allSatisfy { pass in
+            (pass.time ?? 0) >= 0 && pass.student.map { $0.asStudent == $0 } ?? true
+              && pass.questions.allSatisfy { $0.key.isID && $0.value.isPossible }
+          }
+      }
   }
 }

@@ -1,15 +1,15 @@
 /// How far a learner has come with a concept.
 public struct Mastery: Hashable, Sendable {
-  /// How many different questions in a row have to be answered at once and with no help.
+  /// How many questions on fresh numbers in a row have to be answered at once and with no help.
   public static let needed = 3
 
   /// The concept's id.
   public let concept: String
   /// The questions about it that were settled, each time counted.
   public internal(set) var questions = 0
-  /// The longest row of different questions that were answered unaided.
+  /// The longest row of questions on fresh numbers that were answered unaided.
   public internal(set) var longestRow = 0
-  private var row: Set<String> = []
+  private var row = 0
 
   /// A concept that nothing was asked about.
   init(_ concept: String) { self.concept = concept }
@@ -17,23 +17,34 @@ public struct Mastery: Hashable, Sendable {
   /// Whether the row was long enough.
   public var isMastered: Bool { longestRow >= Self.needed }
 
-  /// Counts a question.
-  mutating func count(_ question: String, _ outcome: Outcome) {
+  /// Counts a question; one on the lesson's own numbers is practice, and neither makes a row longer nor
+  /// ends it.
+  mutating func count(isFresh: Bool, _ outcome: Outcome) {
     questions += 1
-    if outcome == .unaided { row.insert(question) } else { row = [] }
-    longestRow = max(longestRow, row.count)
+    guard isFresh else { return }
+    row = outcome == .unaided ? row + 1 : 0
+    longestRow = max(longestRow, row)
   }
 }
 
 extension LearnerProgress {
   /// A question that is settled, at the time at which it was.
   struct Entry {
+    /// The lesson in which it was asked.
     let lesson: Lesson
     /// Which time through the lesson it was, from 1.
     let pass: Int
+    let student: String?
     let question: Question
+    /// The concept that it is about.
+    let concept: String?
+    /// Which asking of the question it was, from 1; each has numbers of its own.
+    let asking: Int
     let record: QuestionRecord
     let outcome: Outcome
+
+    /// Whether it was asked on fresh numbers.
+    var isFresh: Bool { question.isExam || asking > 1 }
   }
 
   /// The settled questions of some lessons, in the order in which they were settled as far as that is
@@ -42,13 +53,17 @@ extension LearnerProgress {
     var entries: [Entry] = []
     for lesson in lessons {
       for (pass, records) in (self.lessons[lesson.id]?.passes ?? []).enumerated() {
-        for question in lesson.questions {
-          guard let record = records.questions[question.id], let outcome = record.outcome else {
-            continue
+        let before = (records.retrievals ?? []).compactMap { $0.question(in: lessons)?.question }
+        for question in before + lesson.questions {
+          let askings = records.questions[question.id]?.askings ?? []
+          for (asking, record) in askings.enumerated() {
+            guard let outcome = record.outcome else { continue }
+            entries.append(
+              Entry(
+                lesson: lesson, pass: pass + 1, student: records.student, question: question,
+                concept: question.concept ?? lesson.concepts.first, asking: asking + 1,
+                record: record, outcome: outcome))
           }
-          entries.append(
-            Entry(
-              lesson: lesson, pass: pass + 1, question: question, record: record, outcome: outcome))
         }
       }
     }
@@ -67,29 +82,8 @@ extension LearnerProgress {
     var mastery = concepts.map(Mastery.init)
     for entry in entries(in: lessons) {
       guard let place = entry.concept.flatMap(concepts.firstIndex) else { continue }
-      mastery[place].count("\(entry.lesson.id) \(entry.question.id)", entry.outcome)
+      mastery[place].count(isFresh: entry.isFresh, entry.outcome)
     }
     return mastery
   }
-
-  /// The settled questions as a table in CSV (RFC 4180), a question a line under a line of names.
-  public func table(of lessons: [Lesson]) -> String {
-    let names =
-      "lesson,pass,question,concept,outcome,wrong answers,hints,lookups,seconds since 1970"
-    let rows = entries(in: lessons).map { entry in
-      let record = entry.record
-      // Ids and numbers hold nothing that would have to be quoted.
-      return [
-        entry.lesson.id, "\(entry.pass)", entry.question.id, entry.concept ?? "",
-        entry.outcome.rawValue, "\(record.wrongAnswers)", "\(record.hints)", "\(record.lookups)",
-        record.date.map(String.init) ?? "",
-      ].joined(separator: ",")
-    }
-    return ([names] + rows).map { $0 + "\r\n" }.joined()
-  }
-}
-
-extension LearnerProgress.Entry {
-  /// The concept that the question is about.
-  fileprivate var concept: String? { question.concept ?? lesson.concepts.first }
 }

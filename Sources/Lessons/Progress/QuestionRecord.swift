@@ -17,9 +17,28 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
   public var points: Int?
   /// When it was settled, in seconds since 1970, where that is known.
   public var date: Int?
+  /// The askings before this one, each on other numbers; nil where there was none.
+  public internal(set) var earlier: [QuestionRecord]?
 
   /// A question that was just asked.
   public init() {}
+
+  /// How often it was asked before this.
+  public var asking: Int { earlier?.count ?? 0 }
+
+  /// The askings one by one, each by itself.
+  var askings: [QuestionRecord] {
+    var last = self
+    last.earlier = nil
+    return (earlier ?? []) + [last]
+  }
+
+  /// The question asked once more.
+  var askedAgain: QuestionRecord {
+    var next = QuestionRecord()
+    next.earlier = askings
+    return next
+  }
 
   /// Whether it is settled.
   public var isSettled: Bool { end != nil }
@@ -29,8 +48,10 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     switch end {
     case nil: nil
     case .revealed?: .revealed
+    case .skipped? where asking > 0: .revealed
     case .skipped?: .skipped
     case .graded?: .graded
+    case .answered? where asking > 0: .relearned
     case .answered? where lookups > 0: .lookedUp
     case .answered? where hints > 0: .hinted
     case .answered? where wrongAnswers > 0: .retried
@@ -40,6 +61,7 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
 
   /// What is known from two records of the same question.
   func merged(with other: QuestionRecord) -> QuestionRecord {
+    guard asking == other.asking else { return asking > other.asking ? self : other }
     var merged = self
     merged.wrongAnswers = max(wrongAnswers, other.wrongAnswers)
     merged.hints = max(hints, other.hints)
@@ -50,9 +72,16 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     return merged
   }
 
+  /// Gives what is settled and has no date this one.
+  mutating func stamp(_ seconds: Int) {
+    for index in (earlier ?? []).indices { earlier?[index].stamp(seconds) }
+    if isSettled, date == nil { date = seconds }
+  }
+
   /// Whether it could be a record.
   var isPossible: Bool {
     [wrongAnswers, hints, lookups, points ?? 0, date ?? 0].allSatisfy { $0 >= 0 }
+      && (earlier ?? []).allSatisfy { $0.earlier == nil && $0.isPossible }
   }
 }
 
@@ -68,6 +97,8 @@ public enum Outcome: String, CaseIterable, Hashable, Sendable {
   case lookedUp = "looked up"
   /// Answered in words, and judged by the learner.
   case graded = "graded by oneself"
+  /// Answered rightly on fresh numbers, after the answer was asked for.
+  case relearned = "after reveal"
   /// The answer was asked for.
   case revealed
   /// Passed over.

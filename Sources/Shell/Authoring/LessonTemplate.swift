@@ -83,6 +83,21 @@ struct LessonTemplate {
       explain: Each unit of w adds x = 1.5 to z.
       ```
 
+      ## Once more, from memory
+
+      Here the numbers are drawn, and the shell only calculates.
+
+      ```ask type=number as=exam id=fresh-sum
+      z = w·x + b. What is z?
+      draw: w, x from -2 to 2 by 0.5
+      draw: b from -3 to 3 by 0.5
+      answer: z
+      when: (w + b)*x
+      says: The bias is added after the product. It is not multiplied by {x}.
+      hint: z is {w} · {x}, plus the bias.
+      explain: z = {w} · {x} + {b} = {z}.
+      ```
+
       """
   }
 }

@@ -8,6 +8,8 @@ struct LintTask {
   let path: String
   /// Whether transcripts that print something else are written anew.
   let promotes: Bool
+  /// Whether other numbers are proposed where a question's own do not tell its answers apart.
+  var suggests = false
 
   /// What came of it: lines for the one who wrote the lessons, and whether all is well.
   struct Result {
@@ -25,7 +27,7 @@ struct LintTask {
       let bytes = try file.read(limit: LessonFile.largest)
       report.look(
         at: [UInt8](bytes), file: file.name,
-        in: LessonStage(session: Session(), context: CommandContext()))
+        in: LessonStage(session: Session(), context: CommandContext()), suggests: suggests)
     }
     if isFolder { report.lookAtAll() }
     var problems = report.problems
@@ -38,11 +40,20 @@ struct LintTask {
       }
       problems.removeAll { if case .otherOutput = $0.problem { true } else { false } }
     }
-    lines = problems.map(\.description) + lines
+    lines = problems.map(\.description) + report.suggestions.map(LintTask.text) + lines
     let count = files.count == 1 ? "1 lesson" : "\(files.count) lessons"
     let found = problems.count == 1 ? "1 problem" : "\(problems.count) problems"
     lines.append("\(count): \(problems.isEmpty ? "no problems" : found)")
     return Result(lines: lines, isWell: problems.isEmpty)
+  }
+
+  private static func text(_ suggestion: (file: String, line: Int, given: [String]?)) -> String {
+    let place = "\(suggestion.file):\(suggestion.line)"
+    guard let given = suggestion.given else {
+      return
+        "\(place): no numbers were found that tell all answers apart; is a 'when' the same as another?"
+    }
+    return "\(place): all answers are apart with \(given.joined(separator: ", "))"
   }
 
   private var isFolder: Bool {

@@ -16,6 +16,8 @@ enum LessonCommand {
           + "question, goes to the question.",
         "lesson stop leaves it, and lesson NAME comes back to the question it was left at, in a later "
           + "run too; lesson NAME again begins anew. lesson alone asks the question again.",
+        "Where earlier lessons are done, it begins with two questions from them, on fresh numbers. The end "
+          + "of a lesson is an exam on fresh numbers, in which the shell is a calculator only.",
         "NAME is a name or a number of the list, or the path of a file, such as ./mine.md.",
       ],
       examples: ["lesson", "lesson 1"], group: .learn, completes: .lessons,
@@ -29,7 +31,7 @@ enum LessonCommand {
         "What is typed is no answer any more, and what is tried changes a copy. resume comes back to "
           + "the lesson as it was; lesson stop goes back to your own session."
       ],
-      group: .learn, isAllowedInLessons: false
+      group: .learn, isAllowedInLessons: false, isAllowedInExams: false
     ) { session, arguments, context in
       try arguments.none()
       guard session.lesson != nil else {
@@ -106,11 +108,14 @@ enum LessonCommand {
   ) throws(ShellError) -> [StyledText] {
     let (lesson, name) = try lesson(typed, context)
     let unfinished = isAgain ? nil : session.progress.lessons[lesson.id]?.unfinished
-    session.enter(
-      LessonPlayer(lesson, record: unfinished ?? LessonRecord.Pass()), name: name)
-    if unfinished == nil {
-      session.progress.take(LessonRecord.Pass(), of: lesson.id, isNew: true)
-    }
+    let others = session.progress.lessons.isEmpty ? [] : (try? readable(context)) ?? []
+    let pass =
+      unfinished
+      ?? session.progress.newPass(
+        of: lesson.id, retrievals: session.progress.retrievals(before: lesson, from: others))
+    let whole = lesson.beginning(with: pass.retrievals ?? [], from: others)
+    session.enter(LessonPlayer(whole, record: pass), name: name)
+    if unfinished == nil { session.progress.take(pass, of: lesson.id, isNew: true) }
     return LessonInProgress.play(&session, context) { player, stage in
       unfinished == nil ? player.start(in: &stage) : player.comeBack(in: &stage)
     }
@@ -127,6 +132,14 @@ enum LessonCommand {
       }
       let lesson = try library(context).lesson(named: typed)
       return (lesson, lesson.id)
+    } catch { throw ShellError("\(error)") }
+  }
+
+  /// The lessons in their folder that can be read.
+  static func readable(_ context: CommandContext) throws(ShellError) -> [Lesson] {
+    do {
+      let library = try library(context)
+      return library.entries.compactMap { try? library.read($0) }
     } catch { throw ShellError("\(error)") }
   }
 

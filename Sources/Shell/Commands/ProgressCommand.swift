@@ -11,15 +11,16 @@ enum ProgressCommand {
       details: [
         "By lesson: how many of its questions were answered unaided, that is at once and with no help, "
           + "and how many otherwise. Asking the shell for the number that a question asks for is help.",
-        "By concept: it is mastered when \(Mastery.needed) different questions in a row were answered "
-          + "unaided.",
-        "progress export FILE.csv writes a table with a line for each question.",
+        "By concept: it is mastered when \(Mastery.needed) questions in a row, each on fresh numbers, were "
+          + "answered unaided. Questions on a lesson's own numbers are practice.",
+        "progress export FILE.csv writes a table with a line for each question, and a completion code by "
+          + "which backprop lesson check FILE.csv notices changes.",
       ],
       examples: ["progress"], group: .learn,
       completes: .words([.init(text: "export", summary: "write a table with a line a question")]),
       isAllowedInLessons: false
     ) { session, arguments, context in
-      let lessons = try readableLessons(context)
+      let lessons = try LessonCommand.readable(context)
       guard !arguments.words.isEmpty else {
         return CommandOutput(ProgressView(session, context, lessons).lines())
       }
@@ -41,13 +42,6 @@ enum ProgressCommand {
       return CommandOutput([StyledText("\(file.shown): what was done in lessons", .faint)])
     }
   ]
-
-  private static func readableLessons(_ context: CommandContext) throws(ShellError) -> [Lesson] {
-    do {
-      let library = try LessonCommand.library(context)
-      return library.entries.compactMap { try? library.read($0) }
-    } catch { throw ShellError("\(error)") }
-  }
 }
 
 /// Writes what was done in lessons.
@@ -63,17 +57,19 @@ private struct ProgressView {
   }
 
   func lines() -> [StyledText] {
+    let own =
+      progress.student.map { [StyledText("fresh numbers are drawn for \($0)", .faint)] } ?? []
     let begun = lessons.compactMap { lesson in
       progress.lessons[lesson.id].map { (lesson.title, words(for: $0, of: lesson)) }
     }
     guard !begun.isEmpty else {
-      return [StyledText("no lesson was begun yet; lesson lists them", .faint)]
+      return own + [StyledText("no lesson was begun yet; lesson lists them", .faint)]
     }
     let concepts = progress.mastery(in: lessons).filter { $0.questions > 0 }.map {
       ($0.concept, words(for: $0))
     }
     let column = (begun + concepts).map(\.0.count).max() ?? 0
-    return part("by lesson", begun, column) + part("by concept", concepts, column)
+    return own + part("by lesson", begun, column) + part("by concept", concepts, column)
   }
 
   private func part(
@@ -105,6 +101,6 @@ private struct ProgressView {
 
   private func words(for mastery: Mastery) -> String {
     if mastery.isMastered { return "mastered" }
-    return "\(mastery.longestRow) of \(Mastery.needed) in a row unaided"
+    return "\(mastery.longestRow) of \(Mastery.needed) in a row unaided on fresh numbers"
   }
 }

@@ -22,7 +22,10 @@ struct Handout {
     var stage = LessonStage(session: plain, context: context)
     var player = LessonPlayer<LessonStage>(lesson)
     var body = try html(player.start(in: &stage), isAsked: false)
-    while case .question(let question, let number, _, let wanted)? = player.question.first {
+    // A question of an exam comes after the lines that give it its numbers.
+    while let place = player.question.firstIndex(where: \.isQuestion),
+      case .question(let question, let number, _, let wanted) = player.question[place]
+    {
       body += "<section class=\"question\">\n"
       body += "<h3>Question \(number)</h3>\n" + html(question.text) + html(question.kind.shown)
       body +=

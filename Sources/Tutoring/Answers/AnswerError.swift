@@ -26,6 +26,16 @@ public struct AnswerError: Error, Hashable, Sendable {
   init(_ line: Int, _ problem: Problem) { (self.line, self.problem) = (line, problem) }
 }
 
+extension AnswerError.Problem {
+  /// Whether other numbers would mend it: an answer could be two things, or none.
+  package var isAboutNumbers: Bool {
+    switch self {
+    case .tooNear, .arraysTooNear, .notNumber, .notArray: true
+    case .failed, .sameFormula: false
+    }
+  }
+}
+
 extension AnswerError.Problem: CustomStringConvertible {
   /// What is wrong, and what was expected instead.
   public var description: String {

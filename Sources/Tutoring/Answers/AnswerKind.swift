@@ -28,6 +28,10 @@ public protocol ExpectedAnswer: Sendable {
   /// Whether a line that is no answer has shown the answer by what it printed.
   func isGivenAway(by line: String, _ printed: [String]) -> Bool
 
+  /// What says nothing, such as 0, and would be taken for the right answer, which is another; nil where
+  /// nothing would.
+  var acceptedNothing: String? { get }
+
   /// What is to be typed.
   var wanted: WantedAnswer { get }
 
@@ -46,6 +50,8 @@ extension ExpectedAnswer {
   public func accepts(calculated number: Double) -> Bool { false }
   /// No line gives it away.
   public func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
+  /// Whatever says nothing is no answer.
+  public var acceptedNothing: String? { nil }
   /// The question has one part.
   public var part: [MarkdownBlock] { [] }
   /// All hints belong to it.

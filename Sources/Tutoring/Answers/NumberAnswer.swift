@@ -100,6 +100,11 @@ public struct NumberAnswer: AnswerKind {
     (try? TypedNumber(text, given: values.given))?.judge(values.truth, digits: digits) == .right
   }
 
+  /// What says nothing and would be taken for the right number, which is another.
+  package func acceptedNothing(_ values: Values) -> String? {
+    ["", "0", "1", "0.0", "1.0"].first { Double($0) != values.truth && accepts($0, values) }
+  }
+
   /// What keeps `text` from being the answer, or nil if it is.
   func judge(_ text: String, _ values: Values) -> Feedback? {
     let typed: TypedNumber
@@ -164,6 +169,7 @@ private struct ExpectedNumber: ExpectedAnswer {
     }
   }
 
+  var acceptedNothing: String? { answer.acceptedNothing(values) }
   var wanted: WantedAnswer { .number(digits: answer.digits) }
   var right: RightAnswer { .number(values.truth) }
 }

@@ -10,7 +10,7 @@ import Testing
 /// Files that are no session, or not any more: refused with what is wrong and where.
 @Suite struct DamagedFileTests {
   private static let sound = """
-    {"format": "backprop session", "version": 3, "program": ["C = sum(w @ x)"],
+    {"format": "backprop session", "version": 4, "program": ["C = sum(w @ x)"],
     "values": [{"name": "w", "value": [[1, 2], [3, 4]]}],
     "data": [{"name": "x", "samples": [[1, 2], [3, 4]]}], "roles": {"x": "data"},
     "step": 3, "sample": 1, "settings": {"digits": "4", "notation": "ascii"}}
@@ -60,7 +60,7 @@ import Testing
 
   @Test func aSingleSampleIsOne() {
     let text = """
-      {"format": "backprop session", "version": 3, "program": [], "values": [], "data": [],
+      {"format": "backprop session", "version": 4, "program": [], "values": [], "data": [],
       "roles": {}, "step": 0, "sample": 2, "settings": {}}
       """
     #expect(

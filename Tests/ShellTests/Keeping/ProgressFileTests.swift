@@ -49,7 +49,8 @@ import Testing
   @Test func theListTellsWhatWasDone() throws {
     let shell = shell()
     run(
-      ["lesson 1"] + Array(repeating: "skip", count: 9) + ["lesson 3", "skip", "lesson stop"], shell
+      ["lesson 1"] + Array(repeating: "skip", count: 9)
+        + ["lesson 3", "skip", "skip", "lesson stop"], shell
     )
     let list = try output(of: "lesson", in: self.shell().session, context: lessons)
     #expect(list.first { $0.contains("01-one") }?.hasPrefix("done ") == true)
@@ -79,22 +80,67 @@ import Testing
     #expect(
       words.contains(
         "One neuron 5 of 9 questions: 2 unaided, 1 with hints, 1 looked up, 1 skipped"), "\(words)")
-    #expect(lines.last == "  forward-pass  1 of 3 in a row unaided")
+    #expect(lines.last == "  forward-pass  0 of 3 in a row unaided on fresh numbers")
     run(["lesson stop", "progress export done.csv"], shell)
     let table = try String(contentsOfFile: folder.path + "/done.csv", encoding: .utf8)
       .split(separator: "\r\n").map(String.init)
-    #expect(table.count == 6)
+    #expect(table.count == 7)
+    #expect(table[6].hasPrefix("completion code,"))
     #expect(table[2].hasPrefix("one-neuron,1,weighted-input,forward-pass,looked up,0,0,1,"))
     #expect(table[4].hasPrefix("one-neuron,1,activation,forward-pass,with hints,1,1,0,"))
     #expect(shell.run(command: "progress export done.csv") == .failed)
   }
 
-  @Test func aConceptIsMasteredByThreeInARow() throws {
+  /// Answers the question that waits by the shell's own number for an expression.
+  private func answer(_ expression: String, _ shell: Shell) throws {
+    let value = try output(of: expression, in: shell.session, context: lessons)
+    run([try #require(value.first)], shell)
+  }
+
+  /// What is answered on a lesson's own numbers is practice: neither counted nor held against anyone.
+  @Test func aConceptIsMasteredByThreeInARowOnFreshNumbers() throws {
     let shell = shell()
-    run(["lesson 1", "step", "-0.5", "2"], shell)
+    for (time, expected) in ["1 of 3 in a row unaided on fresh numbers", "2 of 3", "mastered"]
+      .enumerated()
+    {
+      run(["lesson 1", "step", "-0.5", "2"] + Array(repeating: "skip", count: 5), shell)
+      try answer("C", shell)
+      let last = try output(of: "progress", in: shell.session, context: lessons).last
+      #expect(last?.contains(expected) == true, "time \(time + 1): \(last ?? "")")
+    }
+  }
+
+  /// A lesson begins with questions from those that are done, which count for their own concepts.
+  @Test func aLessonBeginsWithQuestionsFromBefore() throws {
+    let shell = shell()
+    for lesson in ["lesson 1", "lesson 2"] {
+      run([lesson], shell)
+      while shell.session.lesson != nil { run(["skip"], shell) }
+    }
+    let output = CollectedOutput()
+    let next = self.shell(output)
+    run(["lesson 3"], next)
+    let printed = output.take().map(\.text)
     #expect(
-      try output(of: "progress", in: shell.session, context: lessons).last?.hasSuffix("mastered")
-        == true)
+      printed.prefix(5) == [
+        "From before", "",
+        "2 questions from earlier lessons, on fresh numbers, without the shell's help.",
+        "", "From A slope is a nudge:",
+      ])
+    #expect(next.run(command: "forward") == .failed)
+    // The first was asked in lesson 2 as well, so that the second lesson's comes first.
+    try answer("((x + 0.01)^3 - k*(x + 0.01) - g)/0.01", next)
+    // A later run asks the second one, and goes on with the lesson.
+    let later = self.shell()
+    run(["resume"], later)
+    try answer("C", later)
+    #expect(try ShellTests.output(of: "C", in: later.session) == ["3.24"])
+    let mastery = later.session.progress.mastery(
+      in: try LessonLibrary(folder: lessonsFolder).entries.map {
+        try LessonLibrary(folder: lessonsFolder).read($0)
+      })
+    #expect(mastery.prefix(2).map(\.longestRow) == [1, 1])
+    #expect(mastery.prefix(2).map(\.concept) == ["forward-pass", "slope-as-nudge"])
   }
 
   // MARK: The file
