@@ -18,7 +18,8 @@ extension LessonPlayer {
     } catch { return [.broken(error)] }
     guard isAsked ?? false else { return play(from: unread, in: &session, isReadOn: true) }
     let place = lastHeading(before: unread).map { [Event.prose([$0])] } ?? []
-    return place + overview(of: session) + play(from: unread, in: &session, isReadOn: true)
+    let events = play(from: unread, in: &session, isReadOn: true)
+    return place + (isWaiting ? questionAnew : events)
   }
 
   /// Does what a block does to the session, and shows nothing of it.
@@ -44,6 +45,14 @@ extension LessonPlayer {
 
   func asked(by block: LessonBlock) -> Question? {
     if case .ask(let question) = block.content { question } else { nil }
+  }
+
+  /// Whether what leads to a block was not shown.
+  func followsQuiet(_ index: Int) -> Bool {
+    guard let before = lesson.blocks[..<index].last, case .quiet = before.content else {
+      return false
+    }
+    return true
   }
 
   func isSettled(_ question: Question) -> Bool {

@@ -77,7 +77,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// The question as it was asked for someone who has not what came before it on the screen: with what
   /// it is about, the definitions and the numbers given.
   public var questionAnew: [Event] {
-    (waiting.map { overview(of: $0.session) } ?? []) + question
+    waiting.map { overview(of: $0.session) + [ask($0)] + part($0) } ?? []
   }
 
   /// The answer of the question that waits, as `reveal` tells it; nil when none does.
@@ -287,7 +287,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
           note(question) { _ in }
           session = waiting.session
           phase = .waiting(waiting)
-          return events + self.question
+          return events + (followsQuiet(index) ? questionAnew : self.question)
         }
       } catch {
         return events + [.broken(error)]

@@ -54,9 +54,9 @@ extension Lesson {
       let asked = source.blocks.firstIndex { block in
         if case .ask(let asked) = block.content { asked.id == retrieval.question } else { false }
       }
-      before.append(quiet(Array(source.blocks[..<(asked ?? 0)])))
       before.append(
         LessonBlock(content: .prose([.paragraph([.text("From \(source.title):")])]), line: 1))
+      before.append(quiet(Array(source.blocks[..<(asked ?? 0)])))
       before.append(LessonBlock(content: .ask(question), line: question.line))
     }
     return Lesson(
