@@ -11,6 +11,8 @@ public enum LessonEvent<Output> {
   /// A question, the `number`th of `count`; the lesson waits for its answer. What is to be typed is nil
   /// where a part of the question follows.
   case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
+  /// Curves are drawn for the question that follows.
+  case sketch(CurveSketch)
   /// The answer was right so far, and the question goes on with a further part.
   case partly([MarkdownBlock])
   /// The answer is to be compared with this one by who wrote it.

@@ -33,6 +33,7 @@ import Tutoring
     case .sign(let answer): [AnswerSign(Double(try value(answer.expression)) ?? .nan).rawValue]
     case .vector(let answer): [try value(answer.expression)]
     case .expression(let answer): [answer.expression.text]
+    case .curve(let answer): [CurveSketch.letter(answer.right - 1)]
     case .free: ["This says it in my own words.", "all"]
     }
   }
@@ -60,6 +61,7 @@ import Tutoring
     case .vector: ["1", "1 2", "[77, 88, 99]", "1 2 3 4"]
     // Words are not wrong before they are compared.
     case .free: []
+    case .curve: ["0", "7"]
     }
   }
 
