@@ -83,7 +83,9 @@ struct LessonView {
       let points = heights.enumerated().map {
         Plot.Point(range.lowerBound + step * Double($0), $1)
       }
-      return Plot.Series("curve \(CurveSketch.letter(place))", .line, points)
+      // On the picture the letters stand at the curves themselves.
+      let name = settings.notation == .unicode ? "" : "curve \(CurveSketch.letter(place))"
+      return Plot.Series(name, .line, points)
     }
     let last = CurveSketch.letter(sketch.curves.count - 1)
     let plot = Plot(
