@@ -111,8 +111,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
-        "Shell",
-        "Stepping", "Tutoring",
+        "SamplePrograms", "Shell", "Stepping", "Tutoring",
       ],
       exclude: ["Transcripts", "Diagnoses"],
       swiftSettings: settings),
@@ -120,7 +119,8 @@ let package = Package(
     // Counts allocations, for the benchmarks and the tests that hold them to none.
     .target(name: "CAllocations"),
 
-    // What tests of programs need: programs from lines, published ones and random ones.
+    // What tests of programs need: programs from lines, published ones and random ones, and what reads
+    // the numbers of a line that is shown.
     .target(
       name: "SamplePrograms", dependencies: ["Autodiff", "Language", "Networks"],
       path: "Tests/SamplePrograms", swiftSettings: settings),

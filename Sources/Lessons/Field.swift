@@ -61,7 +61,7 @@ extension [Field] {
         pairs.append((field, nil))
       } else if index > 0, self[index - 1].key == key {
         pairs[pairs.count - 1].reply = field
-      } else if index == 0 || !["option", "when"].contains(self[index - 1].key) {
+      } else if index == 0 || !["option", "when", "curve"].contains(self[index - 1].key) {
         throw LessonError(file, field.line, .misplacedReply(key))
       }
     }

@@ -58,6 +58,8 @@ public struct LessonError: Error, Hashable, Sendable {
     case noOrder(String, count: Int)
     /// An order given as a mistake that is right.
     case rightOrderAsMistake(String)
+    /// An `over` that is no quantity with a range.
+    case noCurveRange(String)
     /// A `digits=` that is no number of significant digits.
     case wrongDigits(String)
     /// An id that an earlier question has.

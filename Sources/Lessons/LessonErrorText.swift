@@ -75,6 +75,8 @@ extension LessonError.Problem: CustomStringConvertible {
       "'\(order)' is no order of the items; there are \(count), of at least 2, and each is named once"
     case .rightOrderAsMistake(let order):
       "'\(order)' is one of the right orders, and no mistake"
+    case .noCurveRange(let text):
+      "'\(text)' is no range to draw over; write one such as 'over: z from -4 to 4'"
     case .wrongDigits(let digits):
       "'\(digits)' is no number of significant digits; it is one from 2 to 15"
     case .repeatedQuestionID(let id, let firstLine):

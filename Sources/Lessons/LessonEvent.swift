@@ -13,6 +13,8 @@ public enum LessonEvent<Output> {
   case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
   /// The question is asked again, on fresh numbers.
   case again
+  /// Curves are drawn for the question that follows.
+  case sketch(CurveSketch)
   /// The answer was right so far, and the question goes on with a further part.
   case partly([MarkdownBlock])
   /// The answer is to be compared with this one by who wrote it.

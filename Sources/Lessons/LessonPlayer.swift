@@ -69,7 +69,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
 
   /// The question that waits, as it was asked, with the part of it that is asked now; empty when none
   /// does.
-  public var question: [Event] { waiting.map { $0.given + [ask($0)] + part($0) } ?? [] }
+  public var question: [Event] { waiting.map { $0.given + ask($0) + part($0) } ?? [] }
 
   /// Whether the question that waits is one of an exam.
   public var isExam: Bool { waiting?.question.isExam ?? false }
@@ -77,7 +77,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// The question as it was asked for someone who has not what came before it on the screen: with what
   /// it is about, the definitions and the numbers given.
   public var questionAnew: [Event] {
-    waiting.map { overview(of: $0.session) + [ask($0)] + part($0) } ?? []
+    waiting.map { overview(of: $0.session) + ask($0) + part($0) } ?? []
   }
 
   /// The answer of the question that waits, as `reveal` tells it; nil when none does.
@@ -310,12 +310,13 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     return events + play(from: waiting.index + 1, in: &session)
   }
 
-  private func ask(_ waiting: Waiting) -> Event {
+  private func ask(_ waiting: Waiting) -> [Event] {
     let (question, questions) = (waiting.question, lesson.questions)
     let number = (questions.firstIndex { $0.id == question.id } ?? 0) + 1
-    return .question(
+    let asked = Event.question(
       question, number: number, count: questions.count,
       wanted: part(waiting).isEmpty ? waiting.typed?.wanted ?? .command : nil)
+    return (waiting.typed?.sketch.map { [.sketch($0)] } ?? []) + [asked]
   }
 
   /// The part that is asked now, where it is not the first.

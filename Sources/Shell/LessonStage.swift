@@ -34,6 +34,22 @@ struct LessonStage: LessonSession, Sendable {
     return try Evaluation.value(of: parsed, expression, session).elements
   }
 
+  /// The heights of an expression over a range of one quantity.
+  func curve(
+    of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
+  ) throws -> [Double] {
+    let function = "curve_of_the_question"
+    var copy = self
+    _ = try copy.run("\(function)(\(name)) = \(expression)")
+    let step = (range.upperBound - range.lowerBound) / Double(max(1, places))
+    let heights = try copy.session.values(
+      of: function, at: (0...places).map { range.lowerBound + step * Double($0) })
+    guard heights.allSatisfy(\.isFinite) else {
+      throw ShellError("it is not finite all over the range")
+    }
+    return heights
+  }
+
   /// Whether a line is an expression that is no quantity alone, and no command.
   func isFormula(_ line: String) -> Bool {
     guard (try? Interpreter(context: context).command(beginning: line, session)) ?? nil == nil,

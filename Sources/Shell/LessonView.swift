@@ -40,6 +40,7 @@ struct LessonView {
     case .question(let question, let number, let count, let wanted):
       return [StyledText("Question \(number) of \(count)", .heading)]
         + layout.lines(question.text + question.kind.shown) + (wanted.map(lines) ?? [])
+    case .sketch(let sketch): return drawing(sketch)
     case .partly(let said): return [StyledText("Right.", .current)] + layout.lines(said)
     case .compare(let model):
       return [StyledText("An answer as it could be", .heading)] + layout.lines(model)
@@ -75,6 +76,26 @@ struct LessonView {
     }
   }
 
+  /// Curves in one picture, or in sentences.
+  func drawing(_ sketch: CurveSketch) -> [StyledText] {
+    let range = sketch.range
+    let series = sketch.curves.enumerated().map { place, heights in
+      let step = (range.upperBound - range.lowerBound) / Double(max(1, heights.count - 1))
+      let points = heights.enumerated().map {
+        Plot.Point(range.lowerBound + step * Double($0), $1)
+      }
+      // On the picture the letters stand at the curves themselves.
+      let name = settings.notation == .unicode ? "" : "curve \(CurveSketch.letter(place))"
+      return Plot.Series(name, .line, points)
+    }
+    let last = CurveSketch.letter(sketch.curves.count - 1)
+    let plot = Plot(
+      "Curves a to \(last)", x: sketch.variable, y: "", series: series, xRange: range)
+    return TerminalPlot(
+      notation: settings.notation, numbers: settings.numbers, width: layout.width, height: 10
+    ).lines(plot)
+  }
+
   /// What is to be typed.
   private func lines(_ wanted: WantedAnswer) -> [StyledText] {
     StyledText("(type \(phrase(wanted)), or hint, skip, reveal)", .faint)
@@ -94,6 +115,7 @@ struct LessonView {
     case .formula: "a formula"
     case .command: "the command"
     case .sentence: "a sentence of your own, in one line"
+    case .curve(let last): "the letter of a curve, from a to \(last)"
     case .points(let count): "numbers from 1 to \(count), all or none"
     }
   }
@@ -110,6 +132,7 @@ struct LessonView {
     case .sign(let sign): sign.rawValue
     case .formula(let formula): formula
     case .command(let command): command
+    case .curve(let letter): letter
     case .text(let model): layout.lines(model).map(\.plain).joined(separator: " ")
     }
   }

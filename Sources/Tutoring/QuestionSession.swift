@@ -5,6 +5,11 @@ public protocol QuestionSession: Sendable {
   /// The value is that of the whole program, however far the learner has stepped through it.
   func value(of expression: String) throws -> [Double]
 
+  /// The heights of an expression at places evenly spread over a range of one quantity, with its ends.
+  func curve(
+    of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
+  ) throws -> [Double]
+
   /// Whether a line is a formula: an expression that is made of something, and no quantity alone.
   func isFormula(_ line: String) -> Bool
 

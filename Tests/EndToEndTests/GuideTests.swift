@@ -85,6 +85,7 @@ import Testing
     let named = lines.compactMap { $0.firstMatch(of: /^- `([a-z]+)`:/).map { String($0.1) } }
     let kinds = [
       "number", "choice", "line", "order", "sign", "vector", "expression", "command", "free",
+      "curve",
     ]
     #expect(named == kinds)
   }

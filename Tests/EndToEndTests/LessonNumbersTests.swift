@@ -244,7 +244,7 @@ extension Question {
     switch kind {
     case .number(let answer): answer
     case .line(let answer): answer.repair
-    case .choice, .command, .order, .sign, .vector, .expression, .free: nil
+    case .choice, .command, .order, .sign, .vector, .expression, .free, .curve: nil
     }
   }
 }

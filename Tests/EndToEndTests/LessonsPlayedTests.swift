@@ -33,6 +33,7 @@ import Tutoring
     case .sign(let answer): [AnswerSign(Double(try value(answer.expression)) ?? .nan).rawValue]
     case .vector(let answer): [try value(answer.expression)]
     case .expression(let answer): [answer.expression.text]
+    case .curve(let answer): [CurveSketch.letter(answer.right - 1)]
     case .free: ["This says it in my own words.", "all"]
     }
   }
@@ -60,6 +61,7 @@ import Tutoring
     case .vector: ["1", "1 2", "[77, 88, 99]", "1 2 3 4"]
     // Words are not wrong before they are compared.
     case .free: []
+    case .curve: ["0", "7"]
     }
   }
 
@@ -71,10 +73,10 @@ import Tutoring
     let asked = player.type(["lesson"])
     let number = (lesson.questions.firstIndex(of: question) ?? -1) + 1
     #expect(asked.first?.prompt == "answer> ", sourceLocation: location)
-    // Fresh numbers stand before the question.
-    let shown = asked.first?.output.first { !$0.hasPrefix("bp> ") && !$0.isEmpty }
+    // Curves and fresh numbers stand above their question.
     #expect(
-      shown == "Question \(number) of \(lesson.questions.count)", sourceLocation: location)
+      asked.first?.output.contains("Question \(number) of \(lesson.questions.count)") == true,
+      sourceLocation: location)
   }
 
   private func expectDone(_ output: [String], _ tally: String, _ player: TranscriptPlayer) {

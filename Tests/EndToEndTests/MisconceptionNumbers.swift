@@ -2,6 +2,8 @@ import Foundation
 
 /// What learners answer who make the known mistakes, for every question of the lessons that asks for a
 /// number: school arithmetic, apart from the program and from what the lessons expect themselves.
+///
+/// The questions of exams have the numbers that are drawn for whoever gives no name.
 enum MisconceptionNumbers {
   /// The numbers by the mistakes that give them, by lesson and question.
   static let all: [String: [String: [String: Double]]] = [
@@ -27,11 +29,23 @@ enum MisconceptionNumbers {
     func weight(input: Double? = nil, slope: Double? = nil, cost: Double? = nil) -> Double {
       (input ?? x) * (slope ?? MisconceptionNumbers.slope(z)) * (cost ?? 2 * miss)
     }
+
+    /// What is answered for ∂C/∂w, or for ∂C/∂b where the input is 1.
+    func mistakes(input: Double) -> [String: Double] {
+      [
+        "sign": -weight(input: input), "no slope": weight(input: input, slope: 1),
+        "z in a(1 − a)": weight(input: input, slope: z * (1 - z)),
+        "slope at a": weight(input: input, slope: MisconceptionNumbers.slope(a)),
+        "σ for its slope": weight(input: input, slope: a),
+        "no 2": weight(input: input, cost: miss),
+      ]
+    }
   }
 
   private static let oneNeuron: [String: [String: Double]] = {
     let first = Neuron(w: -0.5, b: 0.25, x: 1.5, y: 0.2)
     let (z, a, y) = (first.z, first.a, first.y)
+    let last = Neuron(w: -1, b: 0.5, x: 2, y: 0.6)
     return [
       "weighted-input": [
         "no bias": -0.75, "sign of the weight": 1, "bias multiplied": -0.375,
@@ -46,6 +60,11 @@ enum MisconceptionNumbers {
       "weight-zero": ["no bias": 0, "weight 1": 1.75],
       "middle": ["a = z": 0, "e alone": 1],
       "no-cost": ["zero": 0, "as it is": 0.5],
+      "forward-pass": [
+        "no bias": pow(sigmoid(-2) - 0.6, 2), "z for a": pow(last.z - 0.6, 2),
+        "e to the z": pow(1 / (1 + exp(last.z)) - 0.6, 2), "no square": last.miss,
+        "half": last.miss * last.miss / 2,
+      ],
     ]
   }()
 
@@ -58,6 +77,16 @@ enum MisconceptionNumbers {
       let (old, new) = (pow(sigmoid(1.2) - 1, 2), pow(sigmoid(1.21) - 1, 2))
       return ["change": new - old, "sign": (old - new) / 0.01, "value": new / 0.01]
     }(),
+    "from-memory": {
+      let (old, new) = (pow(2.25, 3) - 9 * 2.25, pow(2.26, 3) - 9 * 2.26)
+      return [
+        "rise": new - old, "value": old / 0.01, "sign of the old value": (new + old) / 0.01,
+      ]
+    }(),
+    // g = x³ − 4x at 2.5 has the value 5.625 and the slope 14.75.
+    "kept-promise": [
+      "slope": 14.75, "new value": 5.7725, "divided": 1475, "value for slope": 0.05625,
+    ],
   ]
 
   private static let downhill: [String: [String: Double]] = [
@@ -70,6 +99,10 @@ enum MisconceptionNumbers {
     "third-weight": ["uphill": 3.512, "same step": 2.36, "no rate": 0.92, "step": 0.432],
     "too-large": ["uphill": 11.6, "step": 6.6, "no rate": -1, "old rate": 3.8],
     "cost-after": ["gradient": -7.2, "no square": -3.6, "w alone": 2.56, "sign lost": 0.16],
+    // w = −1, x = −1.5 and y = 3: w·x − y is −1.5.
+    "fresh-gradient": ["sign": -4.5, "no input": -3, "weight for input": 3, "no 2": 2.25],
+    // w = −1.5, x = −1, y = −2 and η = 0.08: the gradient is −7.
+    "fresh-weight": ["uphill": -2.06, "no rate": 5.5, "step": -0.56, "unsigned step": 0.56],
   ]
 
   // MARK: Graphs
@@ -84,10 +117,18 @@ enum MisconceptionNumbers {
     "again-y": ["local slope": 1, "value of q": -2.5, "times y": -12, "swapped": 4.5],
     "winner": ["itself": 3, "local slope": 1, "shared out": 2, "loser": 0],
     "loser": ["winner": 4, "itself": -2, "local slope": 1, "shared out": 2],
+    // x = 5, y = −2, z = 2.5 and t = 4.5.
+    "fresh-x": ["local slope": 1, "maximum": 5, "loser": 0, "sign of t": -2, "one operand": 2.5],
+    // x = −3, y = −4, z = −1.5 and t = −0.5.
+    "fresh-t": ["local slope": 1, "sum": -2, "times t": 1.5, "loser": -4],
+    // x = −2, y = 4 and z = −4.
+    "fresh-sum": ["itself": -4, "one operand": -2, "result": -8, "as if added": 1],
   ]
 
   private static let threeFactors: [String: [String: Double]] = {
     let n = Neuron(w: 2, b: 0.6, x: 0.5, y: 0.2)
+    let fresh = Neuron(w: 0.4, b: 1.4, x: -0.5, y: 0.6)
+    let other = Neuron(w: 1.8, b: 0.6, x: -2, y: 0.8)
     return [
       "cost-by-activation": [
         "sign": -2 * n.miss, "no 2": n.miss, "cost": n.miss * n.miss,
@@ -105,6 +146,13 @@ enum MisconceptionNumbers {
         "weight": n.weight(), "no slope": 2 * n.miss, "slope alone": slope(n.z),
         "bias for 1": n.weight(input: n.b), "no dependence": 0,
       ],
+      "three-factors": fresh.mistakes(input: fresh.x).merging([
+        "weight for input": fresh.weight(input: fresh.w), "bias": fresh.weight(input: 1),
+      ]) { $1 },
+      "three-factors-bias": [
+        "sign": -other.weight(input: 1), "weight": other.weight(), "no slope": 2 * other.miss,
+        "no 2": other.weight(input: 1) / 2, "bias for 1": other.weight(input: other.b),
+      ],
     ]
   }()
 
@@ -112,6 +160,12 @@ enum MisconceptionNumbers {
     "at-d": ["itself": 4, "result": -8, "as if added": 1],
     "at-c": ["local slope": 1, "value of d": 4, "times c": -20, "swapped": 12, "shared out": -1],
     "at-a": ["local slope": -3, "not swapped": -4, "no local slope": -2, "sign": -6],
+    // a = 3, b = 3, c = −4 and d = −1: u = 4 and v = 7.
+    "fresh-b": ["local slope": 1, "value of v": 7, "swapped": 12, "times b": 9],
+    // a = 3.5, b = −4, c = −4 and d = 2: u = −8 and v = −12.
+    "fresh-d": [
+      "local slope": -4, "not swapped": 7, "no local slope": 3.5, "sign": 14, "value of v": 48,
+    ],
   ]
 
   private static let usedTwice: [String: [String: Double]] = {
@@ -133,6 +187,13 @@ enum MisconceptionNumbers {
         "local slope": 4, "one path": 12, "other path": -20, "no local slope": -2, "averaged": -4,
       ],
       "twice": ["once": -8, "zero": 0, "squared": 64],
+      // a = −3.5 and b = 4.5: p = −15.75 and s = 1.
+      "fresh-a": [
+        "one path": 4.5, "other path": -15.75, "averaged": -5.625, "not swapped": -19.25,
+        "local slopes added": 5.5,
+      ],
+      // a = −5 and b = 0.5: p = −2.5 and s = −4.5.
+      "fresh-b": ["one path": 22.5, "other path": -2.5, "averaged": 10, "not swapped": -4.75],
     ]
   }()
 
@@ -148,17 +209,21 @@ enum MisconceptionNumbers {
     }
     func slope(_ layer: Int) -> Double { activations[layer] * (1 - activations[layer]) }
     var miss: Double { activations[3] - y }
-    /// δ of a layer.
-    func delta(_ layer: Int) -> Double {
-      (layer...3).reduce(2 * miss) { product, l in
-        product * slope(l) * (l > layer ? w[l - 1] : 1)
+    /// δ of a layer, with slopes that are left out as 1.
+    func delta(_ layer: Int, slopes: [Double]? = nil) -> Double {
+      let slopes = slopes ?? [1, 2, 3].map(slope)
+      return (layer...3).reduce(2 * miss) { product, l in
+        product * slopes[l - 1] * (l > layer ? w[l - 1] : 1)
       }
     }
   }
 
   private static let chain: [String: [String: Double]] = {
     let c = Chain(w: [0.6, 1.4, 2.3], b: [1.1, -1.5, 0.5], x: -2.1, y: 0.1)
+    let f = Chain(w: [-0.5, -1.5, 0.5], b: [0.5, -0.5, -0.5], x: 2.5, y: 0.1)
+    let m = Chain(w: [-2, -0.5, -2.5], b: [1, -0.5, 1], x: 2.5, y: 0.1)
     let (a, d1, d2, d3) = (c.activations, c.delta(1), c.delta(2), c.delta(3))
+    let g = m.delta(1) * m.x
     return [
       "delta3": [
         "sign": -d3, "no slope": 2 * c.miss, "no 2": d3 / 2, "σ for its slope": 2 * c.miss * a[3],
@@ -180,6 +245,18 @@ enum MisconceptionNumbers {
       ],
       "weight1": [
         "sign": -d1 * c.x, "bias": d1, "weight for input": c.w[0] * d1, "own activation": a[1] * d1,
+      ],
+      "fresh-delta": [
+        "sign": -f.delta(2), "no weight": f.slope(2) * f.delta(3),
+        "no slope": f.w[2] * f.delta(3), "δ of the next": f.delta(3),
+        "other weight": f.w[1] * f.slope(2) * f.delta(3),
+      ],
+      "from-memory": [
+        "sign": -g, "no slope anywhere": m.x * m.delta(1, slopes: [1, 1, 1]),
+        "no slope of the output": m.x * m.delta(1, slopes: [m.slope(1), m.slope(2), 1]),
+        "no slope of its own": m.x * m.delta(1, slopes: [1, m.slope(2), m.slope(3)]),
+        "no weights": g / (m.w[1] * m.w[2]), "bias": m.delta(1),
+        "own activation": m.activations[1] * m.delta(1), "no 2": g / 2,
       ],
     ]
   }()
@@ -209,6 +286,9 @@ enum MisconceptionNumbers {
 
   private static let hiddenLayer: [String: [String: Double]] = {
     let n = Network(x: [-0.4, 1.2], y: [0.1, 0.9, 0.6])
+    let f = Network(x: [1.5, 1.5], y: [0.2, 0.2, 0.9])
+    let m = Network(x: [-1.5, 2], y: [0.1, 0.5, 0.2])
+    let own = slope(m.z1[1]) * m.x[0]
     return [
       "which-weight": ["transposed": 0.9, "other layer": 1.2, "other output": -1.5],
       "output-delta": [
@@ -235,6 +315,16 @@ enum MisconceptionNumbers {
         "bias": n.d1[0], "own activation": n.a1[0] * n.d1[0], "weight for input": 0.5 * n.d1[0],
         "no slope": 1.2 * n.back(0),
       ],
+      "fresh-activation": [
+        "sign": -f.back(1), "other neuron": f.back(0), "transposed": f.transposed(1),
+        "no weights": f.d2.reduce(0, +), "averaged": f.back(1) / 3,
+      ],
+      "from-memory": [
+        "sign": 1.5 * m.d1[1], "transposed": 2 * m.d1[0], "other input": 2 * m.d1[1],
+        "bias": m.d1[1], "own activation": m.a1[1] * m.d1[1], "no slope": -1.5 * m.back(1),
+        "weights transposed": own * m.transposed(1), "no weights": own * m.d2.reduce(0, +),
+        "one path": own * -1.7 * m.d2[1], "averaged": -1.5 * m.d1[1] / 3,
+      ],
     ]
   }()
 
@@ -244,6 +334,7 @@ enum MisconceptionNumbers {
     let a2 = sigmoid(-1.6 * a1 + 0.5)
     let d2 = 2 * (a2 - 0.9) * a2 * (1 - a2)
     let m = Network(x: [-2, 1.5], y: [0.1, 0.9, 0.7])
+    let f = Neuron(w: -1.7, b: 0.6, x: -0.5, y: 0.7)
     // Mazur's network: the weights to the outputs, and the hidden activations.
     let h = [sigmoid(0.3775), sigmoid(0.3925)]
     let o = [sigmoid(0.4 * h[0] + 0.45 * h[1] + 0.6), sigmoid(0.5 * h[0] + 0.55 * h[1] + 0.6)]
@@ -269,6 +360,15 @@ enum MisconceptionNumbers {
         "updated weights": (0.4 - 0.5 * h[0] * d[0]) * d[0] + (0.5 - 0.5 * h[0] * d[1]) * d[1],
         "one path": 0.4 * d[0], "no weights": d[0] + d[1],
         "averaged": (0.4 * d[0] + 0.5 * d[1]) / 2,
+      ],
+      "mend-slope": [
+        "sign": -f.weight(), "no slope": f.weight(slope: 1),
+        "σ for its slope": f.weight(slope: f.a),
+        "z in a(1 − a)": f.weight(slope: f.z * (1 - f.z)), "bias": f.weight(input: 1),
+      ],
+      // a = −1.5 and b = 0.5: p = −0.75, p + a = −2.25, ∂C/∂p = −3.
+      "mend-path": [
+        "one path": -1.5, "other path": -0.75, "averaged": -1.125, "one use of p": -1.875,
       ],
     ]
   }()

@@ -144,6 +144,49 @@ import Tutoring
     #expect(player.answer == nil)
   }
 
+  // MARK: Curves
+
+  private static let curve = ask(
+    "curve", "curve: up", "says: no", "curve: down", "curve: flat", "says: neither",
+    "over: z from -2 to 4", "answer: 2")
+
+  /// The curves are drawn before the question, which is the last thing on the screen.
+  @Test func aCurveIsChosenByItsLetter() throws {
+    var (player, session, last) = try asked(Self.curve)
+    #expect(last?.wanted == .curve(last: "c"))
+    #expect(
+      player.question.first
+        == .sketch(
+          CurveSketch(
+            variable: "z", range: -2...4, curves: [[-2, 4], [2, -4], [0, 0]])))
+    #expect(!player.isAnswer("plot"))
+    for (typed, feedback) in [
+      ("a", Feedback.mistake(Self.text("no"))), ("C ", .mistake(Self.text("neither"))),
+      ("1", .noCurve(last: "c")),
+    ] {
+      #expect(player.isAnswer(typed))
+      #expect(player.answer(typed, in: &session) == [.notYet(feedback, hintsLeft: 1)])
+    }
+    #expect(player.answer == .revealed(.curve("b"), explanation: Self.text("e")))
+    #expect(player.answer("b", in: &session).first == .right(explanation: Self.text("e")))
+  }
+
+  @Test(arguments: [
+    ("nearly", AnswerError.Problem.curvesTooNear("flat", earlier: "nearly")),
+    ("k", .failed("k", reason: "nothing is called 'k'")),
+  ])
+  func curvesAreApart(name: String, problem: AnswerError.Problem) throws {
+    let body = Self.ask(
+      "curve", "curve: up", "curve: \(name)", "says: s", "curve: flat", "says: s",
+      "over: z from 0 to 1", "answer: 1")
+    let (_, _, last) = try asked(body)
+    guard case .broken(let error)? = last else {
+      Issue.record("the lesson is played")
+      return
+    }
+    #expect(error.problem == .answer(problem))
+  }
+
   // MARK: Commands
 
   private static let command = ask("command", "answer: n = 0.75")
@@ -326,6 +369,14 @@ import Tutoring
     ),
     (ask("choice digits=3", "answer: 1"), 6, .unknownOption("digits", block: "ask")),
     (ask("free", "answer: so"), 6, .missingKey("point", place: .ask)),
+    (
+      ask("curve", "curve: up", "curve: down", "says: s", "over: z from 4 to -4", "answer: 1"), 11,
+      .noCurveRange("z from 4 to -4")
+    ),
+    (
+      ask("curve", "curve: up", "curve: down", "over: z from 0 to 1", "answer: 1"), 9,
+      .missingReply("curve")
+    ),
     (ask("free", "point: so"), 6, .missingKey("answer", place: .ask)),
   ])
   func malformedKinds(body: String, line: Int, problem: LessonError.Problem) {

@@ -214,7 +214,7 @@ import Tutoring
     #expect(
       error.description
         == "a.md:3: 'foo' is no type of question; the types are number, choice, command, order, "
-        + "line, sign, vector, expression, free")
+        + "line, sign, vector, expression, free, curve")
     #expect(
       LessonError("a.md", 1, .controlCharacter("\u{1B}")).description
         == "a.md:1: the control character U+001B may not stand in a lesson; remove it")

@@ -292,6 +292,9 @@ import Tutoring
       func run(_ command: String) -> String { command }
       func lines(of output: String) -> [String] { [output] }
       func value(of expression: String) -> [Double] { [0.75] }
+      func curve(
+        of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
+      ) -> [Double] { [0, 1] }
       func isFormula(_ line: String) -> Bool { false }
       func agree(_ one: String, _ other: String) -> Bool { one == other }
       var overview: (command: String, output: String)? { nil }

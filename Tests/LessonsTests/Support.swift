@@ -49,6 +49,16 @@ struct FakeSession: LessonSession {
     return [number]
   }
 
+  /// A line that rises or falls, or lies.
+  func curve(
+    of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
+  ) throws -> [Double] {
+    guard let slope = ["up": 1.0, "down": -1, "flat": 0, "nearly": 0.05][expression] else {
+      throw Failure(description: "nothing is called '\(expression)'")
+    }
+    return [range.lowerBound, range.upperBound].map { slope * $0 }
+  }
+
   func isFormula(_ line: String) -> Bool { line.contains("+") }
 
   func agree(_ one: String, _ other: String) throws -> Bool {

@@ -70,6 +70,17 @@ import Testing
     #expect(error?.suggestion == "write export lesson 1 handout.html")
   }
 
+  /// That would be asking the shell for the answer.
+  @Test func theAnswersAreNotWrittenWhileTheLessonAsks() throws {
+    for line in [
+      "export lesson handout.html with answers", "export lesson 2 handout.html with answers",
+    ] {
+      let error = #expect(throws: ShellError.self) { _ = try exported(line, after: ["lesson 2"]) }
+      #expect(error?.suggestion == "lesson stop leaves it")
+    }
+    #expect(try exported("export lesson 1 handout.html with answers", after: ["lesson 2"]) != "")
+  }
+
   @Test func whatIsAskedForAmissIsTold() throws {
     for (line, message) in [
       ("export lesson nine-lives handout.html", "nine-lives"),

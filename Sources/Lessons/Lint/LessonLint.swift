@@ -113,7 +113,7 @@ struct LessonLint<Session: LessonSession> {
     case .number(let answer): check(answer, in: session)
     case .line(let answer): check(answer.repair, in: session)
     case .choice, .order, .free: break
-    case .sign, .vector, .expression:
+    case .sign, .vector, .expression, .curve:
       guard case .typed(let answer) = question.kind.way else { return }
       do { _ = try answer.expected(in: session) } catch {
         problems.append(LessonError(lesson.file, error))

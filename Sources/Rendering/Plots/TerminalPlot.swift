@@ -132,6 +132,8 @@ public struct TerminalPlot {
     var (lineNumber, pointNumber) = (0, 0)
     for series in plot.series {
       switch series.style {
+      // The letter at its end says all of a line that has no name.
+      case .line where isUnicode && series.name.isEmpty: lineNumber += 1
       case .line:
         if plot.hasSeveralLines {
           let mark = isUnicode ? "" : "\(Self.lineMark(lineNumber)) "

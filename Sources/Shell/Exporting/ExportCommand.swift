@@ -83,6 +83,13 @@ enum ExportCommand {
     if steps != nil, !format.takesSteps {
       throw ShellError("a \(format.kind) is written as a whole, without from and to")
     }
+    if request.hasAnswers, let played = session.lesson?.player.lesson,
+      played.id == request.lesson?.id
+    {
+      throw ShellError(
+        "the answers of a lesson are not written while it asks", suggestion: "lesson stop leaves it"
+      )
+    }
     if request.hasAnswers, format.kind != "lesson" {
       throw ShellError("only a lesson has answers", suggestion: "leave out with answers")
     }

@@ -22,9 +22,9 @@ struct Handout {
     var stage = LessonStage(session: plain, context: context)
     var player = LessonPlayer<LessonStage>(lesson)
     var body = try html(player.start(in: &stage), isAsked: false)
-    // A question of an exam comes after the lines that give it its numbers.
-    while let place = player.question.firstIndex(where: \.isQuestion),
-      case .question(let question, let number, _, let wanted) = player.question[place]
+    // Curves are drawn before their question, and a question of an exam comes after its numbers.
+    while case .question(let question, let number, _, let wanted)? = player.question.first(
+      where: \.isQuestion)
     {
       body += "<section class=\"question\">\n"
       body += "<h3>Question \(number)</h3>\n" + html(question.text) + html(question.kind.shown)
@@ -60,7 +60,7 @@ struct Handout {
     let lines =
       switch question.kind {
       case .free: 5
-      case .choice, .order, .sign: 1
+      case .choice, .order, .sign, .curve: 1
       default: 2
       }
     let asked = wanted.map { "<p class=\"note\">(\(HTML.escaped(view.phrase($0))))</p>\n" } ?? ""
@@ -94,6 +94,9 @@ struct Handout {
       case .prose(let blocks):
         result += html(blocks.filter { !isTitle($0) })
         isAsked = isAsked && !blocks.contains { if case .heading = $0 { true } else { false } }
+      case .sketch(let sketch):
+        let drawing = view.drawing(sketch).map { HTML.escaped($0.plain) }
+        result += "<pre>\(drawing.joined(separator: "\n"))</pre>\n"
       case .revealed(let answer, let explanation):
         result += "<div class=\"answer\">\n" + told(answer) + html(explanation) + "</div>\n"
       case .broken(let error): throw ShellError("\(error)")
@@ -166,4 +169,9 @@ struct Handout {
     @media print { body { max-width: none; padding: 0; font-size: 11pt; }
       .answer { border: 1px solid var(--line); } }
     """
+}
+
+extension LessonEvent {
+  /// Whether it asks a question.
+  fileprivate var isQuestion: Bool { if case .question = self { true } else { false } }
 }

@@ -28,15 +28,8 @@ extension Session {
         suggestion: "define one, as in f(x) = \(Arguments.shown(name))")
     }
     let count = 200
-    let points = try (0...count).map { place -> Plot.Point in
-      let x = ends[0] + (ends[1] - ends[0]) * Double(place) / Double(count)
-      let call = "\(name)(\(NumberFormat.full.text(x)))"
-      let answer = try model.evaluate(expression(call), text: call, sample: sample)
-      guard let y = answer.value.scalar else {
-        throw ShellError("\(name) makes no number of a number")
-      }
-      return Plot.Point(x, y)
-    }
+    let xs = (0...count).map { ends[0] + (ends[1] - ends[0]) * Double($0) / Double(count) }
+    let points = zip(xs, try values(of: name, at: xs)).map(Plot.Point.init)
     guard points.contains(where: { $0.y.isFinite }) else {
       throw ShellError("\(name) is nowhere finite there")
     }
@@ -44,6 +37,18 @@ extension Session {
     return Plot(
       "\(name)(\(argument))", x: argument, y: name,
       series: [Plot.Series(name, .line, points)], xRange: ends[0]...ends[1])
+  }
+
+  /// What a function of one argument makes of numbers.
+  func values(of name: String, at numbers: [Double]) throws -> [Double] {
+    try numbers.map { number in
+      let call = "\(name)(\(NumberFormat.full.text(number)))"
+      let answer = try model.evaluate(expression(call), text: call, sample: sample)
+      guard let value = answer.value.scalar else {
+        throw ShellError("\(name) makes no number of a number")
+      }
+      return value
+    }
   }
 
   /// An activation and its slope, with the pre-activation of each neuron that has it.

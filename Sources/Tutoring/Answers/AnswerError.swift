@@ -13,6 +13,8 @@ public struct AnswerError: Error, Hashable, Sendable {
     case notArray(String)
     /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
     case arraysTooNear(String, earlier: String)
+    /// A curve is nowhere a tenth of the picture from an earlier one.
+    case curvesTooNear(String, earlier: String)
     /// The formula of a mistake is equal to the right one, or to that of an earlier mistake.
     case sameFormula(String, earlier: String)
   }
@@ -31,7 +33,7 @@ extension AnswerError.Problem {
   package var isAboutNumbers: Bool {
     switch self {
     case .tooNear, .arraysTooNear, .notNumber, .notArray: true
-    case .failed, .sameFormula: false
+    case .failed, .sameFormula, .curvesTooNear: false
     }
   }
 }
@@ -52,6 +54,8 @@ extension AnswerError.Problem: CustomStringConvertible {
       "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
     case .arraysTooNear(let expression, let earlier):
       "no element of '\(expression)' differs by a tenth from that of '\(earlier)'; choose other numbers"
+    case .curvesTooNear(let expression, let earlier):
+      "the curve '\(expression)' can hardly be told from '\(earlier)'; choose another range"
     case .sameFormula(let expression, let earlier):
       "'\(expression)' is equal to '\(earlier)', so it cannot be told from it"
     }

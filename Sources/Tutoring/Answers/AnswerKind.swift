@@ -38,6 +38,9 @@ public protocol ExpectedAnswer: Sendable {
   /// The answer as `reveal` tells it.
   var right: RightAnswer { get }
 
+  /// What is drawn with the question.
+  var sketch: CurveSketch? { get }
+
   /// The part of the question that is asked now, where it is not the first.
   var part: [MarkdownBlock] { get }
 
@@ -52,6 +55,8 @@ extension ExpectedAnswer {
   public func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
   /// Whatever says nothing is no answer.
   public var acceptedNothing: String? { nil }
+  /// Nothing is drawn.
+  public var sketch: CurveSketch? { nil }
   /// The question has one part.
   public var part: [MarkdownBlock] { [] }
   /// All hints belong to it.
@@ -86,6 +91,8 @@ public enum WantedAnswer: Hashable, Sendable {
   case sentence
   /// The numbers of points.
   case points(count: Int)
+  /// The letter of a curve, up to the last one.
+  case curve(last: String)
 }
 
 /// The right answer as `reveal` tells it.
@@ -103,4 +110,6 @@ public enum RightAnswer: Hashable, Sendable {
   case command(String)
   /// An answer in words as it could be.
   case text([MarkdownBlock])
+  /// The letter of a curve.
+  case curve(String)
 }

@@ -26,6 +26,8 @@ public enum Feedback: Hashable, Sendable {
   case elements(differing: [Int])
   /// The answer names none of the points, or others.
   case noPoints(count: Int)
+  /// The answer is the letter of none of the curves.
+  case noCurve(last: String)
   /// The command has done something else than what is asked for.
   case otherCommand
 }
@@ -36,7 +38,7 @@ extension Feedback {
     switch self {
     case .different, .mistake, .elements, .otherCommand: true
     case .nearly, .tooCoarse, .unreadable, .noOption, .noLine, .noOrder, .noSign, .noFormula,
-      .otherCount, .noPoints:
+      .otherCount, .noPoints, .noCurve:
       false
     }
   }
@@ -64,6 +66,7 @@ extension Feedback: CustomStringConvertible {
         : "Not yet: numbers \(places.map(String.init).joined(separator: ", ")) are others."
     case .noPoints(let count):
       "Type the numbers of the points, from 1 to \(count), or all or none."
+    case .noCurve(let last): "Type the letter of a curve, from a to \(last)."
     case .otherCommand:
       "That is something else than what is asked for. Type lesson to be put back to where it was asked."
     }

@@ -9,6 +9,7 @@ public enum QuestionKind: Hashable, Sendable {
   case vector(VectorAnswer)
   case expression(ExpressionAnswer)
   case free(FreeAnswer)
+  case curve(CurveAnswer)
 
   /// How a question is answered.
   public enum Way {
@@ -29,6 +30,7 @@ public enum QuestionKind: Hashable, Sendable {
     case .vector(let answer): .typed(answer)
     case .expression(let answer): .typed(answer)
     case .free(let answer): .typed(answer)
+    case .curve(let answer): .typed(answer)
     case .command(let answer): .command(answer.command)
     }
   }

@@ -2,21 +2,22 @@ import Foundation
 
 /// Reads and evaluates the numbers of a line as they are printed, `0.7514 · (1 − 0.7514)`, by rules
 /// of its own: it knows nothing of the formulas that the line was printed from.
-struct ShownExpression {
+public struct ShownExpression {
   /// Why a text is no expression of numbers.
-  struct Unreadable: Error, CustomStringConvertible {
-    let description: String
+  public struct Unreadable: Error, CustomStringConvertible {
+    /// Where it cannot be read.
+    public let description: String
   }
 
   private let characters: [Character]
   private var place = 0
   /// The largest number that was read, to tell rounding from nothing.
-  private(set) var largest = 0.0
+  private var largest = 0.0
   /// Functions that the program itself defines.
   private let functions: [String: @Sendable ([Double]) -> Double]
 
   /// The value of a text, and the largest number in it.
-  static func value(
+  public static func value(
     of text: String, functions: [String: @Sendable ([Double]) -> Double] = [:]
   ) throws -> (value: Double, largest: Double) {
     var reader = ShownExpression(text, functions)
