@@ -24,8 +24,12 @@ public struct DerivationRenderer: Sendable {
 
   /// The lines of a tree.
   public func lines(_ tree: Derivation) -> [StyledText] {
-    notation == .spoken
-      ? sentences(tree, number: "") : lines(tree, first: "", rest: "", role: .current)
+    switch notation {
+    case .spoken: sentences(tree, number: "")
+    case .latex:
+      LaTeXRows.lines(lines(tree, first: "", rest: "", role: .current).map { [$0.plain] })
+    default: lines(tree, first: "", rest: "", role: .current)
+    }
   }
 
   // MARK: A tree
@@ -59,13 +63,13 @@ public struct DerivationRenderer: Sendable {
     let layout = EquationLayout(
       width: width, first: StyledText(first, .faint), rest: StyledText(rest, .faint))
     var end = StyledText()
-    if tree.isRepeated { end.append("  (above)", .faint) }
+    if tree.isRepeated { end.append(notation.words("  (above)"), .faint) }
     if tree.isCut { end.append(" \(notation.ellipsis)", .faint) }
     if isOnlyVariable(tree), case .given(let role) = tree.parts.first?.origin {
-      end.append(" (\(role.noun(count: 1)))", .faint)
+      end.append(notation.words(" (\(role.noun(count: 1)))"), .faint)
     }
     if case .given(let role) = tree.origin {
-      end.append(" (\(role.noun(count: 1)))", .faint)
+      end.append(notation.words(" (\(role.noun(count: 1)))"), .faint)
     }
     let line = line(tree)
     let after = StyledText(rest, .faint)
@@ -73,7 +77,8 @@ public struct DerivationRenderer: Sendable {
       StyledText(notation.text(tree.result.symbol)), rights(tree, line, role), end: end)
       + (line?.definitions(after: after, rest: after, width: width) ?? [])
       + (line?.note.map { note in
-        LineBreaks.lines(StyledText(note, .faint), after: after, continuation: after, width: width)
+        LineBreaks.lines(
+          StyledText(notation.words(note), .faint), after: after, continuation: after, width: width)
       } ?? [])
   }
 
@@ -97,7 +102,7 @@ public struct DerivationRenderer: Sendable {
   }
 
   private func omitted(_ part: Derivation) -> String {
-    "\(notation.ellipsis) \(part.omittedBefore) more"
+    notation.words("\(notation.ellipsis) \(part.omittedBefore) more")
   }
 
   /// Parameters, data and constants, in as few lines as they take.
@@ -110,7 +115,7 @@ public struct DerivationRenderer: Sendable {
       }
       guard !words.isEmpty else { return nil }
       let list = words.dropLast().map { $0 + "," } + words.suffix(1)
-      return ["\(role.noun(count: own.count)) \(list[0])"] + list.dropFirst()
+      return [notation.words("\(role.noun(count: own.count)) ") + list[0]] + list.dropFirst()
     }
     var words = lists.dropLast().flatMap { $0.dropLast() + $0.suffix(1).map { $0 + ";" } }
     words += lists.last ?? []

@@ -18,7 +18,7 @@ public struct FormulaTreeRenderer: Sendable {
     formulas = FormulaRenderer(notation: notation, numbers: numbers)
     self.notation = notation
     marks = TreeMarks(notation)
-    self.width = notation == .latex ? .max : width
+    self.width = width
   }
 
   /// The lines of a picture, with as many levels as there is room for.
@@ -26,6 +26,10 @@ public struct FormulaTreeRenderer: Sendable {
     var tree = picture.tree(limit: FormulaTreeRenderer.mostOperations)
     if notation == .spoken {
       return sentences(tree, number: "") + rest(picture.operations - tree.operations)
+    }
+    if notation == .latex {
+      let left = rest(picture.operations - tree.operations).map { [notation.words($0.plain)] }
+      return LaTeXRows.lines(cells(tree, depth: 0) + left)
     }
     // Columns are easier to read, so rather than doing without them some levels are left out.
     let few = min(tree.depth, FormulaTreeRenderer.fewestLevels)
@@ -130,7 +134,7 @@ public struct FormulaTreeRenderer: Sendable {
   private func text(_ tree: FormulaTree) -> String {
     var text = notation.text(tree.reference)
     if let formula = tree.formula { text += " = \(symbols(formula))" }
-    if tree.isRepeated { text += " (above)" }
+    if tree.isRepeated { text += notation.words(" (above)") }
     if tree.isCut { text += " \(notation.ellipsis)" }
     return text
   }
@@ -164,6 +168,14 @@ public struct FormulaTreeRenderer: Sendable {
       "[\(texts[$0..<$0 + columns].joined(separator: ", "))]"
     }
     return shape.rank == 2 ? "[\(rows.joined(separator: ", "))]" : rows.joined()
+  }
+
+  /// A row for each operation: it, its value, and its derivatives.
+  private func cells(_ tree: FormulaTree, depth: Int) -> [[String]] {
+    let operation = LaTeXRows.marked(text(tree), isCurrent: tree.isCurrent)
+    let derivatives = derivatives(tree).joined(separator: " \\quad ")
+    let row = [LaTeXRows.indent(depth) + operation, value(tree.shape, tree.values), derivatives]
+    return [row] + tree.parts.flatMap { cells($0, depth: depth + 1) }
   }
 
   // MARK: Sentences

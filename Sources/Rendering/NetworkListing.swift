@@ -15,17 +15,19 @@ struct NetworkListing {
       let name = layer == 0 ? "the inputs" : "layer \(layer)"
       let neurons = NetworkListing.places(picture.counts[layer]).flatMap { place in
         place.map { lines(picture, layer, $0) }
-          ?? [StyledText("  \(left(out: picture.counts[layer]))", .faint)]
+          ?? item([left(out: picture.counts[layer])], isCurrent: false, indent: 2)
       }
       return heading(name) + neurons
     }
     let target = picture.target
-    return layers + heading("the target")
+    let list =
+      layers + heading("the target")
       + item([part(target.reference, target.value)], isCurrent: picture.isTargetCurrent, indent: 2)
+    return notation == .latex ? LaTeXRows.lines(list.map { [$0.plain] }) : list
   }
 
   private func heading(_ name: String) -> [StyledText] {
-    [StyledText(notation == .spoken ? Notation.sentence(name) : name, .heading)]
+    [StyledText(notation == .spoken ? Notation.sentence(name) : notation.words(name), .heading)]
   }
 
   private func lines(_ picture: NetworkPicture, _ layer: Int, _ place: Int) -> [StyledText] {
@@ -46,7 +48,7 @@ struct NetworkListing {
         ? "weight \(weight) from \(input)" : "\(weight)\(notation.times)\(input)"
     }
     if let bias = picture.bias(of: place, ofLayer: layer) {
-      weights.append("bias \(formulas.number(bias))")
+      weights.append(notation.words("bias ") + "\(formulas.number(bias))")
     }
     return lines + item(weights, isCurrent: false, indent: 4)
   }
@@ -66,6 +68,10 @@ struct NetworkListing {
       let here = isCurrent ? ["the current step is here"] : []
       return [StyledText(Notation.sentence((parts + here).joined(separator: "; ")))]
     }
+    if notation == .latex {
+      let formula = LaTeXRows.marked(parts.joined(separator: ",\\; "), isCurrent: isCurrent)
+      return [StyledText(LaTeXRows.indent(indent / 2) + formula)]
+    }
     let mark = isCurrent ? (notation == .unicode ? "▶ " : "> ") : ""
     let blank = String(repeating: " ", count: indent)
     var lines: [StyledText] = []
@@ -84,7 +90,8 @@ struct NetworkListing {
 
   private func left(out count: Int) -> String {
     let left = count - NetworkListing.places(count).count + 1
-    return notation == .spoken ? "\(left) more" : "\(notation.ellipsis) \(left) more"
+    return notation == .spoken
+      ? "\(left) more" : notation.words("\(notation.ellipsis) \(left) more")
   }
 
   /// The places that are listed of so many, nil for those left out.

@@ -15,12 +15,13 @@ public struct NetworkRenderer: Sendable {
   public init(notation: Notation, numbers: NumberFormat, width: Int) {
     formulas = FormulaRenderer(notation: notation, numbers: numbers)
     self.notation = notation
-    self.width = notation == .latex ? .max : width
+    self.width = width
   }
 
-  /// The lines of a drawing; of a list where a drawing has no room, or is to be read aloud.
+  /// The lines of a drawing; of a list where a drawing has no room, is to be read aloud, or goes into a
+  /// page of mathematics.
   public func lines(_ picture: NetworkPicture) -> [StyledText] {
-    let drawing = notation == .spoken ? nil : drawn(picture)
+    let drawing = notation == .spoken || notation == .latex ? nil : drawn(picture)
     return drawing
       ?? NetworkListing(formulas: formulas, notation: notation, width: width).lines(picture)
   }

@@ -23,7 +23,8 @@ public enum Notation: String, CaseIterable, Hashable, Sendable {
   public var absent: String {
     switch self {
     case .unicode: "—"
-    case .ascii, .latex: "--"
+    case .ascii: "--"
+    case .latex: "\\text{--}"
     case .spoken: "not known yet"
     }
   }

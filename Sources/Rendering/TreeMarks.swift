@@ -7,9 +7,15 @@ struct TreeMarks {
   /// Under a part that others follow.
   let trunk: String
   /// Under the last part.
-  let blank = "   "
+  let blank: String
 
   init(_ notation: Notation) {
+    guard notation != .latex else {
+      (branch, lastBranch) = (LaTeXRows.indent(1), LaTeXRows.indent(1))
+      (trunk, blank) = (branch, branch)
+      return
+    }
+    blank = "   "
     let isUnicode = notation == .unicode
     branch = isUnicode ? "├─ " : "|- "
     lastBranch = isUnicode ? "└─ " : "`- "

@@ -129,6 +129,43 @@ import Testing
     #expect(result.status == 0, "\(result.text.suffix(1500))")
   }
 
+  /// What is printed with `set notation latex` can be pasted between two $$.
+  @Test(
+    .enabled(if: isTried("pdflatex")),
+    arguments: [
+      ["example mazur", "step 3"], ["example baydin", "step 8"],
+      ["network 7 2 1", "x = [1,2,3,4,5,6,7]", "y = [1]"],
+      ["example karpathy-neuron", "predict on", "step"],
+    ])
+  func displaysCompile(lines: [String]) throws {
+    let asked = ["graph", "why C 3", "why f 9", "gradient", "where", "show w1"]
+    var displays: [String] = []
+    for line in asked {
+      let result = try BuiltProgram.run(
+        ["--no-rc"] + (lines + ["set notation latex", line]).flatMap { ["-c", $0] },
+        folder: folder.path)
+      // Only what the last line printed is looked at, and only what is mathematics.
+      var display: [Substring]?
+      for text in result.output.split(separator: "\n") {
+        if text.hasPrefix("\\begin{") { display = [] }
+        display?.append(text)
+        if text.hasPrefix("\\end{"), let whole = display {
+          displays.append(whole.joined(separator: "\n"))
+          display = nil
+        } else if display == nil, text.hasPrefix("\\frac") {
+          displays.append(String(text))
+        }
+      }
+    }
+    #expect(displays.count > 2)
+    let page =
+      "\\documentclass{article}\\usepackage{amsmath}\\begin{document}\n"
+      + displays.map { "$$\n\($0)\n$$\n" }.joined() + "\\end{document}\n"
+    try Data(page.utf8).write(to: URL(filePath: folder.path + "/page.tex"))
+    let result = try run("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "page.tex"])
+    #expect(result.status == 0, "\(result.text.suffix(1500))")
+  }
+
   @Test(.enabled(if: isTried("dot"))) func graphvizDraws() throws {
     try export("export graph.dot", after: ["example mazur", "goto end"])
     let result = try run("dot", ["-Tsvg", "graph.dot"])
