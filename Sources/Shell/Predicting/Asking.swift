@@ -35,7 +35,9 @@ extension Session {
         throw Prediction.noSign
       }
       let isRight = sign == AnswerSign(truth)
-      return try take(isRight: isRight, view.feedback(sign: sign, isRight: isRight), context)
+      let account = isRight || sign == .zero ? [] : accounts(of: -truth, view)
+      return try take(
+        isRight: isRight, view.feedback(sign: sign, isRight: isRight) + account, context)
     }
     let typed: TypedNumber
     do { typed = try TypedNumber(text) } catch { throw ShellError("\(error)") }
@@ -97,7 +99,17 @@ extension Session {
     let truth = step.result.value
     let isRight = FormulaJudge.agree(number, truth) && FormulaJudge(self).holds(expression, line)
     let view = PredictionView(self, width: context.width)
-    return try take(isRight: isRight, view.feedback(formula: line, number, isRight), context)
+    let account = isRight ? [] : accounts(of: number, view)
+    return try take(
+      isRight: isRight, view.feedback(formula: line, number, isRight) + account, context)
+  }
+
+  /// What a number comes from that stands in place of the next step's.
+  private func accounts(of number: Double, _ view: PredictionView) -> [StyledText] {
+    guard let factors = walk?.chainRuleFactors(of: cursor),
+      let typed = try? TypedNumber("\(number)")
+    else { return [] }
+    return view.accounts(of: Misconception.matching(typed, factors), factors)
   }
 
   /// Passes over the question that waits, and shows the step.

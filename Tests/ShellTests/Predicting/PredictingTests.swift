@@ -215,6 +215,24 @@ import Tutoring
     #expect(lines[0] == "  as you said")
   }
 
+  /// A wrong sign and a wrong formula are told what they come from, as a wrong number is.
+  @Test func whatAWrongSignOrFormulaComesFromIsSaid() throws {
+    // ∂C/∂a₁⁽²⁾ is a − y, 0.7414.
+    let sign = try outputs(
+      ["-"], after: ["example mazur", "goto 10", "predict sign", "step"]
+    ).joined(separator: " ")
+    #expect(sign.contains("with the sign turned around: it is (a − y)"), "\(sign)")
+    // ∂C/∂w₁₁⁽²⁾ without σ′ of its neuron.
+    let formula = try outputs(
+      ["dC/da2[1] * dz2[1]/dw2[1,1]"],
+      after: ["example mazur", "goto 15", "predict formula", "step"]
+    ).joined(separator: " ")
+    #expect(formula.contains("that is what comes out when σ′"), "\(formula)")
+    // Of 0 nothing is the opposite.
+    let zero = try outputs(["0"], after: ["example mazur", "goto 10", "predict sign", "step"])
+    #expect(!zero.joined().contains("what comes out"), "\(zero)")
+  }
+
   /// Leaving shows the score, and Ctrl-C the question.
   @Test func whoLeavesSeesTheScore() {
     final class Typed: LineReader {
