@@ -28,12 +28,27 @@ import Testing
     let words = line.dropFirst("backprop ".count).matches(of: /"([^"]*)"|([^ ]+)/).map {
       String($0.1 ?? $0.2 ?? "")
     }
+    if words.prefix(2) == ["lesson", "check"] { try handIn() }
     let result = try BuiltProgram.run(
       ["--no-rc"].filter { _ in words[0] == "-c" } + words,
       environment: ["BACKPROP_LESSONS": TranscriptFile.package.path + "/lessons"],
       folder: folder.path)
     #expect(result.error.isEmpty, "\(line): \(result.error)")
     return result.lines
+  }
+
+  /// Plays the example as the student of the guide, with the answer of one question looked up, and keeps
+  /// the table that comes of it.
+  private func handIn() throws {
+    let typed = [
+      "lesson two-paths", "+", "reveal", "8", "It goes along both paths at once.", "all",
+      "progress export anna.csv",
+    ]
+    let result = try BuiltProgram.run(
+      ["--no-rc", "--lessons", ".", "--seed", "anna"] + typed.flatMap { ["-c", $0] },
+      folder: folder.path)
+    #expect(result.lines.contains("Right."))
+    #expect(result.status == 0, "\(result.error)")
   }
 
   /// A lesson played: after its first line what is typed stands at the prompt for answers, and other
@@ -71,7 +86,7 @@ import Testing
       lines.replaceSubrange(range, with: now)
       shift += now.count - range.count
     }
-    #expect(commands == 6)
+    #expect(commands == 8)
     #expect(transcripts == 1)
     if TranscriptFile.isRecording { try Self.file.write(lines) }
     for page in ["two-paths.html", "key.html"] {

@@ -30,7 +30,12 @@ struct LessonLint<Session: LessonSession> {
   }
 
   private mutating func find(_ line: Int, _ problem: LessonError.Problem) {
-    problems.append(LessonError(lesson.file, line, problem))
+    add(LessonError(lesson.file, line, problem))
+  }
+
+  /// Takes note of a problem, which may be met on the lesson's numbers and on fresh ones.
+  private mutating func add(_ problem: LessonError) {
+    if !problems.contains(problem) { problems.append(problem) }
   }
 
   /// Runs a command; what it prints, or nil when it failed.
@@ -65,7 +70,7 @@ struct LessonLint<Session: LessonSession> {
     if problems[before...].contains(where: \.problem.isAboutNumbers) {
       unsuitable.append((question, session))
     }
-    do { try question.checkTexts(in: session, file: lesson.file) } catch { problems.append(error) }
+    do { try question.checkTexts(in: session, file: lesson.file) } catch { add(error) }
   }
 
   /// Draws fresh numbers for a question, often enough to say whether a learner always gets some; one of
@@ -87,7 +92,7 @@ struct LessonLint<Session: LessonSession> {
       }
       return found.first
     } catch {
-      problems.append(error)
+      add(error)
       return nil
     }
   }
@@ -116,7 +121,7 @@ struct LessonLint<Session: LessonSession> {
     case .sign, .vector, .expression, .curve:
       guard case .typed(let answer) = question.kind.way else { return }
       do { _ = try answer.expected(in: session) } catch {
-        problems.append(LessonError(lesson.file, error))
+        add(LessonError(lesson.file, error))
       }
     case .command(let answer):
       let before = session
@@ -132,7 +137,7 @@ struct LessonLint<Session: LessonSession> {
         let value = try NumberAnswer.value(of: expression, in: session)
         try NumberAnswer.separate(expression, value, from: found)
         found.append((expression, value))
-      } catch { problems.append(LessonError(lesson.file, error)) }
+      } catch { add(LessonError(lesson.file, error)) }
     }
     guard let truth = found.first, truth.expression == answer.expression else { return }
     let values = NumberAnswer.Values(
