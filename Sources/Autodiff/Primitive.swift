@@ -50,18 +50,21 @@ public final class Primitive: Sendable {
 
     /// What it is made of.
     package let kind: Kind
-    /// Whether it takes logits, z, and applies the output's activation itself.
-    package let takesLogits: Bool
+    /// The output's activation, where it takes logits, z, and applies that itself.
+    package let activation: FunctionID?
     /// The cost of pre-activations that is the same as this one of probabilities, and keeps the digits
     /// that these lose near 1; nil where there is none.
     package let ofLogits: FunctionID?
 
-    /// A cost of activations, or with `takesLogits` of pre-activations.
-    init(_ kind: Kind, takesLogits: Bool = false, ofLogits: FunctionID? = nil) {
+    /// A cost of activations, or of pre-activations to which it applies their `activation`.
+    init(_ kind: Kind, applying activation: FunctionID? = nil, ofLogits: FunctionID? = nil) {
       self.kind = kind
-      self.takesLogits = takesLogits
+      self.activation = activation
       self.ofLogits = ofLogits
     }
+
+    /// Whether it takes logits.
+    package var takesLogits: Bool { activation != nil }
   }
 
   /// A whole number that is a part of an operation and no quantity: the axis of a sum.

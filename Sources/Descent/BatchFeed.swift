@@ -38,14 +38,11 @@ struct BatchFeed {
   /// Which they are follows from its number and the batching alone, however training came there.
   mutating func feed(_ iteration: Int, to tape: inout Tape) {
     guard !batching.isWhole else { return }
-    let iterations = batching.iterations(ofEpochOver: count)
-    let (epoch, batch) = iteration.quotientAndRemainder(dividingBy: iterations)
+    let (epoch, places) = batching.stretch(of: iteration, over: count)
     if self.epoch != epoch {
       batching.arrange(&order, epoch: epoch)
       self.epoch = epoch
     }
-    let size = min(batching.size ?? count, count)
-    let places = batch * size..<min((batch + 1) * size, count)
     tape.setSampleCount(places.count)
     for (node, rows) in bound {
       let order = order

@@ -35,11 +35,17 @@ public struct Batching: Hashable, Sendable {
   /// - Complexity: O(samples).
   func batch(of count: Int, in iteration: Int) -> [Int] {
     var order = Array(0..<count)
+    let (epoch, places) = stretch(of: iteration, over: count)
+    arrange(&order, epoch: epoch)
+    return Array(order[places])
+  }
+
+  /// In which epoch an iteration is, and which places of its order the samples have.
+  func stretch(of iteration: Int, over count: Int) -> (epoch: Int, places: Range<Int>) {
     let (epoch, batch) = iteration.quotientAndRemainder(
       dividingBy: iterations(ofEpochOver: count))
-    arrange(&order, epoch: epoch)
     let size = min(size ?? count, count)
-    return Array(order[batch * size..<min((batch + 1) * size, count)])
+    return (epoch, batch * size..<min((batch + 1) * size, count))
   }
 
   /// Puts the numbers of the samples, from 0, in the order that they have in an epoch.

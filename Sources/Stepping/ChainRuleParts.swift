@@ -158,9 +158,8 @@ struct ChainRuleParts {
 
   /// p(1 − p) at a logit that the cost reads and makes the probability p of.
   private func logitSlope(_ node: NodeID, _ element: Int) -> Double? {
-    let isSoftmax = graph.model.primitive(of: graph.target)?.name.contains("softmax") ?? false
-    let p = Primitive.named(isSoftmax ? "softmax" : "sigmoid")?
-      .values(of: tape.tensor(of: node, sample: writer.sample))
+    let p = graph.model.primitive(of: graph.target)?.cost?
+      .probabilities(of: tape.tensor(of: node, sample: writer.sample))
     return p.map { $0[element] * (1 - $0[element]) }
   }
 

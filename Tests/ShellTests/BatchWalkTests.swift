@@ -167,7 +167,11 @@ struct BatchWalkTests {
   func exported() throws {
     let batch = try session(after: Self.trained + ["iteration 1"])
     #expect(batch.model.sampleCount == 2)
-    #expect(try batch.overAllSamples().model.tape.samples == 5)
+    let folder = try TemporaryFolder()
+    let interpreter = Interpreter(context: CommandContext(folder: folder.path))
+    _ = try interpreter.run("export model net.py", in: batch)
+    let text = try String(contentsOfFile: folder.path + "/net.py", encoding: .utf8)
+    #expect(text.contains("SAMPLES = 5"))
   }
 }
 

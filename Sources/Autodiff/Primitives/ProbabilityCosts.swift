@@ -183,7 +183,7 @@ enum SigmoidCrossEntropy: PairSum {
   static let declaration = PairSumDeclaration(
     name: "sigmoid_cross_entropy", aliases: ["binary_cross_entropy_with_logits"],
     summary: "the sum over the outputs of the binary cross-entropy of σ(z), from the logits z",
-    operands: ["z", "y"], cost: Primitive.CostTraits(.crossEntropy, takesLogits: true),
+    operands: ["z", "y"], cost: Primitive.CostTraits(.crossEntropy, applying: .sigmoid),
     term: .y * .apply("softplus", [-Formula.x]) + notY * .apply("softplus", [.x]),
     left: .apply("sigmoid", [.x]) - .y, right: -.x,
     recordedLeft: .apply("sigmoid_cross_entropy_slope", [.x, .y]),

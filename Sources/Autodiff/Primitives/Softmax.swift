@@ -34,7 +34,7 @@ extension Primitive {
     "softmax_cross_entropy",
     "the sum of −y ln softmax(z), from the logits z, with nothing lost between the two",
     operands: ["z", "y"], definition: -.apply("sum", [.y * .apply("log_softmax", [.x])]),
-    cost: CostTraits(.other, takesLogits: true),
+    cost: CostTraits(.other, applying: .softmax),
     points: [
       .init([Tensor([1, 2, 3]), Tensor([0, 1, 0])]),
       .init([Tensor([0.5, -4, 0.5, 3]), Tensor([0.1, 0.2, 0.3, 0.4])]),

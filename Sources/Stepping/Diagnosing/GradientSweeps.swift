@@ -85,3 +85,10 @@ extension Primitive {
     return tape.tensor(of: result)
   }
 }
+
+extension Primitive.CostTraits {
+  /// The probabilities that a cost makes of logits; nil where it takes none.
+  func probabilities(of logits: Tensor) -> Tensor? {
+    activation.flatMap { Primitive.named($0.name)?.values(of: logits) }
+  }
+}

@@ -58,7 +58,7 @@ struct LayeredGraph {
       let quantity = model.quantity(of: node)?.name
       return Slope(
         name: layer?.name ?? quantity ?? "here", node: node,
-        function: function, isElementwise: function != "softmax",
+        function: function, isElementwise: function != .softmax,
         isCancelled: graph.uses(of: node).contains {
           model.primitive(of: $0.consumer)?.cost?.kind == .crossEntropy
         })
@@ -68,7 +68,7 @@ struct LayeredGraph {
   private static func isActivation(_ node: NodeID, _ model: Model) -> Bool {
     guard let primitive = model.primitive(of: node), primitive.id != .identity else { return false }
     let isOfOne = model.operands(of: node).count == 1
-    return isOfOne && (primitive.isActivation || primitive.name == "softmax")
+    return isOfOne && (primitive.isActivation || primitive.id == .softmax)
   }
 
   /// The layer that a quantity's name tells.

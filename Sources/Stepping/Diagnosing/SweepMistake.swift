@@ -124,14 +124,9 @@ struct SweepMistake: Sendable {
       let (graph, tape) = (setting.layered.graph, setting.layered.tape)
       return setting.layered.layers.compactMap { layer in
         guard let use = graph.uses(of: layer.sum).first, use.operand == 0,
-          let primitive = graph.model.primitive(of: use.consumer),
-          primitive.cost?.takesLogits ?? false,
-          let targets = graph.model.operands(of: use.consumer).dropFirst().first
-        else { return nil }
-        let logits = tape.tensor(of: layer.sum, sample: sample)
-        let isSoftmax = primitive.name.contains("softmax")
-        guard
-          let p = Primitive.named(isSoftmax ? "softmax" : "sigmoid")?.values(of: logits),
+          let cost = graph.model.primitive(of: use.consumer)?.cost,
+          let p = cost.probabilities(of: tape.tensor(of: layer.sum, sample: sample)),
+          let targets = graph.model.operands(of: use.consumer).dropFirst().first,
           case let y = tape.tensor(of: targets, sample: sample), y.shape == p.shape
         else { return nil }
         var factors = p
