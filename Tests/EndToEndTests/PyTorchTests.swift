@@ -1,18 +1,24 @@
 import Foundation
 import Testing
 
-/// Exported modules in PyTorch, and exported arrays in NumPy.
+/// Exported modules in PyTorch, and exported arrays in NumPy and safetensors.
 ///
-/// Where Debian's python3-torch and python3-numpy are not installed nothing is tried, unless
-/// BACKPROP_CLIENTS says that they have to be there.
+/// Where Debian's python3-torch and python3-numpy are not installed, or PyPI's safetensors not in
+/// `.build/clients`, nothing is tried, unless BACKPROP_CLIENTS says that they have to be there.
 @Suite(.serialized) struct PyTorchTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
+  /// Where Python packages are that Debian does not have.
+  private static let packages = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build/clients").path
+
   private static func isTried(_ module: String) -> Bool {
     ProcessInfo.processInfo.environment["BACKPROP_CLIENTS"] != nil
-      || FileManager.default.fileExists(atPath: "/usr/lib/python3/dist-packages/\(module)")
+      || ["/usr/lib/python3/dist-packages", packages].contains {
+        FileManager.default.fileExists(atPath: "\($0)/\(module)")
+      }
   }
 
   /// Runs lines, and returns what they print.
@@ -31,7 +37,10 @@ import Testing
     process.executableURL = URL(filePath: "/usr/bin/python3")
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
-    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"]
+    process.environment = [
+      "HOME": folder.path, "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1",
+      "PYTHONPATH": Self.packages,
+    ]
     if world > 1 {
       let variables = [
         "RANK": "\(rank)", "WORLD_SIZE": "\(world)", "MASTER_ADDR": "127.0.0.1",
@@ -158,6 +167,44 @@ import Testing
       print("cost 1")
       """
     try script.write(toFile: folder.path + "/read.py", atomically: true, encoding: .utf8)
+    #expect(try cost(try python(["read.py"])) == 1)
+  }
+
+  /// What safetensors itself writes is read, the program it stands for is written, and what is
+  /// exported then safetensors reads again, to the last bit.
+  @Test(.enabled(if: isTried("safetensors"))) func safetensorsAndTheShellReadEachOther() throws {
+    let writes = """
+      import torch
+      from safetensors.torch import save_file
+      torch.manual_seed(7)
+      net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Sigmoid(), torch.nn.Linear(3, 1)).double()
+      save_file(net.state_dict(), "net.safetensors", metadata={"format": "pt"})
+      x, y = (torch.tensor(v, dtype=torch.float64) for v in ([0.5, -1.25], [0.3]))
+      cost = ((torch.sigmoid(net(x)) - y) ** 2).sum()
+      cost.backward()
+      torch.save({name: p.grad for name, p in net.named_parameters()}, "gradient.pt")
+      print("cost", repr(cost.item()))
+      """
+    try writes.write(toFile: folder.path + "/write.py", atomically: true, encoding: .utf8)
+    let expected = try cost(try python(["write.py"]))
+    let printed = try shell([
+      "load net.safetensors", "a1 = sigmoid(z1)", "a2 = sigmoid(z2)", "C = squared_error(a2, y)",
+      "x := [0.5, -1.25]", "y := [0.3]", "export all.safetensors", "set digits full", "C",
+    ])
+    let found = try #require(
+      printed.split(separator: "\n").last.flatMap { Double($0) }, "\(printed)")
+    #expect(abs(found - expected) <= 1e-15, "\(found), not \(expected)")
+    let reads = """
+      import torch
+      from safetensors.torch import load_file
+      own, net = load_file("all.safetensors"), load_file("net.safetensors")
+      gradient = torch.load("gradient.pt")
+      for layer, number in (("w1", "0.weight"), ("b1", "0.bias"), ("w2", "2.weight"), ("b2", "2.bias")):
+          assert own[layer].dtype == torch.float64 and torch.equal(own[layer], net[number])
+          assert torch.allclose(own["d" + layer], gradient[number], rtol=1e-13, atol=0)
+      print("cost 1")
+      """
+    try reads.write(toFile: folder.path + "/read.py", atomically: true, encoding: .utf8)
     #expect(try cost(try python(["read.py"])) == 1)
   }
 }
