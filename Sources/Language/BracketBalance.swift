@@ -11,7 +11,10 @@ public struct BracketBalance: Sendable {
   public init() {}
 
   /// Whether the statement goes on.
-  public var isOpen: Bool { open > 0 || endsInComma }
+  public var isOpen: Bool { hasOpenBracket || endsInComma }
+
+  /// Whether it goes on because a bracket is open.
+  public var hasOpenBracket: Bool { open > 0 }
 
   /// Reads the next line, or several; what follows `#` on a line is a comment.
   public mutating func read(_ text: String) {

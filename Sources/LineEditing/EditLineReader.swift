@@ -29,7 +29,7 @@ public final class EditLineReader: LineReader {
   ///   - complete: what the word at a cursor can become; it is given the text so far, with the
   ///     lines before this one, and the place of the cursor in it, counted in characters.
   ///   - hint: what may follow a line, in a few words; shown dim after it while the cursor is at its
-  ///     end, on a terminal with colour that has room for it.
+  ///     end, on a terminal with colour that has room for it. It is given the lines before, too.
   public init?(
     programName: String, continuationPrompt: String, historyPath: String?, historyLimit: Int,
     longestInput: Int, promptIsColored: Bool,
@@ -63,8 +63,7 @@ public final class EditLineReader: LineReader {
     while true {
       let input = editor.readLine(
         prompt: prompt, complete: { [unowned self] in completions($0, $1) },
-        // Of the first line only: the others are in the middle of something.
-        hint: { [unowned self] in linesBefore.isEmpty ? hint($0) : nil })
+        hint: { [unowned self] in hint(linesBefore + $0) })
       switch input {
       case .line(let line):
         linesBefore += line

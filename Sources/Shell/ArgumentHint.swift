@@ -2,7 +2,7 @@ extension Interpreter {
   /// The arguments that a command which was typed still expects, as its usage names them; nil in the
   /// middle of a word, and where the line is no command or has all of them.
   func argumentsExpected(after text: String, in session: Session) -> String? {
-    guard text.last?.isWhitespace ?? false, !text.contains("#"),
+    guard text.last?.isWhitespace ?? false, !text.contains("#"), !text.contains("\n"),
       let (command, _, rest) = try? command(beginning: text, session)
     else { return nil }
     guard !rest.isEmpty else { return command.arguments.isEmpty ? nil : command.arguments }

@@ -95,7 +95,8 @@ enum HelpText {
 
   /// What keys do at the prompt.
   static let keys = [
-    "  Enter           run the line; an empty one repeats the last step, shows more, or passes over",
+    "  Enter           run the line; an empty one repeats the last step, shows more, or passes over;",
+    "                  while a bracket is open the line goes on: twice runs it as it is",
     "  Tab             complete a command, a quantity, an index or a file; twice lists what fits",
     "  Up, Down        the lines typed before; Ctrl-R searches them backwards as you type",
     "  Ctrl-A, Ctrl-E  to the start of the line, to its end; Ctrl-Left, Ctrl-Right by words",

@@ -155,7 +155,7 @@ public enum Launch {
       let reader = EditLineReader(
         programName: "backprop", continuationPrompt: "..> ", historyPath: UserFiles.history,
         historyLimit: 10_000, longestInput: Interpreter.longestLine,
-        promptIsColored: shell.isColored, makeJoiner: Shell.makeJoiner,
+        promptIsColored: shell.isColored, makeJoiner: Shell.makeJoinerOfTyped,
         complete: { shell.completions($0, $1) }, hint: { shell.hint(after: $0) })
     else {
       return runStandardInput(shell) == .failed ? 1 : 0

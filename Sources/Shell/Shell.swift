@@ -340,18 +340,4 @@ public final class Shell {
 
   /// Whether results are coloured, and with them the prompt.
   var isColored: Bool { output.isColored(.output, session.settings) }
-
-  /// The arguments that may follow a line that was begun, in the terminal's characters; nil where
-  /// there is nothing to say, or colour is not wanted: it would look like what was typed.
-  public func hint(after text: String) -> String? {
-    guard isColored, let hint = interpreter.argumentsExpected(after: text, in: session) else {
-      return nil
-    }
-    return Terminal.isUTF8 ? hint : Notation.ascii(hint)
-  }
-
-  /// What could stand at the cursor.
-  public func completions(_ text: String, _ cursor: Int) -> Completions {
-    Completer(session: session, context: interpreter.context).candidates(text, cursor)
-  }
 }

@@ -69,6 +69,20 @@ import Testing
     try leave(terminal)
   }
 
+  @Test func aForgottenBracketTrapsNobody() throws {
+    let terminal = try start()
+    terminal.type("sin(\r")
+    try terminal.wait(for: "..> ")
+    terminal.type("help\r")
+    try terminal.wait(for: "..> ")
+    try enter("\r", at: terminal, expecting: "error: ")
+    try enter("6*7", at: terminal, expecting: "\u{1B}[?2004l42\r")
+    // One blank line between rows is part of the array.
+    terminal.type("w = [[1, 2],\r\r[3, 4]]\r")
+    try enter("sum(w)", at: terminal, expecting: "\u{1B}[?2004l10\r")
+    try leave(terminal)
+  }
+
   // MARK: Completion
 
   @Test(arguments: [
@@ -120,11 +134,15 @@ import Testing
       let terminal = try start(["--no-rc"])
       terminal.type(keys)
       try terminal.wait(for: "\u{1B}7\u{1B}[2m\(hint)\u{1B}[0m\u{1B}8")
+      terminal.type("\u{3}")
+      try terminal.wait(for: "bp>")
       try leave(terminal)
     }
     try shows("Q [depth]", after: "why ")
     try shows("[n | over | into]", after: "step ")
     try shows("VALUE", after: "set digits ")
+    try shows("a bracket is open: close it, or press Enter twice", after: "sin(\r")
+    try shows("goes on after the comma, or press Enter", after: "data [1, 2],\r")
     for (arguments, environment) in [
       (["--no-rc", "--color", "never"], [:]), (["--no-rc"], ["NO_COLOR": "1"]),
       (["--no-rc"], ["TERM": "dumb"]),
