@@ -97,20 +97,24 @@ let package = Package(
     tests("Descent", ["Autodiff", "CAllocations", "Language", "Networks", "Stepping"]),
     tests(
       "Rendering",
-      ["Autodiff", "Language", "Networks", "SafeText", "Stepping", "SamplePrograms"]),
+      [
+        "Autodiff", "Language", "Networks", "Presentation", "SafeText", "Stepping",
+        "SamplePrograms",
+      ]),
     tests("Tutoring"),
     tests("Lessons", ["Tutoring"]),
     tests("LineEditing", ["LineEditingProbe", "PseudoTerminal"]),
     tests(
       "Shell",
       [
-        "Autodiff", "Descent", "Language", "LineEditing", "Networks", "Stepping", "Rendering",
-        "Lessons", "SamplePrograms", "Tutoring",
+        "Autodiff", "Descent", "Language", "LineEditing", "Networks", "Presentation", "Stepping",
+        "Rendering", "Lessons", "SamplePrograms", "Tutoring",
       ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "PseudoTerminal", "Rendering",
+        "Autodiff", "backprop", "Language", "Lessons", "LineEditing", "Presentation",
+        "PseudoTerminal", "Rendering",
         "SamplePrograms", "Shell", "Stepping", "Tutoring",
       ],
       exclude: ["Transcripts", "Diagnoses"],

@@ -8,8 +8,29 @@ public enum Phrase: Sendable {
   case reference(Reference)
   case formula(Formula<Term>)
   case number(Double)
+  /// A number to so many digits, whatever others have.
+  case rounded(Double, digits: Int)
+  /// The number of a symbol, which may be one that is not to be shown yet.
+  case value(Term)
+  /// A symbol, its formula, that with the numbers put in, and the number it makes, each once:
+  /// v₁ = √(x) = √(0) = 0.
+  case equation([Form], Term)
+  /// The same with what was typed for the formula.
+  case typed(String, Term)
+  /// What is written in each notation in its own way: the sign of a product, a word.
+  case sign(Sign)
   /// The sign, or the word, between the sides of an equation.
   case equals
+}
+
+/// A sign that stands between others, or the words for it.
+public enum Sign: Sendable {
+  /// From an old value to a new one.
+  case becomes
+  /// Give or take so much.
+  case plusOrMinus
+  /// v · Ju, and Jᵀv · u, which the dot-product test compares.
+  case forwardProduct, reverseProduct
 }
 
 extension Step.Location {

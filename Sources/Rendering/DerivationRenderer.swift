@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 import Language
 public import Stepping

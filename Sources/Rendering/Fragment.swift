@@ -47,7 +47,50 @@ extension FormulaRenderer {
       case .reference(let reference): .math(notation.text(reference))
       case .formula(let formula): .math(symbols(formula))
       case .number(let number): .math(self.number(number))
-      case .equals: .math(notation == .spoken ? " is " : " = ")
+      case .rounded(let number, let digits):
+        .math(FormulaRenderer(notation: notation, numbers: .digits(digits)).number(number))
+      case .value(let term): .math(self.number(term))
+      case .equation(let forms, let result): .math(equation(line(forms, result), result))
+      case .typed(let text, let result):
+        .math(equation([notation.text(result.symbol), text, number(result.value)]))
+      case .sign(let sign): .math(notation.text(sign))
+      case .equals: .math(equals)
+      }
+    }
+  }
+
+  private var equals: String { notation == .spoken ? " is " : " = " }
+
+  private func equation(_ line: ShownLine, _ result: Term) -> String {
+    equation([notation.text(result.symbol), line.symbols, line.values, number(result.value)])
+  }
+
+  /// Equal texts, each once.
+  private func equation(_ parts: [String]) -> String {
+    var seen = Set<String>()
+    return parts.filter { seen.insert($0).inserted }.joined(separator: equals)
+  }
+}
+
+extension Notation {
+  /// A sign, with the blanks around it where it stands between others.
+  func text(_ sign: Sign) -> String {
+    switch sign {
+    case .becomes: " \(arrow) "
+    case .plusOrMinus: self == .spoken ? " give or take " : " ± "
+    case .forwardProduct:
+      switch self {
+      case .unicode: "v · Ju"
+      case .ascii: "v * Ju"
+      case .latex: "v \\cdot Ju"
+      case .spoken: "v times J u"
+      }
+    case .reverseProduct:
+      switch self {
+      case .unicode: "Jᵀv · u"
+      case .ascii: "J^T v * u"
+      case .latex: "J^T v \\cdot u"
+      case .spoken: "J transposed v times u"
       }
     }
   }

@@ -1,3 +1,5 @@
+import Presentation
+
 /// A grid of characters on which lines run at right angles, and text stands.
 ///
 /// Lines of the same net join where they meet; those of different nets cross.

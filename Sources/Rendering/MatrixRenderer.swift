@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 public import Stepping
 

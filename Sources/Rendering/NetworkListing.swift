@@ -1,3 +1,4 @@
+import Presentation
 import Stepping
 
 /// Lists a network neuron by neuron, where a drawing has no room or is no use: its value, its

@@ -1,3 +1,5 @@
+import Presentation
+
 /// Keeps the roles of parts of a text while it is put together: a part carries a private character
 /// behind it, which is taken out at the end.
 struct RoleMarks {

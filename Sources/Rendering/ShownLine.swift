@@ -1,3 +1,4 @@
+import Presentation
 public import Autodiff
 import Foundation
 public import Stepping

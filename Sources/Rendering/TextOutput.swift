@@ -1,3 +1,4 @@
+import Presentation
 public import SafeText
 
 /// Turns styled text into characters for a terminal, with colour or without.

@@ -1,3 +1,5 @@
+import Presentation
+
 /// Rows of short texts under headers, the first of each row its label: in columns, or as sentences.
 public struct TextTable {
   /// The header of each column; the first stands over the labels.

@@ -1,3 +1,4 @@
+import Presentation
 public import Stepping
 
 /// Writes how much work a gradient is in three ways, side by side.

@@ -1,4 +1,5 @@
 import Language
+import Presentation
 import Rendering
 import Stepping
 
@@ -9,27 +10,17 @@ enum ChangeEffect {
     from before: Session, to after: Session, _ context: CommandContext
   ) -> [StyledText] {
     guard after.program != before.program else { return [] }
-    return cost(before, after) + walk(before, after, context)
+    return after.layout(context.width).lines(cost(before, after)) + walk(before, after, context)
   }
 
-  private static func cost(_ before: Session, _ after: Session) -> [StyledText] {
+  private static func cost(_ before: Session, _ after: Session) -> [Block] {
     // What is predicted is not given away, and what is watched is told of anyway.
     guard !after.isPredicted, let target = after.model.target?.name,
       before.model.target?.name == target, let old = before.model.targetMean,
       let new = after.model.targetMean, after.settings.numbers.tells(old, from: new),
       !after.marks.all(.watch).contains(where: { $0.text == target })
     else { return [] }
-    let numbers = after.settings.numbers.telling(old, from: new)
-    let notation = after.settings.notation
-    let name = notation.text(Reference(name: target))
-    guard notation != .spoken else {
-      let sentence = "\(name) was \(numbers.text(old)) and is \(numbers.text(new)) now"
-      return [StyledText(Notation.sentence(sentence))]
-    }
-    return [
-      StyledText("\(name): \(numbers.text(old)) \(notation.arrow) ", .faint)
-        + StyledText(numbers.text(new), .changed)
-    ]
+    return [.change([.reference(Reference(name: target))], from: old, to: new)]
   }
 
   private static func walk(
@@ -37,9 +28,7 @@ enum ChangeEffect {
   ) -> [StyledText] {
     guard before.outer.cursor > 0 else { return [] }
     if after.outer.cursor > 0 { return after.whereabouts(context) }
-    let text = "the walk begins again"
-    let isSpoken = after.settings.notation == .spoken
     return after.outer.walk == nil
-      ? [] : [StyledText(isSpoken ? Notation.sentence(text) : text, .faint)]
+      ? [] : after.layout(context.width).lines([.statement("the walk begins again", .faint)])
   }
 }

@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 
 extension Session {
@@ -71,9 +72,9 @@ enum Evaluation {
       if let corner = culprit.corner {
         error.message = "\(culprit.typed) does not exist here: \(corner)"
       } else if case .derivative(let target, let variable)? = try? AskedQuantity(line, in: session),
-        let unknown = UnknownDerivative(of: target, by: variable, in: session)
+        let unknown = session.unknownDerivative(of: target, by: variable)
       {
-        error.message += ": \(unknown.reason)"
+        error.message += ": \(session.formulas.fragments(unknown.reason).written)"
         error.suggestion = unknown.advice
       }
       return error

@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 import Stepping
 
@@ -27,7 +28,7 @@ struct ExplanationView {
     let explanation = walk.explanation(of: session.cursor - 1)
     let unknown =
       walk[session.cursor - 1].result.value.isNaN
-      ? session.unknownDerivativeLines(width: context.width) : []
+      ? session.layout(context.width).lines(session.unknownDerivative) : []
     return session.positionLines(context) + wrapped(renderer.paragraphs(explanation)) + unknown
   }
 

@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 
 /// Reads a line and does what it says: a command, a definition or an expression.
@@ -27,8 +28,7 @@ public struct Interpreter: Sendable {
     var next = session
     do {
       var output = try run(line, &next)
-      output.lines += NonFiniteNote.lines(from: session, to: next)
-      output.lines += LostDigitsNote.lines(from: session, to: next)
+      output.lines += next.layout(context.width).lines(next.notes(since: session))
       guard !Interruption.isRequested else { throw ShellError.interrupted }
       return (next, output)
     } catch _ where Interruption.isRequested {

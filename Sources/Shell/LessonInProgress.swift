@@ -1,6 +1,7 @@
 import Autodiff
 import Language
 import Lessons
+import Presentation
 import Rendering
 import Stepping
 

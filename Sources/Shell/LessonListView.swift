@@ -1,4 +1,5 @@
 import Lessons
+import Presentation
 import Rendering
 
 /// Writes the list of the lessons, with what the learner has done of each.

@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 
 /// Writes a program: its definitions, and beside them the formula of its cost and what is broken.

@@ -1,21 +1,18 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 import Stepping
 
 /// Writes quantities with their values, and gradients in the form of their parameters.
 struct QuantityView {
   private let session: Session
-  private let tensors: TensorRenderer
   private let width: Int
 
   /// A view for a terminal of `width` columns.
   init(_ session: Session, width: Int) {
     self.session = session
     self.width = width
-    tensors = TensorRenderer(
-      numbers: session.settings.numbers, notation: session.settings.notation,
-      isWhole: session.settings.arrays == .whole)
   }
 
   /// `name = value`, a matrix aligned under its first row.
@@ -23,34 +20,18 @@ struct QuantityView {
     guard let quantity = session.model.quantity(name) else {
       return [absent(name)]
     }
-    return table(rows(of: quantity))
+    return session.layout(width).lines([table(rows(of: quantity))])
   }
 
-  /// The least room beside a label that an array is squeezed into.
-  private static let narrowest = 20
-
-  /// A label and an array, `column` columns for the label.
+  /// A label and an array.
   func labelled(
-    _ label: String, _ value: Tensor, column: Int = 0, isKnown: (Int) -> Bool = { _ in true }
+    _ label: String, _ value: Tensor, isKnown: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) -> [StyledText] {
-    if session.settings.notation == .spoken {
-      return tensors.sentences(label, value, isKnown: isKnown).map { StyledText($0) }
-    }
-    let start = label.padded(to: column) + " = "
-    let width = session.settings.notation == .latex ? .max : width
-    let lines = tensors.lines(value, width: width - start.columns, isKnown: isKnown)
-    let isTight = width - start.columns < QuantityView.narrowest
-    if isTight, lines.contains(where: { start.columns + $0.columns > width }) {
-      // A label that leaves no room stands above.
-      return StyledText("\(label) =").wrapped(to: width)
-        + tensors.lines(value, width: width - 2, isKnown: isKnown).map {
-          StyledText("  ") + StyledText($0, .known)
-        }
-    }
-    return lines.enumerated().map { place, line in
-      StyledText(place == 0 ? start : String(repeating: " ", count: start.columns))
-        + StyledText(line, .known)
-    }
+    lines([Block.NamedArray([.text(label)], value, isKnown: isKnown)])
+  }
+
+  private func lines(_ arrays: [Block.NamedArray]) -> [StyledText] {
+    session.layout(width).lines([.arrays(arrays)])
   }
 
   /// What is said of something without a value.
@@ -62,38 +43,34 @@ struct QuantityView {
   }
 
   /// An array without a label.
-  func unlabelled(_ value: Tensor, isKnown: (Int) -> Bool) -> [StyledText] {
-    if session.settings.notation == .spoken {
-      return tensors.sentences("It", value, isKnown: isKnown).map { StyledText($0) }
-    }
-    return tensors.lines(value, width: width, isKnown: isKnown).map { StyledText($0) }
+  func unlabelled(
+    _ value: Tensor, isKnown: @escaping @Sendable (Int) -> Bool
+  ) -> [StyledText] {
+    lines([Block.NamedArray([], value, isKnown: isKnown)])
   }
 
   /// Several labels and arrays, their equals signs under each other.
   func table(_ rows: [(label: String, value: Tensor)]) -> [StyledText] {
-    let column = rows.map(\.label.columns).max() ?? 0
-    return rows.flatMap { labelled($0.label, $0.value, column: column) }
+    lines(rows.map { Block.NamedArray([.text($0.label)], $0.value) })
   }
 
   /// Arrays under the names of what they are, what is not known yet as a dash.
-  func table(
-    _ rows: [(label: String, symbol: Symbol, value: Tensor)], column: Int? = nil
-  ) -> [StyledText] {
-    let notation = session.settings.notation
-    if notation == .latex {
-      return rows.flatMap {
-        labelled(notation.text($0.symbol), $0.value, isKnown: isKnown($0.value, $0.symbol))
-      }
-    }
-    let column = column ?? rows.map(\.label.columns).max() ?? 0
-    return rows.flatMap {
-      labelled($0.label, $0.value, column: column, isKnown: isKnown($0.value, $0.symbol))
-    }
+  private func table(
+    _ rows: [(label: String, symbol: Symbol, value: Tensor)]
+  ) -> Block {
+    let isLatex = session.settings.notation == .latex
+    return .arrays(
+      rows.map { row in
+        let name = isLatex ? Phrase.symbol(row.symbol) : .text(row.label)
+        return Block.NamedArray(
+          [name], row.value, isKnown: isKnown(row.value, row.symbol))
+      })
   }
 
   /// The quantities of one role with their values for the current sample.
   func quantities(_ role: Model.Quantity.Role) -> [StyledText] {
-    table(session.model.quantities.filter { $0.role == role }.flatMap { rows(of: $0) })
+    let own = session.model.quantities.filter { $0.role == role }
+    return session.layout(width).lines([table(own.flatMap { rows(of: $0) })])
   }
 
   /// The quantities with their values for the current sample: the variables under what they are
@@ -101,31 +78,29 @@ struct QuantityView {
   func quantities() -> [StyledText] {
     let all = session.model.quantities
     // Inside of a function, what is given to it has no role.
-    guard !session.isInside else { return table(all.flatMap { rows(of: $0) }) }
+    guard !session.isInside else {
+      return session.layout(width).lines([table(all.flatMap { rows(of: $0) })])
+    }
     var groups = Program.Role.allCases.map { role in
       let own = all.filter { $0.role == .variable(role) }
       return (name: role.noun(count: own.count), quantities: own)
     }
     groups.append(("computed", all.filter { !$0.role.isVariable }))
-    let tables = groups.map { $0.quantities.flatMap { rows(of: $0) } }
-    let column = tables.joined().map(\.label.columns).max() ?? 0
-    return zip(groups, tables).flatMap { group, rows in
-      rows.isEmpty ? [] : [heading(group.name)] + table(rows, column: column)
-    }
+    return session.layout(width).lines(
+      groups.filter { !$0.quantities.isEmpty }.flatMap { group in
+        [
+          .statement(group.name, .heading),
+          table(group.quantities.flatMap { rows(of: $0) }),
+        ]
+      })
   }
 
   /// What a variable is for, as a line of its own.
   func role(of quantity: Model.Quantity) -> [StyledText] {
     guard !session.isInside, case .variable(let role) = quantity.role else { return [] }
-    let text = "\(quantity.name) is \(role.described)"
-    let isSpoken = session.settings.notation == .spoken
-    return [StyledText(isSpoken ? Notation.sentence(text) : text, .faint)]
-  }
-
-  /// What stands above some quantities.
-  func heading(_ text: String) -> StyledText {
-    let isSpoken = session.settings.notation == .spoken
-    return StyledText(isSpoken ? Notation.sentence(text) : text, .heading)
+    return session.layout(width).lines([
+      .statement("\(quantity.name) is \(role.described)", .faint)
+    ])
   }
 
   /// A quantity as its name alone reads it: for the current sample, and of the target over several
@@ -155,28 +130,26 @@ struct QuantityView {
     labelled(label, value, isKnown: session.isKnown(expression, value.shape))
   }
 
-  private func isKnown(_ value: Tensor, _ symbol: Symbol) -> (Int) -> Bool {
-    session.knowledge?.isKnown(symbol, value.shape) ?? { _ in true }
+  private func isKnown(_ value: Tensor, _ symbol: Symbol) -> @Sendable (Int) -> Bool {
+    guard let knowledge = session.knowledge else { return { _ in true } }
+    return knowledge.isKnown(symbol, value.shape)
   }
 
   /// The outcomes of a stretch of the walk.
   func outcomes(_ outcomes: [Walk.Outcome]) -> [StyledText] {
-    table(outcomes.map { (session.settings.notation.text($0.symbol), $0.value) })
+    lines(outcomes.map { Block.NamedArray([.symbol($0.symbol)], $0.value) })
   }
 
   /// The gradient, a row for each parameter.
   func gradient() -> [StyledText] {
     guard let target = session.model.target else { return [] }
-    let notation = session.settings.notation
-    let reference = Reference(name: target.name)
-    return table(
-      session.model.gradient().map { row in
-        let shape = session.model.tape.shape(of: row.parameter.node)
-        let parameter = Reference(name: row.parameter.name, isArray: !shape.isScalar)
-        return (
-          notation.derivative(of: reference, by: parameter),
-          .derivative(of: reference, by: parameter), row.gradient
-        )
-      }) + session.unknownDerivativeLines(width: width)
+    let rows = session.model.gradient().map { row in
+      let shape = session.model.tape.shape(of: row.parameter.node)
+      let parameter = Reference(name: row.parameter.name, isArray: !shape.isScalar)
+      let symbol = Symbol.derivative(of: Reference(name: target.name), by: parameter)
+      return Block.NamedArray(
+        [.symbol(symbol)], row.gradient, isKnown: isKnown(row.gradient, symbol))
+    }
+    return session.layout(width).lines([.arrays(rows)] + session.unknownDerivative)
   }
 }

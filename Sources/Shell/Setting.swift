@@ -1,3 +1,4 @@
+import Presentation
 import Rendering
 
 /// A setting, as data: `set`, the list it shows, completion, and what sessions and the next start keep

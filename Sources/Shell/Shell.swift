@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Lessons
 public import LineEditing
+import Presentation
 import Rendering
 
 /// The read–evaluate–print loop: reads lines from a terminal, a file or the command line, runs them

@@ -1,5 +1,6 @@
 import Foundation
 public import Language
+import Presentation
 public import Rendering
 import SafeText
 

@@ -1,5 +1,6 @@
 import Foundation
 import LineEditing
+import Presentation
 public import Rendering
 import SafeText
 

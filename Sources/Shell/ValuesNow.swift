@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 
 /// `w := w - 0.5*dC/dw`: gives quantities values that are computed now, all from the values before.

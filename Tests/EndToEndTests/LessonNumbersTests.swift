@@ -2,6 +2,7 @@ import Autodiff
 import Foundation
 import Language
 import Lessons
+import Presentation
 import Rendering
 import Shell
 import Testing

@@ -1,4 +1,5 @@
 import LineEditing
+import Presentation
 import Rendering
 import Shell
 import Synchronization

@@ -3,6 +3,7 @@ import SamplePrograms
 import Stepping
 import Testing
 
+import Presentation
 @testable import Rendering
 
 /// A chain says with its roles, as with its words, what is known, what is current and what is to

@@ -1,5 +1,6 @@
 import Testing
 
+import Presentation
 @testable import Rendering
 
 @Suite struct EquationLayoutTests {

@@ -5,6 +5,7 @@ import SamplePrograms
 import Stepping
 import Testing
 
+import Presentation
 @testable import Rendering
 
 /// Whoever takes the numbers of a line and a calculator gets what the line says: every line of every

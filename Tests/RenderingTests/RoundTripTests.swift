@@ -4,6 +4,7 @@ import SamplePrograms
 import Stepping
 import Testing
 
+import Presentation
 @testable import Rendering
 
 /// What a step prints in ASCII is typed again and has the step's value: its left side, its

@@ -5,6 +5,7 @@ import Stepping
 import SafeText
 import Testing
 
+import Presentation
 @testable import Rendering
 
 @Suite struct StepRendererTests {

@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Foundation
 import Language
+import Presentation
 import Rendering
 import Stepping
 import Testing

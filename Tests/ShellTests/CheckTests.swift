@@ -1,4 +1,5 @@
 import Language
+import Presentation
 import Rendering
 import Testing
 
@@ -88,11 +89,12 @@ import Testing
           sample: 0, reverse: 0.6, forward: 0.6, difference: 0.5403, verdict: .wrong)
       ], wrongRecordings: [], curvature: check.curvature)
     #expect(
-      CheckView(session, width: 80).lines(check).map(\.plain) == [
-        "the derivative of sin is wrong", "by x, in one use of it:",
-        "  reverse mode         0.6", "  forward mode         0.6",
-        "  central differences  0.5403",
-      ])
+      session.layout(80, numbers: .full).lines(CheckReport(check, of: session.model).blocks)
+        .map(\.plain) == [
+          "the derivative of sin is wrong", "by x, in one use of it:",
+          "  reverse mode         0.6", "  forward mode         0.6",
+          "  central differences  0.5403",
+        ])
   }
 
   @Test(arguments: [

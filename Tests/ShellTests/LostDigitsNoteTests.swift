@@ -8,7 +8,11 @@ import Testing
     let output = CollectedOutput()
     let shell = Shell(output: output)
     for line in lines { _ = shell.run(command: line) }
-    return output.take().map(\.text).filter { $0.contains("has lost digits") }
+    let lines = output.take().map(\.text)
+    // A note may go on in the next line.
+    return lines.indices.filter { lines[$0].contains("has lost digits") }.map {
+      lines[$0...].prefix(2).joined(separator: " ")
+    }
   }
 
   /// 1 − σ(20) is 2.06e-9: the probability keeps eight digits of it.

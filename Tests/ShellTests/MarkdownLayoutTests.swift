@@ -1,4 +1,5 @@
 import Lessons
+import Presentation
 import Rendering
 import Testing
 import Tutoring

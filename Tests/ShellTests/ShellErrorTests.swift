@@ -1,4 +1,5 @@
 import Language
+import Presentation
 import Rendering
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import LineEditing
+import Presentation
 import Rendering
 import Synchronization
 import Testing

@@ -1,3 +1,5 @@
+import Presentation
+
 extension HTMLBackend {
   /// How it looks beside what all pages share: on a phone, projected and on paper.
   static let style = """

@@ -1,3 +1,5 @@
+import Presentation
+
 /// Cells of characters to draw on; with Unicode each has two by four Braille dots.
 struct PlotCanvas {
   let columns: Int

@@ -1,3 +1,5 @@
+import Presentation
+
 /// Draws a plot with characters: lines of Braille dots, or of ASCII marks.
 ///
 /// Nothing is told by colour alone: lines have letters, and points marks of their own.

@@ -1,6 +1,7 @@
 import Autodiff
 import Language
 import LineEditing
+import Presentation
 import Rendering
 import Stepping
 
@@ -43,7 +44,7 @@ enum AskCommands {
           + "named, with the slopes on both sides. What is allowed follows from the sizes of the "
           + "terms that add up.",
         "check dC/dw1 = FORMULA compares a formula of your own, as diagnose does.",
-        "Of a network with more than \(CheckView.limit) parameters some of each are taken, spread "
+        "Of a network with more than \(standardLimit) parameters some of each are taken, spread "
           + "evenly, which takes seconds; check all takes every one. Ctrl-C stops it.",
       ],
       examples: ["example mazur", "check"], group: .ask,
@@ -57,10 +58,30 @@ enum AskCommands {
       guard ["", "all"].contains(arguments.text) else {
         throw ShellError("check takes all or nothing; found \(arguments.text)")
       }
-      return try CheckView(session, width: context.width).check(
-        isWhole: !arguments.text.isEmpty, context)
+      return try check(session, limit: arguments.text.isEmpty ? standardLimit : .max, context)
     },
   ]
+
+  /// How many derivatives are checked when not all are asked for.
+  private static let standardLimit = 1000
+
+  private static func check(
+    _ session: Session, limit: Int, _ context: CommandContext
+  ) throws -> CommandOutput {
+    _ = try session.readyWalk()
+    guard !session.model.parameters.isEmpty else { throw Session.noParameter }
+    if let target = session.model.target {
+      // Throws where the target has no value.
+      _ = try Evaluation.value(of: session.expression(target.name), target.name, session)
+    }
+    guard
+      let check = try session.model.checkDerivatives(
+        limit: limit, shouldStop: { Interruption.isRequested })
+    else { return CommandOutput() }
+    let report = CheckReport(check, of: session.model, unknown: session.unknownDerivative)
+    // Agreement is a matter of many digits: they are all shown.
+    return CommandOutput(session.layout(context.width, numbers: .full).lines(report.blocks))
+  }
 
   private static func show(
     _ session: Session, _ arguments: Arguments, _ context: CommandContext
@@ -93,7 +114,11 @@ enum AskCommands {
       let absent = (session.program.variables + session.program.definitions.map(\.name)).filter {
         !names.contains($0) && session.program.definition(of: $0)?.parameters == nil
       }
-      let rows = absent.isEmpty ? [] : [view.heading("without a value")] + absent.map(view.absent)
+      let rows =
+        absent.isEmpty
+        ? []
+        : session.layout(context.width).lines([.statement("without a value", .heading)])
+          + absent.map(view.absent)
       return CommandOutput(view.quantities() + rows)
     }
     if let quantity = session.model.quantity(arguments.text) {

@@ -1,6 +1,7 @@
 import Autodiff
 import Language
 import Networks
+import Presentation
 import Rendering
 
 /// The commands that build programs.

@@ -1,6 +1,7 @@
 import Autodiff
 import Language
 import Networks
+import Presentation
 import Rendering
 
 /// The commands that say what variables are for.
@@ -13,7 +14,7 @@ enum DataCommands {
         "data [[0,0],[0,1]] -> [[0],[1]] has two samples; a plain list such as [1,2,3] has a number "
           + "for each. data m = [1,0,1] binds m; what is bound has as many samples as the rest.",
         "data xor binds x and y to a built-in set: "
-          + "\(Session.listed(DataSet.all.map(\.name))). seed=, noise= and count= choose how one that is "
+          + "\(Wording.listed(DataSet.all.map(\.name))). seed=, noise= and count= choose how one that is "
           + "made is made, as in data spiral noise=0.1 seed=2.",
         "data FILE reads samples: a table (.csv, .tsv, .txt), whose last column is the target and all "
           + "others inputs unless inputs= and targets= name columns, as in inputs=1-4 targets=species; "
@@ -82,7 +83,7 @@ enum RoleCommand {
     }
     let said = names.count == 1 ? "is \(role.described)" : "are \(role.noun(count: names.count))"
     return CommandOutput(
-      StyledText("\(Session.listed(names)) \(said)", .faint).wrapped(to: context.width))
+      StyledText("\(Wording.listed(names)) \(said)", .faint).wrapped(to: context.width))
   }
 
   /// The variables that a word names: one, or those of a letter in every layer.
@@ -162,7 +163,7 @@ enum DataCommand {
         suggestion: "write data \(start)\(lists)")
     }
     let count = bindings[0].rows.count == 1 ? "1 sample" : "\(bindings[0].rows.count) samples"
-    let names = Session.listed(bindings.map(\.name))
+    let names = Wording.listed(bindings.map(\.name))
     return CommandOutput([StyledText("\(count) bound to \(names)", .faint)])
   }
 

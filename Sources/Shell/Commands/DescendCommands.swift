@@ -1,6 +1,7 @@
 import Descent
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// The commands that change parameters by their gradient, and look back at how that went.
@@ -10,7 +11,7 @@ enum DescendCommands {
       "optimizer", aliases: ["optimiser"], arguments: "[NAME] [option=value …]",
       "choose how parameters change by their gradient, or show that",
       details: [
-        "The optimizers are \(Session.listed(Optimiser.all.map(\.name))); help adam shows its rules.",
+        "The optimizers are \(Wording.listed(Optimiser.all.map(\.name))); help adam shows its rules.",
         "Options of all: \(OptimiserChoice.common.map { "\($0.name)= \($0.summary)" }.joined(separator: "; ")).",
         "The schedules: "
           + RateSchedule.Shape.allCases.map { "\($0.rawValue), \($0.summary)" }
@@ -117,7 +118,7 @@ enum FreezeCommand {
             ? "\(word) is no parameter, and descent leaves it alone anyway"
             : "there is no parameter \(Arguments.shown(word))", at: word,
           suggestion: isOther || known.isEmpty
-            ? nil : near ?? "there \(known.count == 1 ? "is" : "are") \(Session.listed(known))")
+            ? nil : near ?? "there \(known.count == 1 ? "is" : "are") \(Wording.listed(known))")
       }
       names += meant.map(\.name).filter { !names.contains($0) }
     }
@@ -132,6 +133,6 @@ enum FreezeCommand {
     let state = isFrozen ? "\(verb) frozen: no update changes" : "\(verb) updated again"
     let object = isFrozen ? (names.count == 1 ? " it" : " them") : ""
     return CommandOutput(
-      StyledText("\(Session.listed(names)) \(state)\(object)", .faint).wrapped(to: context.width))
+      StyledText("\(Wording.listed(names)) \(state)\(object)", .faint).wrapped(to: context.width))
   }
 }

@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Exchange
 import Language
+import Presentation
 import Rendering
 import Stepping
 
@@ -43,9 +44,9 @@ enum DiagnoseCommand {
   ) throws -> CommandOutput {
     let session = session.outermost
     let walk = try session.readyWalk()
-    return CommandOutput(
-      DiagnosisView(session, walk, width: context.width).lines(
-        try diagnosis(text, session, context)))
+    let report = DiagnosisReport(
+      try diagnosis(text, session, context), of: session.model, walk, sample: session.sample)
+    return CommandOutput(session.layout(context.width).lines(report.blocks))
   }
 
   /// What is found of the arrays in a text.

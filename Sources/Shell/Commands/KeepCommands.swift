@@ -1,4 +1,5 @@
 import Foundation
+import Presentation
 import Rendering
 
 /// The commands that keep a session, and go back and forth in what was done.

@@ -1,5 +1,6 @@
 import Lessons
 import LineEditing
+import Presentation
 import Rendering
 
 /// The commands that answer questions, of lessons and of walks that are predicted.

@@ -1,5 +1,6 @@
 import Foundation
 import Lessons
+import Presentation
 import Rendering
 
 /// The commands that begin a lesson, leave it and come back to it.

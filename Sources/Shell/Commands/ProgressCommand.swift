@@ -1,6 +1,7 @@
 import Foundation
 import Lessons
 import LineEditing
+import Presentation
 import Rendering
 
 /// `progress`: what was done in lessons.

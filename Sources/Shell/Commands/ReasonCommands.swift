@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 import Stepping
 

@@ -1,4 +1,5 @@
 import Lessons
+import Presentation
 import Rendering
 
 /// The commands about the shell itself.

@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Language
 import LineEditing
+import Presentation
 import Rendering
 import Stepping
 

@@ -1,6 +1,7 @@
 import Descent
 import Language
 import LineEditing
+import Presentation
 import Rendering
 import Stepping
 

@@ -1,4 +1,5 @@
 import Language
+import Presentation
 import Rendering
 
 /// `whatif`, and `keep`, which makes its change.

@@ -2,6 +2,7 @@ import Autodiff
 import Language
 import LineEditing
 import Networks
+import Presentation
 import Rendering
 
 /// `data NAME`: binds x and y to a built-in data set.

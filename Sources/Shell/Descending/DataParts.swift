@@ -2,6 +2,7 @@ import Autodiff
 import Foundation
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// `data split`, `data shuffle` and `data standardize`: arrange the samples that are bound.

@@ -1,5 +1,6 @@
 import Descent
 import Language
+import Presentation
 import Rendering
 
 /// `iteration`: goes to one that was run, or lists them.
@@ -14,22 +15,17 @@ enum IterationCommand {
         "an iteration is a whole number from 0; found \(Arguments.shown(word))", at: word)
     }
     try session.go(toIteration: iteration)
-    let view = DescentView(session.settings, width: context.width)
+    let table = IterationTable(session.rows(of: [iteration]), cost: session.iterationCostName)
     return session.stopped(
       session.positionLines(context)
-        + view.table(session.rows(of: [iteration]), cost: session.iterationCostName)
-        + batch(session, context), context,
+        + session.layout(context.width).lines([table.block] + batch(session)), context,
       // A session that is restored may not know what came before it.
       .opened)
   }
 
   /// What is said of an iteration that learns from a part of the samples.
-  private static func batch(_ session: Session, _ context: CommandContext) -> [StyledText] {
-    guard session.program.batch != nil else { return [] }
-    let words = session.program.samplesInWords
-    let isSpoken = session.settings.notation == .spoken
-    return StyledText(isSpoken ? Notation.sentence(words) : words, .faint)
-      .wrapped(to: context.width)
+  private static func batch(_ session: Session) -> [Block] {
+    session.program.batch == nil ? [] : [.statement(session.program.samplesInWords, .faint)]
   }
 
   private static func list(
@@ -42,13 +38,13 @@ enum IterationCommand {
         suggestion: session.training.choice == nil
           ? "optimizer sgd rate=0.5, then update or train 100" : "update or train 100 does")
     }
-    var iterations = DescentView.spread(known, most: 10)
+    var iterations = IterationTable.spread(known, most: 10)
     // Where a run began and where the walk is are always among them.
     for other in session.training.runs.dropFirst().suffix(10).map(\.start)
       + [session.training.iteration]
     where !iterations.contains(other) { iterations.append(other) }
     iterations.sort()
-    let rows = session.rows(of: iterations).map { row -> DescentView.Row in
+    let rows = session.rows(of: iterations).map { row -> IterationTable.Row in
       var row = row
       var notes: [String] = []
       let run = session.training.runs.first { $0.start == row.iteration }
@@ -57,7 +53,7 @@ enum IterationCommand {
       row.note = notes.joined(separator: ", ")
       return row
     }
-    let view = DescentView(session.settings, width: context.width)
-    return CommandOutput(view.table(rows, cost: session.iterationCostName))
+    let table = IterationTable(rows, cost: session.iterationCostName)
+    return CommandOutput(session.layout(context.width).lines([table.block]))
   }
 }

@@ -1,6 +1,7 @@
 import Autodiff
 import Descent
 import Language
+import Presentation
 import Rendering
 import Stepping
 

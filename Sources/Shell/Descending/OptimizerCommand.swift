@@ -1,6 +1,7 @@
 import Descent
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// `optimizer`: chooses how parameters change, or shows it.
@@ -49,7 +50,7 @@ enum OptimizerCommand {
       throw ShellError(
         "no optimizer is set",
         suggestion: "write optimizer sgd rate=0.5; there are "
-          + Session.listed(Optimiser.all.map(\.name)))
+          + Wording.listed(Optimiser.all.map(\.name)))
     }
     return choice
   }
@@ -61,7 +62,7 @@ enum OptimizerCommand {
       throw ShellError(
         "there is no optimizer \(Arguments.shown(name))", at: name,
         suggestion: Nearby.name(name, among: names).map { "did you mean \($0)?" }
-          ?? "there are \(Session.listed(names))")
+          ?? "there are \(Wording.listed(names))")
     }
     return optimiser
   }
@@ -96,7 +97,7 @@ enum OptimizerCommand {
   ) -> ShellError {
     let near =
       Nearby.name(name, among: problem.known) ?? Nearby.name(value, among: problem.known)
-    let known = problem.known.isEmpty ? nil : "there are \(Session.listed(problem.known))"
+    let known = problem.known.isEmpty ? nil : "there are \(Wording.listed(problem.known))"
     return ShellError(
       problem.message, at: word, suggestion: near.map { "did you mean \($0)?" } ?? known)
   }

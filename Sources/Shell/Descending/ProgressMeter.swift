@@ -1,3 +1,4 @@
+import Presentation
 import Rendering
 
 /// Shows how far training has come, on a line of the terminal that is written over.

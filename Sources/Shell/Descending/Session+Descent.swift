@@ -1,5 +1,6 @@
 import Descent
 import Language
+import Presentation
 import Rendering
 import Stepping
 

@@ -2,6 +2,7 @@ import Autodiff
 import Descent
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// `update` and `train`: run iterations of descent, and say what came of them.
@@ -78,7 +79,7 @@ enum TrainCommand {
         throw ShellError(
           "train has no option \(Arguments.shown(name))", at: word,
           suggestion: near.map { "did you mean \($0)?" }
-            ?? "there are \(Session.listed(options.map(\.name)))")
+            ?? "there are \(Wording.listed(options.map(\.name)))")
       }
       guard given.updateValue((value, word), forKey: name) == nil else {
         throw ShellError("\(name) stands twice", at: word)
@@ -219,18 +220,18 @@ enum TrainCommand {
     from before: Session, to session: Session, _ command: String, _ ending: Training.Ending,
     _ request: Request, _ context: CommandContext
   ) -> [StyledText] {
-    let view = DescentView(session.settings, width: context.width)
     let (start, end) = (before.training.iteration, session.training.iteration)
-    var lines: [StyledText] = []
+    var blocks: [Block] = []
     if command == "train", end - start > 1 {
-      let rows = session.rows(of: DescentView.spread(start...end, most: 6))
-      lines += view.table(rows, cost: session.iterationCostName)
+      let rows = session.rows(of: IterationTable.spread(start...end, most: 6))
+      blocks.append(IterationTable(rows, cost: session.iterationCostName).block)
     }
     if let old = before.costOverAllSamples, let new = session.costOverAllSamples {
       let isPart = before.program.batch != nil || session.program.batch != nil
-      lines.append(
-        view.change(session.costName + (isPart ? " of all samples" : ""), from: old, to: new))
+      let name = session.costName + (isPart ? " of all samples" : "")
+      blocks.append(.change([.text(name)], from: old, to: new))
     }
+    var lines = session.layout(context.width).lines(blocks)
     switch ending {
     case .notFinite(let failed):
       lines += notFinite(failed, session, context)
@@ -261,7 +262,7 @@ enum TrainCommand {
     var lines = StyledText("the cost of iteration \(failed) is no finite number", .error)
       .wrapped(to: context.width)
     if (try? there.go(toIteration: failed)) != nil {
-      lines += NonFiniteNote.lines(from: session, to: there)
+      lines += there.layout(context.width).lines(there.notes(since: session))
     }
     return lines
       + StyledText(

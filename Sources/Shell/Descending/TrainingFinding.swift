@@ -1,6 +1,7 @@
 import Autodiff
 import Descent
 import Language
+import Presentation
 import Rendering
 
 /// Something that training is looked at for: what is wrong, and the numbers that show whether it is.
@@ -115,7 +116,7 @@ struct TrainingFinding {
       + "\(numbers.text(first.1)), by \(last.0) \(numbers.text(last.1))"
     return TrainingFinding(
       problem: first.1 < vanishingShare * last.1 ? problem : nil,
-      evidence: "norm of the gradient in iteration \(run.end - 1): \(Session.listed(norms))")
+      evidence: "norm of the gradient in iteration \(run.end - 1): \(Wording.listed(norms))")
   }
 
   // MARK: What there is now
@@ -135,7 +136,7 @@ struct TrainingFinding {
       }
       let counts = units.map { unit in (0..<samples).count { fires(unit, $0) } }
       let dead = units.filter { counts[$0] == 0 }
-      let names = Session.listed(dead.prefix(6).map { "\(quantity.name)[\($0 + 1)]" })
+      let names = Wording.listed(dead.prefix(6).map { "\(quantity.name)[\($0 + 1)]" })
       let verb =
         dead.count == 1 ? "is 0 for every sample and learns" : "are 0 for every sample and learn"
       let least = counts.min() ?? 0
@@ -160,7 +161,7 @@ struct TrainingFinding {
       let rows = tape.tensor(of: quantity.node).rows
       let groups = Dictionary(grouping: rows.indices) { rows[$0] }
       let equal = groups.values.filter { $0.count > 1 }.flatMap { $0 }.sorted()
-      let units = Session.listed(equal.prefix(6).map { "\($0 + 1)" })
+      let units = Wording.listed(equal.prefix(6).map { "\($0 + 1)" })
       return TrainingFinding(
         problem: equal.isEmpty
           ? nil

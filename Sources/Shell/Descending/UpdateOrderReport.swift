@@ -1,6 +1,7 @@
 import Autodiff
 import Descent
 import Language
+import Presentation
 import Rendering
 import Stepping
 
@@ -32,7 +33,7 @@ struct UpdateOrderReport {
       guard !meant.isEmpty else {
         throw ShellError(
           "\(Arguments.shown(word)) is no parameter that an update changes", at: word,
-          suggestion: "there \(free.count == 1 ? "is" : "are") \(Session.listed(free.map(\.name)))")
+          suggestion: "there \(free.count == 1 ? "is" : "are") \(Wording.listed(free.map(\.name)))")
       }
       first += meant.map(\.name)
     }
@@ -70,7 +71,7 @@ struct UpdateOrderReport {
   /// The costs under each other, then the gradients that differ.
   func lines(_ context: CommandContext) -> [StyledText] {
     let name = session.model.target?.name ?? "C"
-    let firsts = Session.listed(first)
+    let firsts = Wording.listed(first)
     let numbers = session.settings.numbers.telling(costs.right, from: costs.wrong)
     var lines = StyledText(
       "if \(firsts) \(first.count == 1 ? "were" : "were all") updated before the other derivatives "

@@ -1,6 +1,7 @@
 import Autodiff
 import Exchange
 import Language
+import Presentation
 import Rendering
 
 /// `load`: takes arrays of a file for quantities of the program.
@@ -27,7 +28,7 @@ enum ArrayLoading {
         let names = try LoadCommand.arrays(file, context).map(\.name)
         throw ShellError(
           "there is no \(Arguments.shown(wanted)) in \(file.shown)", at: wanted,
-          suggestion: "it has \(Session.listed(Array(names.prefix(8))))")
+          suggestion: "it has \(Wording.listed(Array(names.prefix(8))))")
       }
     }
     if target != nil, arrays.count > 1 {

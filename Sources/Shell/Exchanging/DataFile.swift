@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// `data FILE`: binds x and y to the samples of a file.
@@ -82,7 +83,7 @@ struct DataFile {
       default:
         throw ShellError(
           "a data file has no option \(Arguments.shown(name))", at: word,
-          suggestion: "there are \(Session.listed(DataFile.completions.map(\.text)))")
+          suggestion: "there are \(Wording.listed(DataFile.completions.map(\.text)))")
       }
     }
     return options
@@ -164,7 +165,7 @@ struct DataFile {
     func names(_ part: SampleSource.Part) -> String {
       let isNamed = part.names.contains { Int($0) == nil }
       return isNamed && part.width <= 8
-        ? Session.listed(part.names) : "\(part.width) number\(part.width == 1 ? "" : "s")"
+        ? Wording.listed(part.names) : "\(part.width) number\(part.width == 1 ? "" : "s")"
     }
     var text = "\(source.count) samples of \(name): x is \(names(source.inputs))"
     switch source.targets {
@@ -172,7 +173,7 @@ struct DataFile {
     case .numbers(let part): text += "; y is \(names(part))"
     case .classes(_, let classes):
       text += "; y is one of \(classes.count) classes"
-      if classes.count <= 12 { text += ", \(Session.listed(classes))" }
+      if classes.count <= 12 { text += ", \(Wording.listed(classes))" }
     }
     if isAlone { text += "; \(network(source)) fits it, and data again after that" }
     return text

@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 import Exchange
 import Foundation
@@ -28,12 +29,12 @@ enum LoadCommand {
 
   /// The endings of the formats.
   static var endings: String {
-    Session.listed(ArrayFormat.all.map { ".\($0.ending)" })
+    Wording.listed(ArrayFormat.all.map { ".\($0.ending)" })
   }
 
   /// The endings of those that are written.
   static var writtenEndings: String {
-    Session.listed(ArrayFormat.all.filter(\.isWritten).map { ".\($0.ending)" })
+    Wording.listed(ArrayFormat.all.filter(\.isWritten).map { ".\($0.ending)" })
   }
 
   /// The arrays of a file.

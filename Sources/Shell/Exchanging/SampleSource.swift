@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 import Exchange
 import Language
@@ -118,7 +119,7 @@ struct SampleSource {
           suggestion: near.map { "did you mean \($0)?" }
             ?? (table.header == nil
               ? "the columns are 1 to \(table.width)"
-              : "there are \(Session.listed(Array(known.prefix(8))))"))
+              : "there are \(Wording.listed(Array(known.prefix(8))))"))
       }
       columns += first...last
     }
@@ -216,7 +217,7 @@ struct SampleSource {
   private static func which(
     _ name: String?, _ arrays: [StoredArray], _ file: NamedFile
   ) -> ShellError {
-    let names = Session.listed(arrays.prefix(8).map(\.name))
+    let names = Wording.listed(arrays.prefix(8).map(\.name))
     return ShellError(
       name.map { "there is no \(Arguments.shown($0)) in \(file.shown)" }
         ?? "which array of \(file.shown) are the inputs?",
@@ -258,7 +259,7 @@ struct SampleSource {
       let names = Set(texts).sorted()
       guard count == nil || count == names.count else {
         throw ShellError(
-          "there are \(names.count) classes: \(Session.listed(Array(names.prefix(8))))")
+          "there are \(names.count) classes: \(Wording.listed(Array(names.prefix(8))))")
       }
       let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
       return .classes(texts.compactMap { places[$0] }, names: names)

@@ -1,6 +1,7 @@
 import Foundation
 import Lessons
 import LineEditing
+import Presentation
 import Rendering
 import Stepping
 

@@ -1,4 +1,5 @@
 import Foundation
+import Presentation
 import Rendering
 
 /// Writes what `undo`, `redo` and `history` say.

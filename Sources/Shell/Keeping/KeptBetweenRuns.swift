@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import Presentation
 import Rendering
 
 /// What a shell that a person types at keeps from one run to the next, beside its journals: the

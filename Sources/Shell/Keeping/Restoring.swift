@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Lessons
 public import LineEditing
+import Presentation
 import Rendering
 
 extension Shell {

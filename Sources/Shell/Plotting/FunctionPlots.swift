@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 import Foundation
 import Language
@@ -72,7 +73,7 @@ extension Session {
       throw ShellError(
         "there is no activation \(Arguments.shown(name))", at: typed,
         suggestion: Nearby.name(name, among: known).map { "did you mean \($0)?" }
-          ?? "there are \(Session.listed(known))")
+          ?? "there are \(Wording.listed(known))")
     }
     let own = layers.filter { $0.primitive.id == primitive.id }
     let reach = max(5, own.flatMap(\.z).map { abs($0) }.filter(\.isFinite).max() ?? 0) * 1.05

@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import LineEditing
+import Presentation
 import Rendering
 
 /// `plot`: draws a picture of numbers in the terminal, or writes it to a file.
@@ -115,7 +116,7 @@ enum PlotCommand {
   private static func plot(_ session: Session, _ words: [String]) throws -> Plot {
     guard let word = words.first else {
       throw ShellError(
-        "plot takes what to draw: \(Session.listed(kinds.map(\.word))), or a function",
+        "plot takes what to draw: \(Wording.listed(kinds.map(\.word))), or a function",
         suggestion: "write plot cost, or plot sigmoid from -5 to 5")
     }
     let rest = Array(words.dropFirst())

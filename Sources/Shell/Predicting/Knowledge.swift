@@ -56,14 +56,14 @@ struct Knowledge: Sendable {
   }
 
   /// The elements of an array that are not known yet are not shown.
-  func isKnown(_ symbol: Symbol, _ shape: Shape) -> (Int) -> Bool {
+  func isKnown(_ symbol: Symbol, _ shape: Shape) -> @Sendable (Int) -> Bool {
     if isKnown(symbol) { return { _ in true } }
     guard !shape.isScalar else { return { _ in false } }
     return { isKnown(symbol.element(shape.indices(of: $0))) }
   }
 
   /// The elements of an expression's value that are known.
-  func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {
+  func isKnown(_ expression: Expression, _ shape: Shape) -> @Sendable (Int) -> Bool {
     if let symbol = Symbol(expression, in: walk.model) { return isKnown(symbol, shape) }
     let isKnown = isKnown(expression)
     return { _ in isKnown }

@@ -66,8 +66,9 @@ extension Session {
   var isPredicting: Bool { lesson == nil && prediction?.isWaiting ?? false }
 
   /// Which elements of an expression's value may be shown.
-  func isKnown(_ expression: Expression, _ shape: Shape) -> (Int) -> Bool {
-    knowledge?.isKnown(expression, shape) ?? { _ in true }
+  func isKnown(_ expression: Expression, _ shape: Shape) -> @Sendable (Int) -> Bool {
+    guard let knowledge else { return { _ in true } }
+    return knowledge.isKnown(expression, shape)
   }
 
   /// What the walk has made known, while it is being predicted; nil when nothing is hidden.

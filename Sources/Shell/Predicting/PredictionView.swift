@@ -1,4 +1,5 @@
 import Autodiff
+import Presentation
 import Rendering
 import Stepping
 import Tutoring

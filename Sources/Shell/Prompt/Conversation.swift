@@ -1,6 +1,7 @@
 import Language
 import Lessons
 public import LineEditing
+import Presentation
 import Rendering
 import Stepping
 

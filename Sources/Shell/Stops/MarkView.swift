@@ -1,5 +1,6 @@
 import Autodiff
 import Language
+import Presentation
 import Rendering
 
 /// Writes what is displayed at every stop, and what a command did to what is watched.

@@ -1,6 +1,7 @@
 import Autodiff
 import Descent
 import Language
+import Presentation
 import Rendering
 import Stepping
 
@@ -26,13 +27,13 @@ extension Session {
         program.roles["x"] == .data && missing.contains("x") && missing.contains("y")
         ? "x = [0.5, 1], or data [[0.5, 1]] -> [[1]]" : "\(missing[0]) = 0.5"
       throw ShellError(
-        "\(Session.listed(missing)) \(verb) no value yet", suggestion: "give one, as in \(hint)")
+        "\(Wording.listed(missing)) \(verb) no value yet", suggestion: "give one, as in \(hint)")
     }
     if program.definitions.allSatisfy({ $0.parameters != nil }),
       let function = program.definitions.last, let parameters = function.parameters
     {
       throw ShellError(
-        "\(function.name) is a function of \(Session.listed(parameters)), without values yet",
+        "\(function.name) is a function of \(Wording.listed(parameters)), without values yet",
         suggestion:
           "give \(parameters.count == 1 ? "it one" : "them"), as in \(parameters[0]) = 0.5")
     }
@@ -86,14 +87,9 @@ extension Session {
       }.map(\.name)
       throw ShellError(
         "a walk leads to a number that is defined; \(Arguments.shown(name)) is none",
-        suggestion: numbers.isEmpty ? nil : "there is \(Session.listed(numbers))")
+        suggestion: numbers.isEmpty ? nil : "there is \(Wording.listed(numbers))")
     }
     self = changed
-  }
-
-  static func listed(_ names: [String]) -> String {
-    names.count < 2
-      ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 
   /// Takes steps up to a place, or to a breakpoint before it, and shows them.
@@ -210,6 +206,6 @@ extension Session {
     let renderer = StepRenderer(
       notation: settings.notation, numbers: settings.numbers, width: context.width)
     return renderer.lines(walk[step], stepNumber(step + 1))
-      + (walk[step].isFirstUnknown ? unknownDerivativeLines(width: context.width) : [])
+      + (walk[step].isFirstUnknown ? layout(context.width).lines(unknownDerivative) : [])
   }
 }

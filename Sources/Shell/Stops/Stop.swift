@@ -1,3 +1,4 @@
+import Presentation
 import Autodiff
 import Language
 import Stepping
@@ -84,7 +85,7 @@ enum Stop {
       let known =
         layers.isEmpty
         ? "there are no layers"
-        : "there \(layers.count == 1 ? "is layer" : "are the layers") \(Session.listed(layers))"
+        : "there \(layers.count == 1 ? "is layer" : "are the layers") \(Wording.listed(layers))"
       throw ShellError(
         text.isEmpty
           ? "the number of a layer is expected" : "this walk has no layer \(Arguments.shown(text))",

@@ -1,5 +1,6 @@
 import Foundation
 import Lessons
+import Presentation
 import Rendering
 import Testing
 

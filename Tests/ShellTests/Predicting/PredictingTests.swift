@@ -3,6 +3,7 @@ import Foundation
 import Language
 import Lessons
 import LineEditing
+import Presentation
 import Rendering
 import Stepping
 import Testing

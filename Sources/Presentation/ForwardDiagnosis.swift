@@ -11,7 +11,7 @@ struct ForwardDiagnosis {
   let text: String
 
   /// Nil where no value on the way forward is wrong.
-  init?(_ diagnosis: Diagnosis, _ session: Session) {
+  init?(_ diagnosis: Diagnosis, in model: Model, sample: Int) {
     let values = diagnosis.comparisons.filter { comparison in
       if case .value = comparison.given.subject { comparison.hasShape } else { false }
     }.sorted { $0.given.subject.node < $1.given.subject.node }
@@ -21,15 +21,15 @@ struct ForwardDiagnosis {
     let before = values.prefix { $0.isRight }.map(\.given.name)
     var text = "the first wrong value on the way forward is \(name)"
     if !before.isEmpty {
-      text += "; \(Session.listed(before)) before it \(before.count == 1 ? "is" : "are") right"
+      text += "; \(Wording.listed(before)) before it \(before.count == 1 ? "is" : "are") right"
     }
     let others = diagnosis.comparisons.filter { $0.given.name != name && !$0.isRight }
     let following = others.filter {
-      ForwardDiagnosis.follows($0.given, from: first.given, session)
+      ForwardDiagnosis.follows($0.given, from: first.given, in: model, sample: sample)
     }.map(\.given.name)
     if !following.isEmpty {
       text +=
-        "; \(Session.listed(following)) \(following.count == 1 ? "is" : "are") what follows "
+        "; \(Wording.listed(following)) \(following.count == 1 ? "is" : "are") what follows "
         + "from your \(name), so that only \(name) is to be mended"
     }
     self.text = text
@@ -37,17 +37,16 @@ struct ForwardDiagnosis {
 
   /// Whether an array is right in the program in which another is as it was given.
   private static func follows(
-    _ array: GivenArray, from first: GivenArray, _ session: Session
+    _ array: GivenArray, from first: GivenArray, in model: Model, sample: Int
   ) -> Bool {
-    let (model, sample) = (session.model, session.sample)
     guard let name = model.quantity(of: first.subject.node)?.name,
       let other = model.quantity(of: array.subject.node)?.name,
       // A derivative by a parameter is a mean over samples, of which one alone is given.
       model.sampleCount == 1 || array.isValue
     else { return false }
-    var program = session.program
+    var program = model.program
     for bound in program.samples.keys {
-      guard let row = session.program.value(of: bound, sample: sample) else { return false }
+      guard let row = model.program.value(of: bound, sample: sample) else { return false }
       program.bind(bound, samples: [row])
     }
     program.assign(name, first.value)

@@ -1,35 +1,32 @@
 import Autodiff
-import Language
-import Rendering
-import Stepping
+public import Language
 
 /// Says where a cost of probabilities has lost its digits, and which cost keeps them.
 ///
 /// A probability near 1 is rounded, and 1 − p, which the cost and its derivatives are made of, has no
 /// more digits than that leaves. Where the tape computes the probability and its cost as one, as of
 /// `binary_cross_entropy(sigmoid(z), y)`, nothing is lost and nothing is said.
-enum LostDigitsNote {
+public enum LostDigitsNote {
   /// From here on 1 − p has lost six of its sixteen digits.
   private static let nearOne = 1 - 0x1p-20
 
-  /// One line about the first such cost, if a change of the program has made it so.
-  static func lines(from before: Session, to after: Session) -> [StyledText] {
-    // What is predicted is not given away.
-    guard after.program != before.program, after.prediction == nil,
-      let (name, probability, better) = first(in: after), first(in: before)?.name != name
+  /// What is said of the first such cost, where it is another one than before a change.
+  public static func blocks(from before: Model, to after: Model) -> [Block] {
+    guard let (name, probability, better) = first(in: after), first(in: before)?.name != name
     else { return [] }
-    let formulas = FormulaRenderer(notation: after.settings.notation, numbers: .full)
     return [
-      StyledText(
-        "\(name) has lost digits: it is made of 1 − p, and p is rounded to "
-          + "\(formulas.number(probability)); \(better) keeps them", .changed)
+      .statement(
+        [
+          .text("\(name) has lost digits: it is made of 1 − p, and p is rounded to "),
+          .rounded(probability, digits: 17), .text("; \(better) keeps them"),
+        ], .changed)
     ]
   }
 
   private static func first(
-    in session: Session
+    in model: Model
   ) -> (name: String, probability: Double, better: String)? {
-    let (model, tape) = (session.model, session.model.tape)
+    let tape = model.tape
     for quantity in model.quantities {
       guard let primitive = tape.primitive(of: quantity.node),
         let better = primitive.cost?.ofLogits,
@@ -42,7 +39,7 @@ enum LostDigitsNote {
       }
       guard let near = probabilities.first(where: { $0 > nearOne && $0 <= 1 }) else { continue }
       let form = EquivalentForm.find(
-        in: quantity.name, of: session.program, with: primitive.id)
+        in: quantity.name, of: model.program, with: primitive.id)
       return (quantity.name, near, form?.better ?? "\(better.name) of the logits")
     }
     return nil

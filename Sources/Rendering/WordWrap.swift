@@ -1,10 +1,10 @@
-import Rendering
+public import Presentation
 
 /// Fills lines of a given width with words that arrive in pieces, each in its own role.
 ///
 /// Only spaces separate words, so that a word may change its role on the way; a word wider than a
 /// line is cut.
-struct WordWrap {
+public struct WordWrap {
   private let width: Int
   private var lines: [StyledText] = []
   private var line = StyledText()
@@ -12,12 +12,12 @@ struct WordWrap {
   private var word = StyledText()
 
   /// An empty text of lines no wider than `width` columns, which is at least one.
-  init(width: Int) {
+  public init(width: Int) {
     self.width = max(1, width)
   }
 
   /// Appends `text` in `role`; spaces in it end words, and several count as one.
-  mutating func append(_ text: String, _ role: TextRole) {
+  public mutating func append(_ text: String, _ role: TextRole) {
     let pieces = text.split(separator: " ", omittingEmptySubsequences: false)
     for (index, piece) in pieces.enumerated() {
       if index > 0 { endWord() }
@@ -26,13 +26,13 @@ struct WordWrap {
   }
 
   /// Ends the line, whatever room is left on it.
-  mutating func breakLine() {
+  public mutating func breakLine() {
     endWord()
     endLine()
   }
 
   /// The lines, once everything is appended.
-  func finished() -> [StyledText] {
+  public func finished() -> [StyledText] {
     var copy = self
     copy.breakLine()
     return copy.lines
@@ -73,7 +73,7 @@ struct WordWrap {
 
 extension StyledText {
   /// The text as lines of at most `width` columns; where one is enough, as it is.
-  func wrapped(to width: Int) -> [StyledText] {
+  public func wrapped(to width: Int) -> [StyledText] {
     if 1...max(1, width) ~= self.width { return [self] }
     var words = WordWrap(width: width)
     for span in spans { words.append(span.text, span.role) }
@@ -84,7 +84,7 @@ extension StyledText {
   private static let narrowest = 24
 
   /// The text beside a label, its further lines under its first.
-  func wrapped(beside label: StyledText, to width: Int) -> [StyledText] {
+  public func wrapped(beside label: StyledText, to width: Int) -> [StyledText] {
     let room = width - label.width
     if room < min(self.width, StyledText.narrowest) {
       let margin = StyledText("    ")
@@ -101,7 +101,7 @@ extension StyledText {
   /// left as they are, and further lines stand two columns further in than the first.
   ///
   /// A word wider than the screen stays whole: the terminal goes on with it in the next row.
-  func broken(to width: Int) -> [StyledText] {
+  public func broken(to width: Int) -> [StyledText] {
     guard self.width > width, !plain.contains("\n") else { return [self] }
     let indent = plain.prefix { $0 == " " }.count
     let margin = StyledText(String(repeating: " ", count: indent + 2 <= width / 2 ? indent + 2 : 0))

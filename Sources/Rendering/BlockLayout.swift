@@ -1,0 +1,147 @@
+import Autodiff
+public import Presentation
+import Stepping
+
+/// Lays out what a command shows: as lines for a terminal, or sentences where they are read aloud.
+///
+/// Whether something is read aloud, and how wide the terminal is, is asked here and nowhere before.
+public struct BlockLayout: Sendable {
+  private let formulas: FormulaRenderer
+  private let tensors: TensorRenderer
+  private let width: Int
+
+  /// A layout in a notation.
+  ///
+  /// - Parameters:
+  ///   - formulas: how mathematics and numbers are written.
+  ///   - width: the columns that a line has room for.
+  ///   - isWhole: whether long arrays are written in full.
+  public init(_ formulas: FormulaRenderer, width: Int, isWhole: Bool = false) {
+    self.formulas = formulas
+    self.width = width
+    tensors = TensorRenderer(
+      numbers: formulas.numbers, notation: formulas.notation, isWhole: isWhole)
+  }
+
+  private var notation: Notation { formulas.notation }
+  private var isSpoken: Bool { notation == .spoken }
+
+  /// The lines of some blocks, none wider than the terminal but for words and numbers that are.
+  public func lines(_ blocks: [Block]) -> [StyledText] {
+    let names = blocks.flatMap { block -> [String] in
+      if case .arrays(let arrays) = block { arrays.map { text($0.name) } } else { [] }
+    }
+    let column = notation == .latex ? 0 : names.map(\.columns).max() ?? 0
+    return blocks.flatMap { lines($0, column: column) }
+  }
+
+  private func lines(_ block: Block, column: Int) -> [StyledText] {
+    switch block {
+    case .statement(let phrases, let role):
+      let text = text(phrases)
+      return StyledText(isSpoken ? Notation.sentence(text) : text, role).wrapped(to: width)
+    case .lead(let phrases, let role):
+      let text = text(phrases)
+      return StyledText(isSpoken ? Notation.sentence(text) : "\(text):", role).wrapped(to: width)
+    case .pairs(let pairs): return lines(pairs)
+    case .arrays(let arrays):
+      return arrays.flatMap { lines(text($0.name), $0, column: column) }
+    case .change(let name, let old, let new): return change(text(name), old, new)
+    case .table(let table): return lines(table)
+    }
+  }
+
+  private func text(_ phrases: [Phrase]) -> String { formulas.fragments(phrases).written }
+
+  // MARK: Changes
+
+  private func change(_ name: String, _ old: Double, _ new: Double) -> [StyledText] {
+    let numbers = formulas.numbers.telling(old, from: new)
+    let (old, new) = (numbers.text(old), numbers.text(new))
+    guard !isSpoken else {
+      return StyledText(Notation.sentence("\(name) was \(old) and is \(new) now")).wrapped(
+        to: width)
+    }
+    return (StyledText("\(name): \(old) \(notation.arrow) ", .faint) + StyledText(new, .changed))
+      .wrapped(to: width)
+  }
+
+  // MARK: Pairs
+
+  private func lines(_ pairs: [Block.Pair]) -> [StyledText] {
+    let texts = pairs.map { (name: text($0.name), text: text($0.text), roles: $0.roles) }
+    let column = texts.map(\.name.columns).max() ?? 0
+    return texts.flatMap { pair -> [StyledText] in
+      guard !isSpoken else {
+        return
+          (StyledText("\(pair.name): ", pair.roles.name) + StyledText(pair.text, pair.roles.text)
+          + StyledText(".")).wrapped(to: width)
+      }
+      return StyledText(pair.text, pair.roles.text).wrapped(
+        beside: StyledText("  \(pair.name.padded(to: column))  ", pair.roles.name), to: width)
+    }
+  }
+
+  // MARK: Arrays
+
+  /// The least room beside a name that an array is squeezed into.
+  private static let narrowest = 20
+
+  private func lines(_ name: String, _ array: Block.NamedArray, column: Int) -> [StyledText] {
+    if isSpoken {
+      let subject = name.isEmpty ? "It" : name
+      return tensors.sentences(subject, array.value, isKnown: array.isKnown).map { StyledText($0) }
+    }
+    guard !name.isEmpty else {
+      return tensors.lines(array.value, width: width, isKnown: array.isKnown).map {
+        StyledText($0)
+      }
+    }
+    let start = name.padded(to: column) + " = "
+    let width = notation == .latex ? .max : width
+    let lines = tensors.lines(
+      array.value, width: width - start.columns, isKnown: array.isKnown)
+    let isTight = width - start.columns < BlockLayout.narrowest
+    if isTight, lines.contains(where: { start.columns + $0.columns > width }) {
+      // A name that leaves no room stands above.
+      return StyledText("\(name) =").wrapped(to: width)
+        + tensors.lines(array.value, width: width - 2, isKnown: array.isKnown).map {
+          StyledText("  ") + StyledText($0, .known)
+        }
+    }
+    return lines.enumerated().map { place, line in
+      StyledText(place == 0 ? start : String(repeating: " ", count: start.columns))
+        + StyledText(line, .known)
+    }
+  }
+
+  // MARK: Tables
+
+  private func lines(_ table: Block.Table) -> [StyledText] {
+    let rows = table.rows.map { (cells: $0.cells.map(text), note: $0.note) }
+    if isSpoken {
+      return rows.map { row in
+        let parts = zip(table.header, row.cells).dropFirst().filter { !$1.isEmpty }.map {
+          "\($0) \($1)"
+        }
+        let note = row.note.isEmpty ? "" : "; \(row.note)"
+        return StyledText(
+          Notation.sentence(
+            "\(table.header.first ?? "") \(row.cells.first ?? ""): "
+              + "\(parts.joined(separator: ", "))\(note)"))
+      }
+    }
+    let widths = table.header.indices.map { column in
+      ([table.header] + rows.map(\.cells)).map { $0[column].columns }.max() ?? 0
+    }
+    func line(_ cells: [String], _ role: TextRole, _ note: String = "") -> StyledText {
+      var text = ""
+      for (column, cell) in cells.enumerated() {
+        text += (column == 0 ? "  " : "   ") + cell.leftPadded(to: widths[column])
+      }
+      while text.last == " " { text.removeLast() }
+      return StyledText(text, role) + StyledText(note.isEmpty ? "" : "   \(note)", .faint)
+    }
+    return [line(table.header, .faint)] + rows.map { line($0.cells, .known, $0.note) }
+  }
+}
