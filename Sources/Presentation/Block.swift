@@ -13,6 +13,8 @@ public enum Block: Sendable {
   case arrays([NamedArray])
   /// A number that has changed, with digits enough to tell the old one from the new.
   case change([Phrase], from: Double, to: Double)
+  /// Numbers that would change, under each other.
+  case changes([Change])
   /// Rows of short texts under headers.
   case table(Table)
 
@@ -50,15 +52,30 @@ public enum Block: Sendable {
     }
   }
 
+  /// A number that would be another.
+  public struct Change: Sendable {
+    /// What it is called.
+    public let name: [Phrase]
+    /// The number as it is; nil where there is none.
+    public let old: Double?
+    /// The number as it would be; nil where there would be none.
+    public let new: Double?
+
+    /// A change of a number.
+    public init(_ name: [Phrase], from old: Double?, to new: Double?) {
+      (self.name, self.old, self.new) = (name, old, new)
+    }
+  }
+
   /// Rows of numbers and words, each of which has something in every column or nothing.
   public struct Table: Sendable {
     /// What stands over each column; the first says what a row is: iteration.
-    public let header: [String]
+    public let header: [[Phrase]]
     /// The rows.
     public let rows: [Row]
 
     /// A table.
-    public init(header: [String], rows: [Row]) { (self.header, self.rows) = (header, rows) }
+    public init(header: [[Phrase]], rows: [Row]) { (self.header, self.rows) = (header, rows) }
 
     /// A row, with what is to be said of it besides.
     public struct Row: Sendable {

@@ -33,7 +33,7 @@ public struct IterationTable {
   public var block: Block {
     .table(
       Block.Table(
-        header: ["iteration", costName, "gradient", "rate"],
+        header: ["iteration", costName, "gradient", "rate"].map { [.text($0)] },
         rows: rows.map { row in
           let numbers = [row.cost, row.norm, row.rate].map { $0.map { [Phrase.number($0)] } ?? [] }
           return Block.Table.Row([[.text("\(row.iteration)")]] + numbers, note: row.note)

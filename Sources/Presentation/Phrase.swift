@@ -10,6 +10,8 @@ public enum Phrase: Sendable {
   case number(Double)
   /// A number to so many digits, whatever others have.
   case rounded(Double, digits: Int)
+  /// A number with digits enough to tell it from another.
+  case telling(Double, from: Double)
   /// The number of a symbol, which may be one that is not to be shown yet.
   case value(Term)
   /// A symbol, its formula, that with the numbers put in, and the number it makes, each once:
@@ -27,6 +29,10 @@ public enum Phrase: Sendable {
 public enum Sign: Sendable {
   /// From an old value to a new one.
   case becomes
+  /// What is left out.
+  case ellipsis
+  /// What is not known yet, or does not exist.
+  case absent
   /// Give or take so much.
   case plusOrMinus
   /// v · Ju, and Jᵀv · u, which the dot-product test compares.

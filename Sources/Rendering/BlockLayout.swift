@@ -6,9 +6,9 @@ import Stepping
 ///
 /// Whether something is read aloud, and how wide the terminal is, is asked here and nowhere before.
 public struct BlockLayout: Sendable {
-  private let formulas: FormulaRenderer
+  let formulas: FormulaRenderer
   private let tensors: TensorRenderer
-  private let width: Int
+  let width: Int
 
   /// A layout in a notation.
   ///
@@ -23,13 +23,17 @@ public struct BlockLayout: Sendable {
       numbers: formulas.numbers, notation: formulas.notation, isWhole: isWhole)
   }
 
-  private var notation: Notation { formulas.notation }
-  private var isSpoken: Bool { notation == .spoken }
+  var notation: Notation { formulas.notation }
+  var isSpoken: Bool { notation == .spoken }
 
   /// The lines of some blocks, none wider than the terminal but for words and numbers that are.
   public func lines(_ blocks: [Block]) -> [StyledText] {
     let names = blocks.flatMap { block -> [String] in
-      if case .arrays(let arrays) = block { arrays.map { text($0.name) } } else { [] }
+      switch block {
+      case .arrays(let arrays): arrays.map { text($0.name) }
+      case .changes(let changes): changes.map { text($0.name) }
+      default: []
+      }
     }
     let column = notation == .latex ? 0 : names.map(\.columns).max() ?? 0
     return blocks.flatMap { lines($0, column: column) }
@@ -46,25 +50,13 @@ public struct BlockLayout: Sendable {
     case .pairs(let pairs): return lines(pairs)
     case .arrays(let arrays):
       return arrays.flatMap { lines(text($0.name), $0, column: column) }
-    case .change(let name, let old, let new): return change(text(name), old, new)
+    case .change(let name, let old, let new): return lines(text(name), from: old, to: new)
+    case .changes(let changes): return lines(changes, column: column)
     case .table(let table): return lines(table)
     }
   }
 
-  private func text(_ phrases: [Phrase]) -> String { formulas.fragments(phrases).written }
-
-  // MARK: Changes
-
-  private func change(_ name: String, _ old: Double, _ new: Double) -> [StyledText] {
-    let numbers = formulas.numbers.telling(old, from: new)
-    let (old, new) = (numbers.text(old), numbers.text(new))
-    guard !isSpoken else {
-      return StyledText(Notation.sentence("\(name) was \(old) and is \(new) now")).wrapped(
-        to: width)
-    }
-    return (StyledText("\(name): \(old) \(notation.arrow) ", .faint) + StyledText(new, .changed))
-      .wrapped(to: width)
-  }
+  func text(_ phrases: [Phrase]) -> String { formulas.fragments(phrases).written }
 
   // MARK: Pairs
 
@@ -118,30 +110,9 @@ public struct BlockLayout: Sendable {
   // MARK: Tables
 
   private func lines(_ table: Block.Table) -> [StyledText] {
-    let rows = table.rows.map { (cells: $0.cells.map(text), note: $0.note) }
-    if isSpoken {
-      return rows.map { row in
-        let parts = zip(table.header, row.cells).dropFirst().filter { !$1.isEmpty }.map {
-          "\($0) \($1)"
-        }
-        let note = row.note.isEmpty ? "" : "; \(row.note)"
-        return StyledText(
-          Notation.sentence(
-            "\(table.header.first ?? "") \(row.cells.first ?? ""): "
-              + "\(parts.joined(separator: ", "))\(note)"))
-      }
-    }
-    let widths = table.header.indices.map { column in
-      ([table.header] + rows.map(\.cells)).map { $0[column].columns }.max() ?? 0
-    }
-    func line(_ cells: [String], _ role: TextRole, _ note: String = "") -> StyledText {
-      var text = ""
-      for (column, cell) in cells.enumerated() {
-        text += (column == 0 ? "  " : "   ") + cell.leftPadded(to: widths[column])
-      }
-      while text.last == " " { text.removeLast() }
-      return StyledText(text, role) + StyledText(note.isEmpty ? "" : "   \(note)", .faint)
-    }
-    return [line(table.header, .faint)] + rows.map { line($0.cells, .known, $0.note) }
+    let texts = TextTable(
+      header: table.header.map(text), rows: table.rows.map { $0.cells.map(text) },
+      notes: table.rows.map(\.note))
+    return isSpoken ? texts.sentences : texts.lines(width: width)
   }
 }

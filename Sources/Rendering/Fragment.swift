@@ -49,6 +49,8 @@ extension FormulaRenderer {
       case .number(let number): .math(self.number(number))
       case .rounded(let number, let digits):
         .math(FormulaRenderer(notation: notation, numbers: .digits(digits)).number(number))
+      case .telling(let number, let other):
+        .math(with(numbers.telling(number, from: other)).number(number))
       case .value(let term): .math(self.number(term))
       case .equation(let forms, let result): .math(equation(line(forms, result), result))
       case .typed(let text, let result):
@@ -77,6 +79,8 @@ extension Notation {
   func text(_ sign: Sign) -> String {
     switch sign {
     case .becomes: " \(arrow) "
+    case .absent: absent
+    case .ellipsis: ellipsis
     case .plusOrMinus: self == .spoken ? " give or take " : " ± "
     case .forwardProduct:
       switch self {

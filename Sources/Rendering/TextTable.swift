@@ -7,8 +7,19 @@ public struct TextTable {
   /// The rows, as many texts in each as there are columns.
   public let rows: [[String]]
 
+  /// What is said after each row; none where all are empty.
+  public let notes: [String]
+
   /// A table.
-  public init(header: [String], rows: [[String]]) { (self.header, self.rows) = (header, rows) }
+  public init(header: [String], rows: [[String]], notes: [String] = []) {
+    (self.header, self.rows, self.notes) = (header, rows, notes)
+  }
+
+  /// Whether the rows are numbered: their labels end under each other, and need their header's word
+  /// where they are read aloud.
+  private var isNumbered: Bool {
+    rows.allSatisfy { $0.first.map { Int($0) != nil } ?? false }
+  }
 
   /// The table in columns, those that the width has no room for below the others.
   public func lines(width: Int) -> [StyledText] {
@@ -27,12 +38,19 @@ public struct TextTable {
       if !lines.isEmpty { lines.append(StyledText()) }
       lines += ([header] + rows).enumerated().map { place, row in
         var line = StyledText("  ")
-        line.append(cell(row, 0).padded(to: widths[0]), place == 0 ? .faint : .plain)
+        let label = cell(row, 0)
+        line.append(
+          isNumbered ? label.leftPadded(to: widths[0]) : label.padded(to: widths[0]),
+          place == 0 ? .faint : .plain)
         for column in first..<end {
           line.append(
             "  " + cell(row, column).leftPadded(to: widths[column]), place == 0 ? .faint : .known)
         }
-        return StyledText.trimmedAtEnd(line)
+        line = StyledText.trimmedAtEnd(line)
+        if place > 0, end == header.endIndex, let note = note(place - 1) {
+          line.append("   \(note)", .faint)
+        }
+        return line
       }
       columns = columns[end...]
     }
@@ -41,14 +59,19 @@ public struct TextTable {
 
   /// The table as a sentence for each row, which names the column of every text.
   public var sentences: [StyledText] {
-    rows.map { row in
-      let parts = row.indices.dropFirst().map { column in
+    rows.enumerated().map { place, row in
+      let parts = row.indices.dropFirst().filter { !row[$0].isEmpty }.map { column in
         let name = cell(header, column)
         return name.isEmpty ? row[column] : "\(name) \(row[column])"
       }
+      let label = isNumbered ? "\(cell(header, 0)) \(cell(row, 0))" : cell(row, 0)
       let list = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
-      return StyledText(Notation.sentence(cell(row, 0) + list))
+      return StyledText(Notation.sentence(label + list + (note(place).map { "; \($0)" } ?? "")))
     }
+  }
+
+  private func note(_ row: Int) -> String? {
+    notes.indices.contains(row) && !notes[row].isEmpty ? notes[row] : nil
   }
 
   private func cell(_ row: [String], _ column: Int) -> String {

@@ -22,6 +22,9 @@ extension Session {
       width: width, isWhole: settings.arrays == .whole)
   }
 
+  /// The session as one side of a comparison.
+  var side: WhatIfReport.Side { WhatIfReport.Side(model, walk, cursor: cursor, sample: sample) }
+
   /// What is to be said of a change of the program: where NaN or ∞ has come in, or digits are lost.
   func notes(since before: Session) -> [Block] {
     // What is predicted is not given away.

@@ -286,7 +286,7 @@ struct LearningTests {
   /// The accuracy that `evaluate` shows.
   private func accuracy(after lines: [String]) throws -> Double {
     let text = try #require(
-      output(of: "evaluate", in: session(after: lines)).first { $0.hasPrefix("accuracy") })
+      output(of: "evaluate", in: session(after: lines)).first { $0.contains("accuracy") })
     return try #require(Double(text.split(separator: " ").dropLast().last ?? ""))
   }
 
@@ -314,7 +314,7 @@ struct LearningTests {
     let after = try session(after: lines)
     let printed = try output(of: "evaluate", in: after)
     #expect(printed.contains("training part") && printed.contains("test part"))
-    let shares = printed.filter { $0.hasPrefix("accuracy") }.compactMap { line in
+    let shares = printed.filter { $0.contains("accuracy") }.compactMap { line in
       Double(line.split(separator: " ").dropLast().last ?? "")
     }
     #expect(shares.count == 2 && shares.allSatisfy { $0 > 95 }, "\(shares)")

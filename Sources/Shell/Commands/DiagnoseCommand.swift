@@ -33,7 +33,8 @@ enum DiagnoseCommand {
       group: .ask, completes: .quantities
     ) { session, arguments, context in
       if arguments.text == "training" {
-        return CommandOutput(try TrainingFinding.report(session.outermost, context))
+        let findings = try TrainingFinding.report(session.outermost)
+        return CommandOutput(session.layout(context.width).lines(findings))
       }
       return try run(session, arguments.text, context)
     }

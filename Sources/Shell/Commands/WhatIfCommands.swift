@@ -50,16 +50,18 @@ enum WhatIfCommands {
     let words = arguments.words
     if words.first == "update", words.last == "first", words.count > 2 {
       session.leaveAll()
-      return CommandOutput(
-        try UpdateOrderReport(Array(words.dropFirst().dropLast()), session).lines(context))
+      let report = try UpdateOrderReport(Array(words.dropFirst().dropLast()), session)
+      return CommandOutput(session.layout(context.width).lines(report.blocks))
     }
     let before = session.outermost
     var other = before
     _ = try make(arguments.text, &other, context)
     _ = try other.readyWalk()
-    let report = WhatIfReport(before, other, width: context.width)
+    let report = WhatIfReport(
+      before.side, other.side, isKnown: before.isKnownSymbol(),
+      tells: { before.settings.numbers.tells($0, from: $1) })
     session.whatIf = arguments.text
-    return CommandOutput(report.lines)
+    return CommandOutput(before.layout(context.width).lines(report.blocks))
   }
 
   /// Makes a change, and returns what it prints.

@@ -66,26 +66,24 @@ enum EvaluateCommand {
     _ session: Session, _ context: CommandContext
   ) throws -> CommandOutput {
     _ = try session.readyWalk()
-    let numbers = session.settings.numbers
-    let isSpoken = session.settings.notation == .spoken
-    func row(_ name: String, _ text: String) -> StyledText {
-      isSpoken
-        ? StyledText("\(name) is \(text).")
-        : StyledText(name.padded(to: 10)) + StyledText(text, .known)
-    }
-    var lines: [StyledText] = []
+    var rows: [Block.Pair] = []
     if let cost = session.model.targetMean {
-      lines.append(row(session.model.target?.name ?? "C", numbers.text(cost)))
+      rows.append(Block.Pair([.text(session.model.target?.name ?? "C")], [.number(cost)]))
     }
     // Only where a cost function compares outputs with targets can there be classes.
-    guard let (_, _, targets, outputs) = try? results(session),
+    var table: [Block] = []
+    if let (_, _, targets, outputs) = try? results(session),
       let classes = Classes(targets, outputs, takesLogits: session.takesLogits)
-    else { return CommandOutput(lines) }
-    let right = zip(classes.targets, classes.outputs).count { $0 == $1 }
-    let share = 100 * Double(right) / Double(targets.count)
-    lines.append(
-      row("accuracy", "\(right) of \(targets.count), \(NumberFormat.digits(3).text(share)) %"))
-    return CommandOutput(lines + classes.table(isSpoken: isSpoken))
+    {
+      let right = zip(classes.targets, classes.outputs).count { $0 == $1 }
+      let share = 100 * Double(right) / Double(targets.count)
+      rows.append(
+        Block.Pair(
+          [.text("accuracy")],
+          [.text("\(right) of \(targets.count), "), .rounded(share, digits: 3), .text(" %")]))
+      table = classes.table
+    }
+    return CommandOutput(session.layout(context.width).lines([.pairs(rows)] + table))
   }
 
   /// The classes of targets and of outputs.
@@ -113,26 +111,16 @@ enum EvaluateCommand {
     }
 
     /// How often each class was taken for each.
-    func table(isSpoken: Bool) -> [StyledText] {
+    var table: [Block] {
       guard names.count <= 12 else { return [] }
-      let counts = names.indices.map { row in
-        names.indices.map { column in
+      let rows = names.indices.map { row in
+        let counts = names.indices.map { column in
           zip(targets, outputs).count { $0 == row && $1 == column }
         }
+        return Block.Table.Row([[.text(names[row])]] + counts.map { [.text("\($0)")] })
       }
-      if isSpoken {
-        return names.indices.map { row in
-          let parts = names.indices.map { "\(counts[row][$0]) as \(names[$0])" }
-          return StyledText("Of class \(names[row]), \(parts.joined(separator: ", ")).")
-        }
-      }
-      let width = max(3, counts.joined().map { "\($0)".count }.max() ?? 0)
-      let header = names.map { $0.leftPadded(to: width + 2) }.joined()
-      return [StyledText("target   taken for" + header.dropFirst(0), .faint)]
-        + names.indices.map { row in
-          StyledText(names[row].padded(to: 18), .faint)
-            + StyledText(counts[row].map { "\($0)".leftPadded(to: width + 2) }.joined(), .known)
-        }
+      let header = ["target"] + names.map { "taken for \($0)" }
+      return [.table(Block.Table(header: header.map { [.text($0)] }, rows: rows))]
     }
   }
 
@@ -147,14 +135,16 @@ enum EvaluateCommand {
       throw ShellError(
         "no samples are bound", suggestion: "write data xor, or data [[0, 1]] -> [[1]]")
     }
-    var table = SampleTable(session)
+    var table = SampleTable()
     for (name, rows) in program.samples.sorted(by: { $0.key < $1.key }) {
       if let shape = rows.first?.shape { table.add(name, shape: shape) { rows[$0] } }
     }
     let aside = program.heldOut.values.first?.count ?? 0
+    let more: [Block] =
+      aside > 0 ? [.statement("\(aside) more are kept aside for evaluate", .faint)] : []
     return CommandOutput(
-      table.lines(most, of: program.sampleCount, command: "samples", context)
-        + (aside > 0 ? [StyledText("\(aside) more are kept aside for evaluate", .faint)] : []))
+      session.layout(context.width).lines(
+        table.blocks(most, of: program.sampleCount, command: "samples") + more))
   }
 
   private static func outputs(
@@ -162,7 +152,7 @@ enum EvaluateCommand {
   ) throws -> CommandOutput {
     let (name, target, targets, outputs) = try results(session)
     let (model, tape) = (session.model, session.model.tape)
-    var table = SampleTable(session)
+    var table = SampleTable()
     func add(_ name: String, _ node: NodeID) {
       table.add(name, shape: tape.shape(of: node)) { sample in
         tape.tensor(of: node, sample: tape.isPerSample(node) ? sample : 0)
@@ -174,6 +164,8 @@ enum EvaluateCommand {
     if let shape = targets.first?.shape { table.add(target, shape: shape) { targets[$0] } }
     if let shape = outputs.first?.shape { table.add(name, shape: shape) { outputs[$0] } }
     if let cost = model.target { add(cost.name, cost.node) }
-    return CommandOutput(table.lines(most, of: targets.count, command: "outputs", context))
+    return CommandOutput(
+      session.layout(context.width).lines(
+        table.blocks(most, of: targets.count, command: "outputs")))
   }
 }

@@ -250,7 +250,7 @@ enum TrainCommand {
       }
     case .interrupted: break
     }
-    lines += TrainingFinding.warnings(session, from: start, context)
+    lines += session.layout(context.width).lines(TrainingFinding.warnings(session, from: start))
     return lines + session.positionLines(context)
   }
 
@@ -259,15 +259,13 @@ enum TrainCommand {
     _ failed: Int, _ session: Session, _ context: CommandContext
   ) -> [StyledText] {
     var there = session
-    var lines = StyledText("the cost of iteration \(failed) is no finite number", .error)
-      .wrapped(to: context.width)
-    if (try? there.go(toIteration: failed)) != nil {
-      lines += there.layout(context.width).lines(there.notes(since: session))
-    }
-    return lines
-      + StyledText(
-        "this is iteration \(session.training.iteration), the last one before it; "
-          + "iteration \(failed) goes there; a smaller rate may help", .faint
-      ).wrapped(to: context.width)
+    let isThere = (try? there.go(toIteration: failed)) != nil
+    return there.layout(context.width).lines(
+      [.statement("the cost of iteration \(failed) is no finite number", .error)]
+        + (isThere ? there.notes(since: session) : []) + [
+          .statement(
+            "this is iteration \(session.training.iteration), the last one before it; "
+              + "iteration \(failed) goes there; a smaller rate may help", .faint)
+        ])
   }
 }

@@ -13,17 +13,13 @@ struct TrainingFinding {
   /// The numbers behind it.
   let evidence: String
 
-  /// A line for each thing that has gone wrong since an iteration.
-  static func warnings(
-    _ session: Session, from start: Int, _ context: CommandContext
-  ) -> [StyledText] {
-    all(session, from: start).compactMap(\.problem).flatMap {
-      StyledText($0, .changed).wrapped(to: context.width)
-    }
+  /// A statement for each thing that has gone wrong since an iteration.
+  static func warnings(_ session: Session, from start: Int) -> [Block] {
+    all(session, from: start).compactMap(\.problem).map { .statement($0, .changed) }
   }
 
   /// All that can be looked at, with its numbers.
-  static func report(_ session: Session, _ context: CommandContext) throws -> [StyledText] {
+  static func report(_ session: Session) throws -> [Block] {
     try session.checkDescent()
     let findings = all(session, from: 0)
     let count = findings.count { $0.problem != nil }
@@ -31,14 +27,10 @@ struct TrainingFinding {
       count == 0
       ? "nothing is wrong that can be seen"
       : count == 1 ? "1 thing is wrong" : "\(count) things are wrong"
-    return [StyledText(heading, .heading)]
-      + findings.flatMap { finding -> [StyledText] in
-        let problem = finding.problem.map { StyledText($0, .changed).wrapped(to: context.width) }
-        let evidence = StyledText(finding.evidence, problem == nil ? .plain : .faint)
-        return (problem ?? [])
-          + (problem == nil
-            ? evidence.wrapped(to: context.width)
-            : evidence.wrapped(beside: StyledText("  "), to: context.width))
+    return [.statement(heading, .heading)]
+      + findings.flatMap { finding -> [Block] in
+        guard let problem = finding.problem else { return [.statement(finding.evidence)] }
+        return [.statement(problem, .changed), .statement(finding.evidence, .faint)]
       }
   }
 

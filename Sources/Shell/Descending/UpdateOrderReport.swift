@@ -69,36 +69,40 @@ struct UpdateOrderReport {
   }
 
   /// The costs under each other, then the gradients that differ.
-  func lines(_ context: CommandContext) -> [StyledText] {
+  var blocks: [Block] {
     let name = session.model.target?.name ?? "C"
     let firsts = Wording.listed(first)
-    let numbers = session.settings.numbers.telling(costs.right, from: costs.wrong)
-    var lines = StyledText(
+    let introduction = Block.statement(
       "if \(firsts) \(first.count == 1 ? "were" : "were all") updated before the other derivatives "
-        + "are taken, the way back would read the new \(firsts)", .faint
-    ).wrapped(to: context.width)
+        + "are taken, the way back would read the new \(firsts)", .faint)
     let differing = others.filter { !$0.right.isIdentical(to: $0.wrong) }
     guard !differing.isEmpty else {
-      return lines + [StyledText("no other derivative depends on \(firsts): nothing would differ")]
+      return [
+        introduction,
+        .statement("no other derivative depends on \(firsts): nothing would differ"),
+      ]
     }
-    let table = TextTable(
-      header: ["", "before", "after"],
-      rows: [
-        ["\(name), all at once", numbers.text(costs.before), numbers.text(costs.right)],
-        ["\(name), \(firsts) first", numbers.text(costs.before), numbers.text(costs.wrong)],
+    func row(_ label: String, _ cost: Double, _ other: Double) -> Block.Table.Row {
+      Block.Table.Row([
+        [.text("\(name), \(label)")], [.telling(costs.before, from: cost)],
+        [.telling(cost, from: other)],
       ])
-    lines +=
-      session.settings.notation == .spoken ? table.sentences : table.lines(width: context.width)
-    let rows = differing.flatMap { by, right, wrong in
-      let symbol = session.settings.notation.text(
+    }
+    let table = Block.Table(
+      header: ["", "before", "after"].map { [.text($0)] },
+      rows: [
+        row("all at once", costs.right, costs.wrong),
+        row("\(firsts) first", costs.wrong, costs.right),
+      ])
+    let gradients = differing.flatMap { by, right, wrong in
+      let symbol = Phrase.symbol(
         .derivative(
           of: Reference(name: name), by: Reference(name: by, isArray: !right.shape.isScalar)))
       return [
-        (label: "\(symbol), all at once", value: right),
-        (label: "\(symbol), \(firsts) first", value: wrong),
+        Block.NamedArray([symbol, .text(", all at once")], right),
+        Block.NamedArray([symbol, .text(", \(firsts) first")], wrong),
       ]
     }
-    lines += QuantityView(session, width: context.width).table(rows)
-    return lines
+    return [introduction, .table(table), .arrays(gradients)]
   }
 }
