@@ -133,8 +133,8 @@ let package = Package(
     .executableTarget(
       name: "campaigns",
       dependencies: [
-        "Autodiff", "Exchange", "Language", "Lessons", "Networks", "PseudoTerminal", "Rendering",
-        "Shell",
+        "Autodiff", "Exchange", "Language", "Lessons", "LineEditing", "Networks", "PseudoTerminal",
+        "Rendering", "Shell",
       ],
       path: "Tests/Campaigns", swiftSettings: settings),
 

@@ -20,7 +20,8 @@ struct Slopes {
     left = (3 * values[2] - 4 * values[1] + values[0]) / (2 * step)
     right = (-3 * values[2] + 4 * values[3] - values[4]) / (2 * step)
     // The values themselves are rounded, too, and those further away may be the larger ones.
-    unit = max(rounding, 2 * .ulpOfOne * magnitude) / scale / step
+    let least = FiniteDifference.leastMagnitude
+    unit = max(rounding, 2 * .ulpOfOne * magnitude, least) / scale / step
   }
 
   /// How far rounding may move the central slope: (1 + 8 + 8 + 1)/12 of the unit.
@@ -58,7 +59,7 @@ struct Slopes {
 struct FiniteDifference {
   /// The relative error of slopes that rounding does not explain: what is left of the h⁴.
   static let precision = 1e-7
-  /// Below this a derivative has gone under in what the least number there is makes of its terms.
+  /// Below this a number has gone under in what the least one there is makes of its terms.
   static let leastMagnitude = 1e-300
 
   /// The slopes at the step at which they are known best; at a corner, where its sides are.

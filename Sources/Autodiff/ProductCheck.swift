@@ -10,10 +10,11 @@ public struct ProductComparison: Sendable {
   /// The magnitude of the terms that were added up, those inside of the sweeps among them.
   public let scale: Double
 
-  /// Whether the two are the same to 1e-13 of their terms' magnitude, or a derivative among them is
-  /// not known, so that there is nothing to compare.
+  /// Whether the two are the same to 1e-13 of their terms' magnitude, or to what has gone under, or a
+  /// derivative among them is not known, so that there is nothing to compare.
   public var agrees: Bool {
-    !forward.isFinite || !reverse.isFinite || abs(forward - reverse) <= 1e-13 * scale
+    !forward.isFinite || !reverse.isFinite
+      || abs(forward - reverse) <= max(1e-13 * scale, FiniteDifference.leastMagnitude)
   }
 }
 

@@ -53,6 +53,12 @@ public struct Training: Sendable {
   /// Whether the program is what descent has made of it, and nothing was changed by hand.
   public func isAsReached(_ program: Program) -> Bool { reached == program }
 
+  /// Whether the iteration after this one was run from a program, by the settings as they are now.
+  public func knowsNext(after program: Program) -> Bool {
+    guard let run = run(of: iteration), let choice else { return false }
+    return isAsReached(program) && run.continues(choice, frozen: frozen, batching)
+  }
+
   // MARK: Settings
 
   /// Chooses an optimiser; another one than before begins without a state.

@@ -8,9 +8,14 @@ struct Field {
 
   /// The field that `text` is, when it begins with a lower-case word and a colon.
   init?(_ text: String, line: Int) {
-    guard let match = text.prefixMatch(of: /([a-z]+):(?: +|$)/) else { return nil }
-    key = String(match.1)
-    value = text[match.range.upperBound...].trimmed
+    // By hand, as a regular expression is made anew for every line and takes most of the reading.
+    guard let end = text.utf8.firstIndex(where: { !(0x61...0x7A ~= $0) }), end > text.startIndex,
+      text.utf8[end] == UInt8(ascii: ":")
+    else { return nil }
+    let rest = text.utf8[end...].dropFirst()
+    guard rest.isEmpty || rest.first == UInt8(ascii: " ") else { return nil }
+    key = String(text[..<end])
+    value = Substring(rest).trimmed
     self.line = line
   }
 
@@ -80,8 +85,13 @@ extension StringProtocol {
 
   /// Whether the text can name a lesson or a question: `two-paths`, but not `Two paths`.
   var isID: Bool {
-    String(self).wholeMatch(of: /[a-z0-9]+(?:-[a-z0-9]+)*/) != nil
+    split(separator: "-", omittingEmptySubsequences: false).allSatisfy { word in
+      !word.isEmpty && word.utf8.allSatisfy { 0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 }
+    }
   }
+
+  /// Whether the text is ASCII digits, one at least.
+  var isDigits: Bool { !isEmpty && utf8.allSatisfy { 0x30...0x39 ~= $0 } }
 }
 
 extension String {

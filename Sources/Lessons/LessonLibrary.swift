@@ -32,9 +32,10 @@ public struct LessonLibrary: Hashable, Sendable {
       guard !fileName.unicodeScalars.contains(where: \.steersDisplay) else { return nil }
       self.fileName = fileName
       name = String(fileName.dropLast(fileExtension.count))
-      if let match = name.wholeMatch(of: /([0-9]+)-(.+)/) {
-        number = Int(match.1)
-        slug = String(match.2)
+      let parts = name.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2, parts[0].isDigits, !parts[1].isEmpty {
+        number = Int(parts[0])
+        slug = String(parts[1])
       } else {
         number = nil
         slug = name

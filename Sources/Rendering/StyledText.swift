@@ -84,11 +84,18 @@ extension String {
   /// and pictures two, everything else one.
   public var columns: Int {
     var count = 0
-    for scalar in unicodeScalars where !scalar.properties.isGraphemeExtend {
-      count += String.wide.contains { $0.contains(scalar.value) } ? 2 : 1
+    for scalar in unicodeScalars {
+      if scalar.value < String.firstMark {
+        count += 1
+      } else if !scalar.properties.isGraphemeExtend {
+        count += String.wide.contains { $0.contains(scalar.value) } ? 2 : 1
+      }
     }
     return count
   }
+
+  /// The first combining mark; everything before it takes one column.
+  private static let firstMark: UInt32 = 0x300
 
   /// The blocks of characters of two columns: Unicode Standard Annex #11, width W and F.
   private static let wide: [ClosedRange<UInt32>] = [

@@ -46,16 +46,16 @@ extension Unicode.Scalar {
   ///
   /// The two joiners (U+200C, U+200D) are none: they only choose between shapes of letters.
   public var steersDisplay: Bool {
+    if isASCII { return value < 0x20 || value == 0x7F }
     switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    case .format: self != "\u{200C}" && self != "\u{200D}"
-    default: false
+    case .control, .lineSeparator, .paragraphSeparator: return true
+    case .format: return self != "\u{200C}" && self != "\u{200D}"
+    default: return false
     }
   }
 
   /// The end of a line is the one control character that a text of several lines needs.
   fileprivate var needsReplacement: Bool {
-    if isASCII { return (value < 0x20 && self != "\n") || value == 0x7F }
-    return steersDisplay
+    self != "\n" && steersDisplay
   }
 }

@@ -191,6 +191,16 @@ import Testing
     #expect(tape.compareProducts(of: cost.node, variables: [w.node, x.node]).agrees)
   }
 
+  /// e⁻⁷²⁰ is 2e−313, a number of 36 bits: what is added up from it is rounded to 1e−11 of it, which
+  /// makes no derivative wrong and no corner.
+  @Test(arguments: [0.1, 0.3, 0.7, 1.1, 1.3, 1.9, 2.3, 3.1])
+  func whatGoesUnderIsNotWrong(factor: Double) throws {
+    let check = try checkDerivatives(at: [factor, -0.7, 0.1]) { x in
+      sigmoid(0.3 * x[0] + factor * x[1] - 1.1 * x[2] - 720)
+    }
+    #expect(check.verdict == .agrees || check.verdict == .undecided)
+  }
+
   @Test func aComparisonCanBeStopped() throws {
     let recording = Recording()
     let x = recording.variable(.vector(10))

@@ -1,4 +1,6 @@
+import Dispatch
 import Foundation
+import Synchronization
 
 /// Attacks the shell at random, for as long as one likes, and prints what was tried and what fell.
 ///
@@ -7,7 +9,7 @@ import Foundation
 @main
 struct Campaigns {
   static let usage = """
-    usage: campaigns NAME [--seconds N] [--seed N]
+    usage: campaigns NAME [--seconds N] [--seed N] [--jobs N]
            campaigns replay FILE
 
     \(all.map { $0.name.padding(toLength: 8, withPad: " ", startingAt: 0) + $0.summary }
@@ -16,6 +18,8 @@ struct Campaigns {
 
       --seconds N  how long to go on; 10 where it is left out
       --seed N     what to begin from; a fresh one where it is left out
+      --jobs N     how many of fuzz and damage go on at once; as many as there are processors
+                   where it is left out
     """
 
   static let all: [any Campaign.Type] = [
@@ -27,9 +31,11 @@ struct Campaigns {
     guard !arguments.isEmpty else { return stop(usage) }
     let name = arguments.removeFirst()
     if name == "replay", let file = arguments.first { return Replay.run(file) }
-    if let seed = arguments.first.flatMap(UInt64.init) {
-      if name == Replay.worker { return GrammarFuzz.work(from: seed) }
-      if name == Replay.damageWorker { return Damage.work(from: seed) }
+    let numbers = arguments.compactMap { UInt64($0) }
+    if numbers.count == 2, numbers[1] > 0 {
+      let seeds = stride(from: numbers[0], to: .max, by: Int(numbers[1]))
+      if name == Replay.worker { return GrammarFuzz.work(seeds) }
+      if name == Replay.damageWorker { return Damage.work(seeds) }
     }
     guard let campaign = all.first(where: { $0.name == name }) else { return stop(usage) }
     var limits = Limits(seed: UInt64.random(in: 0..<1_000_000))
@@ -38,15 +44,15 @@ struct Campaigns {
       switch (option, UInt64(value)) {
       case ("--seconds", let seconds?): limits.seconds = Double(seconds)
       case ("--seed", let seed?): limits.seed = seed
+      case ("--jobs", let jobs?) where 1...256 ~= jobs: limits.jobs = Int(jobs)
       default: return stop(usage)
       }
     }
     guard arguments.isEmpty else { return stop(usage) }
     say("\(name): seed \(limits.seed)")
     let result = campaign.run(limits)
-    for fault in result.faults { say("fault: \(fault)") }
     say("\(name): \(result.figures), \(result.faults.count) faults")
-    exit(result.faults.isEmpty ? 0 : 1)
+    exit(result.faults.count == 0 ? 0 : 1)
   }
 
   private static func stop(_ text: String) {
@@ -61,14 +67,41 @@ struct Limits {
   var seed: UInt64
   /// The seconds after which it begins nothing new.
   var seconds = 10.0
+  /// How many work at once.
+  var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+  /// What all the jobs bring back; each begins at a seed of its own.
+  func inJobs<Part: Sendable>(_ attack: @Sendable (UInt64) -> Part) -> [Part] {
+    let parts = Mutex<[Part]>([])
+    DispatchQueue.concurrentPerform(iterations: jobs) { job in
+      let part = attack(seed + UInt64(job))
+      parts.withLock { $0.append(part) }
+    }
+    return parts.withLock { $0 }
+  }
 }
 
 /// What a campaign has tried and found.
 struct CampaignResult {
   /// What was tried, in numbers.
   var figures: String
-  /// What fell, each with the smallest input that shows it.
-  var faults: [String] = []
+  /// What fell.
+  var faults = Faults()
+}
+
+/// What fell, each told at once with the smallest input that shows it: a night is long.
+struct Faults {
+  private(set) var count = 0
+
+  mutating func add(_ text: String) {
+    say("fault: \(text)")
+    count += 1
+  }
+
+  /// Those of several jobs together.
+  static func + (left: Faults, right: Faults) -> Faults {
+    Faults(count: left.count + right.count)
+  }
 }
 
 /// A way to attack the shell.

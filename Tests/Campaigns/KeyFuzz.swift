@@ -13,14 +13,14 @@ enum KeyFuzz: Campaign {
     let end = Date.now.addingTimeInterval(limits.seconds)
     var random = RandomNumbers(seed: limits.seed)
     var (keys, sessions) = (0, 0)
-    var faults: [String] = []
+    var faults = Faults()
     while Date.now < end, faults.count < 5 {
       sessions += 1
       var typed: [String] = []
       do {
         try press(&random, until: end, &typed)
       } catch {
-        faults.append("\(error)\nafter \(typed.joined().debugDescription)")
+        faults.add("\(error)\nafter \(typed.joined().debugDescription)")
       }
       keys += typed.count
     }

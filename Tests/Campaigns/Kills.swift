@@ -17,10 +17,12 @@ enum Kills: Campaign {
   static func run(_ limits: Limits) -> CampaignResult {
     let end = Date.now.addingTimeInterval(limits.seconds)
     guard FileManager.default.isExecutableFile(atPath: tracer) else {
-      return CampaignResult(figures: "left out", faults: ["\(tracer) is not there"])
+      var missing = Faults()
+      missing.add("\(tracer) is not there")
+      return CampaignResult(figures: "left out", faults: missing)
     }
     var (kills, kind, call) = (0, Int(limits.seed % UInt64(calls.count)), 1)
-    var (tried, faults): (Set<String>, [String]) = ([], [])
+    var (tried, faults): (Set<String>, Faults) = ([], Faults())
     while Date.now < end, faults.count < 5 {
       let name = calls[kind]
       do {
@@ -32,7 +34,7 @@ enum Kills: Campaign {
           (kind, call) = ((kind + 1) % calls.count, 1)
         }
       } catch {
-        faults.append("killed at \(name) \(call): \(error)")
+        faults.add("killed at \(name) \(call): \(error)")
         call += 1
       }
     }

@@ -9,6 +9,8 @@ struct Readable {
   let name: String
   /// Its bytes.
   let bytes: [UInt8]
+  /// One byte of so many is damaged for one seed, and the others for those after it.
+  var share = 1
   /// Reads it damaged; false where something came of it that must not.
   let read: ([UInt8]) -> Bool
 
@@ -33,27 +35,8 @@ struct Readable {
   }
 
   private static func lesson(_ seed: UInt64) -> Readable {
-    let text = """
-      ---
-      id: drawn
-      title: Drawn
-      summary: One number.
-      ---
-
-      # Drawn
-
-      What follows x = \(seed)?
-
-      ```backprop run
-      x = \(seed)
-      ```
-
-      ```backprop ask
-      number: x + 1
-      hint: Add *one*.
-      ```
-      """
-    return Readable(name: "lesson", bytes: Array(text.utf8)) { bytes in
+    let text = LessonTemplate.text(id: "drawn-\(seed)")
+    return Readable(name: "lesson", bytes: Array(text.utf8), share: 16) { bytes in
       _ = try? LessonParser.parse(bytes, file: "lesson.md")
       return true
     }

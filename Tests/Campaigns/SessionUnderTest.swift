@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import Language
+import LineEditing
 import Shell
 
 /// A shell that is typed at, and held after each line to what has to be true of every session.
@@ -12,12 +13,24 @@ final class SessionUnderTest {
   }
 
   private let shell: Shell
-  private let folder: String
+  private let context: CommandContext
+  /// Where the journal is, which is looked at when the session has ended; nil where none is kept.
+  private let journals: String?
+  /// How many commands were typed.
+  private(set) var commands = 0
 
   /// A shell whose files lie in a folder.
-  init(folder: String) {
-    self.folder = folder
-    shell = Shell(context: CommandContext(folder: folder), output: Silence())
+  ///
+  /// - Parameter isKept: whether it is brought back from its journal in the end, which costs more than
+  ///   all the rest.
+  init(folder: String, isKept: Bool) {
+    context = CommandContext(lessonsFolder: folder + "/lessons", folder: folder)
+    shell = Shell(context: context, output: Silence())
+    journals = isKept ? folder + "/journals" : nil
+    guard let journals else { return }
+    try? FileManager.default.removeItem(atPath: journals)
+    _ = shell.offerToRestore(from: journals, asking: Yes())
+    shell.keepJournal(in: journals)
   }
 
   /// Types a line.
@@ -25,19 +38,30 @@ final class SessionUnderTest {
   /// - Throws: `Violation`.
   func type(_ line: String) throws(Violation) {
     let before = shell.session.state
+    let looked = line.hasPrefix("whatif ") ? shell.session.snapshot : nil
     let start = ContinuousClock.now
-    let outcome = shell.run(command: line)
+    let outcome = run(line)
     if ContinuousClock.now - start > .seconds(5) {
       throw Violation(rule: "a line takes more than 5 s", line: line)
     }
     if outcome == .failed, shell.session.state != before {
       throw Violation(rule: "an error changes the session", line: line)
     }
+    if let looked, shell.session.snapshot != looked {
+      throw Violation(rule: "whatif changes the session", line: line)
+    }
+  }
+
+  private func run(_ line: String) -> Shell.Outcome {
+    commands += 1
+    return shell.run(command: line)
   }
 
   /// Holds the session as it is now to what is true of every one.
   func finish() throws(Violation) {
     try savingAndOpening()
+    try restarting()
+    try steppingBack()
     try undoing()
     try differentiating()
   }
@@ -52,12 +76,34 @@ final class SessionUnderTest {
     }
   }
 
+  /// A journal that is left behind by a crash brings back the session as it is.
+  private func restarting() throws(Violation) {
+    guard let journals else { return }
+    let left = journals + "-left"
+    try? FileManager.default.removeItem(atPath: left)
+    try? FileManager.default.copyItem(atPath: journals, toPath: left)
+    let other = Shell(context: context, output: Silence())
+    _ = other.offerToRestore(from: left, asking: Yes())
+    guard other.session.snapshot == shell.session.snapshot else {
+      throw Violation(rule: "what is restored is not what was typed", line: "restart")
+    }
+  }
+
+  /// A step, and back, leads to the same place.
+  private func steppingBack() throws(Violation) {
+    let before = shell.session
+    guard run("step") == .done, shell.session.cursor == before.cursor + 1 else { return }
+    guard run("back") == .done, shell.session.cursor == before.cursor else {
+      throw Violation(rule: "back does not lead where step came from", line: "back")
+    }
+  }
+
   /// Everything that can be taken back is, and then made again.
   private func undoing() throws(Violation) {
     let last = shell.session.snapshot
     var count = 0
-    while count < 60, shell.run(command: "undo") == .done { count += 1 }
-    for _ in 0..<count where shell.run(command: "redo") != .done {
+    while count < 60, run("undo") == .done { count += 1 }
+    for _ in 0..<count where run("redo") != .done {
       throw Violation(rule: "what was taken back cannot be made again", line: "redo")
     }
     guard count == 0 || shell.session.snapshot.program == last.program else {
@@ -76,4 +122,10 @@ final class SessionUnderTest {
       throw Violation(rule: "check calls the gradient wrong", line: "check")
     }
   }
+}
+
+/// Somebody who wants what was kept.
+private final class Yes: LineReader {
+  func readLine(prompt: String) -> LineInput { .line("y") }
+  func remember(_ line: String) {}
 }

@@ -222,6 +222,18 @@ struct DescentWalkTests {
     #expect(again.program == next.program && again.place == next.place)
   }
 
+  /// The iteration that was run before had other settings, and is another one.
+  @Test(
+    "the next iteration is by the settings as they are, though one was run already",
+    arguments: ["optimizer sgd rate=0.5", "optimizer rate=0.1", "freeze w1"])
+  func stepByOtherSettings(change: String) throws {
+    let goesOn = [change, "continue", "step"]
+    let again = try session(after: Self.start + ["train 3", "iteration 1"] + goesOn)
+    let first = try session(after: Self.start + ["train 1"] + goesOn)
+    #expect(again.training == first.training)
+    #expect(again.program == first.program)
+  }
+
   @Test("an update opens into the rules of its optimizer")
   func stepInto() throws {
     let there = try session(after: Self.start + ["break update", "continue"])

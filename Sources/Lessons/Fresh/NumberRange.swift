@@ -12,20 +12,25 @@ public struct NumberRange: Hashable, Sendable {
 
   /// Reads a range; nil when the text is none.
   init?(_ text: String) {
-    let number = /[-−]?[0-9]+(?:\.[0-9]+)?/
-    guard
-      let match = text.wholeMatch(
-        of: /(?<names>[^ ].*?) +from +(?<low>[^ ]+) +to +(?<high>[^ ]+) +by +(?<step>[^ ]+)/),
-      [match.low, match.high, match.step].allSatisfy({ $0.wholeMatch(of: number) != nil })
+    let words = text.split(separator: " ")
+    guard words.count > 6, text.first != " ", text.last != " " else { return nil }
+    let bounds = Array(words.suffix(6))
+    guard bounds[0] == "from", bounds[2] == "to", bounds[4] == "by",
+      let low = Self.number(bounds[1]), let high = Self.number(bounds[3]),
+      let step = Self.number(bounds[5])
     else { return nil }
-    func value(_ text: Substring) -> Double? { Double(text.replacing("−", with: "-")) }
-    guard let low = value(match.low), let high = value(match.high), let step = value(match.step)
-    else { return nil }
-    let names = match.names.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
-    guard names.allSatisfy({ $0.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil }) else {
-      return nil
-    }
+    let names = words.dropLast(6).joined(separator: " ")
+      .split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+    guard names.allSatisfy(\.isPlainName) else { return nil }
     self.init(names: names, from: low, to: high, by: step)
+  }
+
+  /// A number in digits, with or without a sign and a fraction.
+  private static func number(_ text: Substring) -> Double? {
+    let text = text.replacing("−", with: "-")
+    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy(\.isDigits) ? Double(text) : nil
   }
 
   /// The multiples of `step` from `low` up to `high`; nil when there are none, or too many.
@@ -47,5 +52,15 @@ public struct NumberRange: Hashable, Sendable {
     while unit > largest { unit /= 10 }
     while unit * 10 <= largest { unit *= 10 }
     self.init(names: [name], from: -2 * largest, to: 2 * largest, by: unit / 10)
+  }
+}
+
+extension String {
+  /// Whether the text is a name in ASCII: a letter or `_`, then these and digits.
+  fileprivate var isPlainName: Bool {
+    guard let first = utf8.first, !(0x30...0x39 ~= first) else { return false }
+    return utf8.allSatisfy {
+      0x61...0x7A ~= $0 || 0x41...0x5A ~= $0 || 0x30...0x39 ~= $0 || $0 == UInt8(ascii: "_")
+    }
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// `backprop lesson new NAME`: the beginning of a lesson, which can be played as it is.
-struct LessonTemplate {
+public struct LessonTemplate {
   /// The name, which is its id too.
   let name: String
 
@@ -25,7 +25,7 @@ struct LessonTemplate {
   }
 
   /// The text of a lesson that says how to go on, and has a question of each kind.
-  static func text(id: String) -> String {
+  public static func text(id: String) -> String {
     let title = id.prefix(1).uppercased() + id.dropFirst().replacing("-", with: " ")
     return """
       ---

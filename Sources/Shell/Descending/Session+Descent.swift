@@ -64,11 +64,7 @@ extension Session {
   mutating func enterNextIteration() throws(ShellError) {
     do {
       let next = training.iteration + 1
-      if training.run(of: training.iteration) != nil, training.known.contains(next),
-        training.isAsReached(program)
-      {
-        return try go(toIteration: next)
-      }
+      if training.knowsNext(after: program) { return try go(toIteration: next) }
       try checkDescent()
       var training = training
       let (program, _) = try training.descend(
