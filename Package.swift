@@ -65,7 +65,7 @@ let package = Package(
     module("Exchange", ["Autodiff", "Descent", "Language", "CZip", "CZlib"]),
     module("Presentation", ["Autodiff", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
-    module("Tutoring", ["Autodiff", "Stepping"]),
+    module("Tutoring", ["Autodiff", "Language", "Stepping"]),
     module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Tutoring"]),
     module("LineEditing", ["CEditLine", "SafeText"]),
     module(

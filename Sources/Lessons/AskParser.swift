@@ -10,9 +10,7 @@ enum AskParser {
   /// The option that makes a question one of an exam, and its one value.
   private static let (mode, exam) = ("as", "exam")
 
-  private static let kindKeys = QuestionKind.names.flatMap { $0.answer.keys }.reduce(
-    into: [String]()
-  ) {
+  private static let kindKeys = QuestionKind.all.flatMap { $0.keys }.reduce(into: [String]()) {
     if !$0.contains($1) { $0.append($1) }
   }
 
@@ -27,13 +25,13 @@ enum AskParser {
     let firstKey = fence.body.firstIndex { Field($0, line: 0) != nil } ?? fence.body.endIndex
     let text = problems.collect(try text(of: fence, before: firstKey))
     let fields = fields(in: fence, from: firstKey, &problems)
-    for field in fields where kindKeys.contains(field.key) && !head.keys.contains(field.key) {
+    for field in fields where kindKeys.contains(field.key) && !head.kind.keys.contains(field.key) {
       problems.add(
-        LessonError(fence.file, field.line, .keyOfAnotherKind(field.key, type: head.type)))
+        LessonError(fence.file, field.line, .keyOfAnotherKind(field.key, type: head.kind.name)))
     }
     // What follows would only say again what was said.
     guard problems.all.count == before else { return nil }
-    let kind = problems.collect(try QuestionKind(head.type, fields, in: fence))
+    let kind = problems.collect(try head.kind.init(fields, in: fence).kind)
     let hints = problems.collect(try hints(fields, in: fence))
     let explanation = problems.collect(
       try fields.required("explain", in: .ask, file: fence.file, line: fence.line)
@@ -47,10 +45,9 @@ enum AskParser {
 
   /// What stands after the word `ask`, with the keys of that kind of question.
   private struct Head {
-    let type: String
+    let kind: any ReadableAnswer.Type
     let id: String
     let concept: String?
-    let keys: [String]
     let isExam: Bool
   }
 
@@ -58,10 +55,10 @@ enum AskParser {
     of fence: Fence, _ frontMatter: FrontMatter
   ) throws(LessonError) -> Head {
     let type = try fence.required("type")
-    let named = QuestionKind.names.first { $0.name == type }
-    try fence.checkOptions(["type", "id", "concept", mode] + (named?.answer.options ?? []))
+    let kind = QuestionKind.all.first { $0.name == type }
+    try fence.checkOptions(["type", "id", "concept", mode] + (kind?.options ?? []))
     let id = try fence.required("id").checkedID(file: fence.file, line: fence.line)
-    guard let keys = named?.answer.keys else {
+    guard let kind else {
       throw LessonError(fence.file, fence.line, .unknownQuestionType(type))
     }
     let concept = fence.option("concept")
@@ -73,7 +70,7 @@ enum AskParser {
       throw LessonError(fence.file, fence.line, .wrongMode(value))
     }
     return Head(
-      type: type, id: id, concept: concept, keys: keys, isExam: fence.option(mode) != nil)
+      kind: kind, id: id, concept: concept, isExam: fence.option(mode) != nil)
   }
 
   /// The ranges of `draw` lines; an exam needs one.

@@ -74,8 +74,6 @@ public struct LessonError: Error, Hashable, Sendable {
     case commandFailed(String, reason: String)
     /// A command of a transcript prints something else, from this line on; nil at its end.
     case otherOutput(String, printed: String?)
-    /// An answer that says nothing, such as 0, is taken for the right one, which is another.
-    case acceptsNothing(String, truth: Double)
     /// The answer, or a mistake that is declared, is none in the session.
     case answer(AnswerError.Problem)
     /// An id that another lesson has.
@@ -139,7 +137,6 @@ extension LessonError.Problem {
   var isAboutNumbers: Bool {
     switch self {
     case .answer(let problem): problem.isAboutNumbers
-    case .acceptsNothing: true
     default: false
     }
   }

@@ -60,7 +60,7 @@ extension LessonError.Problem: CustomStringConvertible {
     case .missingOption(let option, let block):
       "a block '\(block)' needs the option \(option)=…"
     case .unknownQuestionType(let type):
-      "'\(type)' is no type of question; the types are \(QuestionKind.names.map(\.name).listed)"
+      "'\(type)' is no type of question; the types are \(QuestionKind.all.map { $0.name }.listed)"
     case .keyOfAnotherKind(let key, let type):
       "a question of type=\(type) has no '\(key)'"
     case .missingReply(let key):
@@ -94,9 +94,6 @@ extension LessonError.Problem: CustomStringConvertible {
       "'\(command)' prints something else: '\(printed)'; lint --promote writes it here"
     case .otherOutput(let command, nil):
       "'\(command)' prints less than stands here; lint --promote mends it"
-    case .acceptsNothing(let typed, let truth):
-      "'\(typed)' would be taken for the answer, which is \(truth); ask for more digits, or choose "
-        + "other numbers"
     case .answer(let problem): "\(problem)"
     case .repeatedLessonID(let id, let file):
       "the id '\(id)' is that of \(file) too; progress is kept by it, so give this one its own"

@@ -8,9 +8,9 @@ public enum LessonEvent<Output> {
   case ran(command: String, output: Output)
   /// What was just run has printed something else than the lesson shows on this line of its file.
   case outdated(line: Int)
-  /// A question, the `number`th of `count`; the lesson waits for its answer. What is to be typed is nil
-  /// where a part of the question follows.
-  case question(Question, number: Int, count: Int, wanted: WantedAnswer?)
+  /// A question, the `number`th of `count`; the lesson waits for its answer. What is to be typed, as the
+  /// end of "type …", is nil where a part of the question follows.
+  case question(Question, number: Int, count: Int, wanted: String?)
   /// The question is asked again, on fresh numbers.
   case again
   /// Curves are drawn for the question that follows.
@@ -22,7 +22,7 @@ public enum LessonEvent<Output> {
   /// Its writer has found so many of the points in it.
   case graded(Int, of: Int, explanation: [MarkdownBlock])
   /// The part of the question that is asked now.
-  case part([MarkdownBlock], wanted: WantedAnswer)
+  case part(QuestionPart, wanted: String)
   /// The answer was right.
   case right(explanation: [MarkdownBlock])
   /// The answer was not right, or could not be judged; the question still waits.

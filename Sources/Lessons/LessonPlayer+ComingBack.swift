@@ -19,7 +19,20 @@ extension LessonPlayer {
     guard isAsked ?? false else { return play(from: unread, in: &session, isReadOn: true) }
     let place = lastHeading(before: unread).map { [Event.prose([$0])] } ?? []
     let events = play(from: unread, in: &session, isReadOn: true)
-    return place + (isWaiting ? questionAnew : events)
+    return place + (isWaiting ? otherNumbers + questionAnew : events)
+  }
+
+  /// What is said where the question that waits had other numbers when the lesson was left.
+  private var otherNumbers: [Event] {
+    let earlier = waiting.flatMap { record.questions[$0.question.id]?.earlier }
+    return earlier?.last?.end == .left ? [.again] : []
+  }
+
+  /// Whether a question after a block was asked before.
+  func wasAsked(after index: Int) -> Bool {
+    lesson.blocks.dropFirst(index + 1).contains { block in
+      asked(by: block).map { record.questions[$0.id] != nil } ?? false
+    }
   }
 
   /// Does what a block does to the session, and shows nothing of it.

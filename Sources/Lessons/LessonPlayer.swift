@@ -128,11 +128,25 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   public mutating func answer(_ text: String, in session: inout Session) -> [Event] {
     guard var waiting else { return [] }
     guard var typed = waiting.typed else { return notYet(.otherCommand, waiting) }
-    switch typed.judge(text) {
+    let verdict = typed.judge(text)
+    return take(verdict, typed, &waiting, in: &session)
+  }
+
+  /// Does what a verdict says.
+  ///
+  /// - Parameter typed: what is asked for after the answer.
+  private mutating func take(
+    _ verdict: Verdict, _ typed: any ExpectedAnswer, _ waiting: inout Waiting,
+    in session: inout Session
+  ) -> [Event] {
+    switch verdict {
     case .right: return goOnAfterRightAnswer(waiting, in: &session)
-    case .notYet(let feedback): return notYet(feedback, waiting)
-    case .partly(let said): return goOn(with: typed, after: .partly(said), &waiting)
-    case .compare(let model): return goOn(with: typed, after: .compare(model), &waiting)
+    case .notYet(let feedback):
+      let said = notYet(feedback, waiting)
+      let hasMoved = typed.part != waiting.typed?.part
+      return said + (hasMoved ? goOn(with: typed, &waiting) : [])
+    case .partly(let said): return [.partly(said)] + goOn(with: typed, &waiting)
+    case .compare(let model): return [.compare(model)] + goOn(with: typed, &waiting)
     case .graded(let points, let count):
       note(waiting.question) {
         $0.end = .graded
@@ -144,13 +158,13 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     }
   }
 
-  /// Asks the next part of a question.
+  /// Asks what is to be asked next of a question.
   private mutating func goOn(
-    with typed: any ExpectedAnswer, after event: Event, _ waiting: inout Waiting
+    with typed: any ExpectedAnswer, _ waiting: inout Waiting
   ) -> [Event] {
     waiting.expected = .typed(typed)
     phase = .waiting(waiting)
-    return [event] + part(waiting)
+    return part(waiting)
   }
 
   /// Takes a calculation for the answer where it comes to the number asked for; other calculations
@@ -158,8 +172,9 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   ///
   /// - Parameter number: what the calculation comes to.
   public mutating func answer(calculated number: Double, in session: inout Session) -> [Event] {
-    guard let waiting, waiting.typed?.accepts(calculated: number) ?? false else { return [] }
-    return goOnAfterRightAnswer(waiting, in: &session)
+    guard var waiting, var typed = waiting.typed, let verdict = typed.judge(calculated: number)
+    else { return [] }
+    return take(verdict, typed, &waiting, in: &session)
   }
 
   /// Judges what a command of the learner's has made of the session, where a command is asked for.
@@ -231,7 +246,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     let event = Event.revealed(
       waiting.rightAnswer, explanation: waiting.question.explanation)
     guard let question = asked(by: lesson.blocks[waiting.index]), !question.draws.isEmpty,
-      record.questions[question.id]?.asking == 0
+      !(record.questions[question.id]?.wasRevealed ?? false)
     else { return goOn(after: waiting.run + [event], in: &session) }
     note(question) { $0 = $0.askedAgain }
     do {
@@ -307,6 +322,8 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   private mutating func goOn(after events: [Event], in session: inout Session) -> [Event] {
     guard let waiting else { return events }
     session = waiting.sessionAfter
+    // What was asked after this is come back to, and not gone through once more.
+    guard !wasAsked(after: waiting.index) else { return events + comeBack(in: &session) }
     return events + play(from: waiting.index + 1, in: &session)
   }
 
@@ -315,14 +332,14 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
     let number = (questions.firstIndex { $0.id == question.id } ?? 0) + 1
     let asked = Event.question(
       question, number: number, count: questions.count,
-      wanted: part(waiting).isEmpty ? waiting.typed?.wanted ?? .command : nil)
+      wanted: part(waiting).isEmpty ? waiting.typed?.wanted ?? CommandAnswer.wanted : nil)
     return (waiting.typed?.sketch.map { [.sketch($0)] } ?? []) + [asked]
   }
 
   /// The part that is asked now, where it is not the first.
   private func part(_ waiting: Waiting) -> [Event] {
-    guard let typed = waiting.typed, !typed.part.isEmpty else { return [] }
-    return [.part(typed.part, wanted: typed.wanted)]
+    guard let typed = waiting.typed, let part = typed.part else { return [] }
+    return [.part(part, wanted: typed.wanted)]
   }
 
   func run(

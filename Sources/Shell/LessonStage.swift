@@ -4,6 +4,7 @@ import Lessons
 import Presentation
 import Rendering
 import Stepping
+import Tutoring
 
 /// The session as a lesson uses it: commands that lessons may run, and the values of expressions.
 struct LessonStage: LessonSession, Sendable {
@@ -33,6 +34,17 @@ struct LessonStage: LessonSession, Sendable {
   func value(of expression: String) throws -> [Double] {
     let parsed = try session.expression(expression)
     return try Evaluation.value(of: parsed, expression, session).elements
+  }
+
+  /// The step of the walk that makes known what an expression names.
+  func place(of expression: String) -> WalkPlace? {
+    guard let walk = session.walk, let parsed = try? session.expression(expression),
+      let symbol = Symbol(parsed, in: session.model),
+      let step = walk.last(.symbol(symbol), in: walk.frame(of: symbol, sample: session.sample)),
+      // Of a layer's ∂C/∂z the walk makes its factors known, and not the number itself.
+      walk[step].result.symbol == symbol
+    else { return nil }
+    return WalkPlace(walk, step: step, reached: session.cursor)
   }
 
   /// The heights of an expression over a range of one quantity.

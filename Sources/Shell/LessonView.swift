@@ -48,16 +48,19 @@ struct LessonView {
     case .graded(let points, let count, let explanation):
       return [StyledText("You have found \(points) of \(count).", .current)]
         + layout.lines(explanation)
-    case .part(let asked, let wanted): return layout.lines(asked) + lines(wanted)
+    case .part(.text(let asked), let wanted): return layout.lines(asked) + lines(wanted)
+    case .part(.factor(let asked), let wanted): return lines(asked) + lines(wanted)
     case .right(let explanation):
       return [StyledText("Right.", .current)] + layout.lines(explanation)
+    case .notYet(.factorIsRight, _): return [StyledText(Feedback.factorIsRight.description)]
     case .notYet(let feedback, let hintsLeft):
       let offer = hintsLeft > 0 ? "Type hint for a hint." : "Type reveal to see it."
       if case .mistake(let reply) = feedback {
         return [StyledText(feedback.description)] + layout.lines(reply)
           + StyledText(offer).wrapped(to: layout.width)
       }
-      return StyledText("\(feedback.description) \(offer)").wrapped(to: layout.width)
+      return said(feedback).dropLast().flatMap { StyledText($0).wrapped(to: layout.width) }
+        + StyledText("\(said(feedback).last ?? "") \(offer)").wrapped(to: layout.width)
     case .hint(let hint, let number, let count):
       return [StyledText("Hint \(number) of \(count)", .heading)] + layout.lines(hint)
     case .noMoreHints:
@@ -97,28 +100,36 @@ struct LessonView {
     ).lines(plot)
   }
 
-  /// What is to be typed.
-  private func lines(_ wanted: WantedAnswer) -> [StyledText] {
-    StyledText("(type \(phrase(wanted)), or hint, skip, reveal)", .faint)
-      .wrapped(to: layout.width)
+  /// What is said of an answer, sentence by sentence.
+  private func said(_ feedback: Feedback) -> [String] {
+    let notation = settings.notation
+    switch feedback {
+    case .factorDiffers(let factor, let accounts, let whole):
+      return ["\(feedback.description) Look at \(notation.text(factor)) again."]
+        + accounts.map { "That is what comes out \($0)." }
+        + ["Then try \(notation.text(whole)) once more."]
+    case .wholeDiffers(_, let whole):
+      return [feedback.description, "Try \(notation.text(whole)) once more."]
+    default: return [feedback.description]
+    }
   }
 
-  /// What is wanted, in words.
-  func phrase(_ wanted: WantedAnswer) -> String {
-    switch wanted {
-    case .number(let digits): "a number, \(TypedNumber.phrase(digits))"
-    case .numbers(let count, let digits):
-      "\(count) numbers with blanks between, \(TypedNumber.phrase(digits)) each"
-    case .option: "the number of an option"
-    case .line: "the number of a line"
-    case .order(let count): "the numbers from 1 to \(count) in your order"
-    case .sign: "+, - or 0"
-    case .formula: "a formula"
-    case .command: "the command"
-    case .sentence: "a sentence of your own, in one line"
-    case .curve(let last): "the letter of a curve, from a to \(last)"
-    case .points(let count): "numbers from 1 to \(count), all or none"
-    }
+  /// Asks for a factor of a number that was wrong.
+  private func lines(_ asked: FactorQuestion) -> [StyledText] {
+    let name = settings.notation.text(asked.factor)
+    let question = settings.notation == .spoken ? "What is \(name)?" : "\(name) = ?"
+    guard asked.isFirst else { return [StyledText(question, .current)] }
+    let part = asked.isShare ? "share" : "factor"
+    let why =
+      asked.tellsApart
+      ? "More than one mistake gives this number, and this \(part) tells them apart:"
+      : "Look for the first \(part) that differs:"
+    return StyledText(why).wrapped(to: layout.width) + [StyledText(question, .current)]
+  }
+
+  /// What is to be typed.
+  private func lines(_ wanted: String) -> [StyledText] {
+    StyledText("(type \(wanted), or hint, skip, reveal)", .faint).wrapped(to: layout.width)
   }
 
   /// The right answer in a line.

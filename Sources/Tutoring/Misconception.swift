@@ -29,12 +29,6 @@ public struct Misconception: Sendable {
     self.init(mistake, texts: { _ in (account, mistake.advice) }, answers: answers)
   }
 
-  /// What was done, as the end of "that is what comes out …".
-  public func account(_ factors: ChainRuleFactors) -> String { texts(factors).account }
-
-  /// What to look at again, as an instruction without a full stop.
-  public func advice(_ factors: ChainRuleFactors) -> String { texts(factors).advice }
-
   /// The numbers it answers in place of a step's, as far as they are numbers and not the right one.
   public func signatures(_ factors: ChainRuleFactors) -> [Double] {
     answers(factors).filter {
@@ -42,12 +36,41 @@ public struct Misconception: Sendable {
     }
   }
 
+  /// The misconception that a text names: its id, or its id and `everywhere` where it is made in every
+  /// layer.
+  public static func named(_ text: String) -> Misconception? {
+    let words = text.split(separator: " ").map(String.init)
+    switch words.count {
+    case 1: return all.first { $0.id == words[0] }
+    case 2 where words[1] == everywhere: return systematic.first { $0.id == words[0] }
+    default: return nil
+    }
+  }
+
+  /// What every misconception can be named by.
+  static var names: [String] { all.map(\.id) + systematic.map { "\($0.id) \(everywhere)" } }
+
+  private static let everywhere = "everywhere"
+
   /// A misconception that a number matches.
   public struct Match: Sendable {
     /// The misconception.
     public let misconception: Misconception
     /// Whether the number has the opposite sign of what it answers: two mistakes at once.
     public let isTurned: Bool
+  }
+
+  /// What a number comes from that matches misconceptions, as the end of "that is what comes out …",
+  /// each with what to look at again.
+  public static func accounts(of matches: [Match], _ factors: ChainRuleFactors) -> [String] {
+    var accounts: [String] = []
+    for match in matches {
+      let turned = match.isTurned ? ", and its sign turned around" : ""
+      let (account, advice) = match.misconception.texts(factors)
+      let whole = "\(account)\(turned): \(advice)"
+      if !accounts.contains(whole) { accounts.append(whole) }
+    }
+    return accounts
   }
 
   /// The misconceptions that a typed number matches at a step's own numbers: single ones, else those

@@ -18,6 +18,9 @@ public protocol QuestionSession: Sendable {
   /// Throws what is wrong with the first, or with the second.
   func agree(_ one: String, _ other: String) throws -> Bool
 
+  /// The step that makes known what an expression names; nil where no walk does.
+  func place(of expression: String) -> WalkPlace?
+
   /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
   var givenNumbers: Set<Double> { get }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Tutoring
 
 /// The authors' guide, `lessons/README.md`, is followed from its top: what it shows is what comes of it.
 @Suite struct GuideTests {
@@ -58,6 +59,18 @@ import Testing
     let player = TranscriptPlayer(folder: folder)
     return player.type(typed.map { String($0.drop { $0 != " " }.dropFirst()) })
       .flatMap { [$0.prompt + $0.line] + $0.output }
+  }
+
+  /// The ids that the guide lists are those that lessons may name.
+  @Test func theGuideListsTheMisconceptions() throws {
+    let section = try Self.file.lines().drop { $0 != "## Misconceptions" }.dropFirst()
+      .prefix { !$0.hasPrefix("## ") }
+    let listed = section.joined(separator: "\n").matches(of: /`([a-z]+(?:-[a-z]+)*)`/)
+      .map { String($0.1) }
+    let words = ["diagnose", "predict", "when", "says", "eta", "lint"]
+    #expect(
+      Set(listed).subtracting(words)
+        == Set(Misconception.all.map(\.id)))
   }
 
   @Test func theGuideShowsWhatComesOfIt() throws {

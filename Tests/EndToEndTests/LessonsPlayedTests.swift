@@ -79,6 +79,19 @@ import Tutoring
       sourceLocation: location)
   }
 
+  /// Whether an answer was taken: as right, or as one's own words and what they say.
+  private func isTaken(_ output: [String], _ question: Question) -> Bool {
+    guard case .free = question.kind else { return output.contains("Right.") }
+    return output.contains { $0 == "An answer as it could be" || $0.hasPrefix("You have found") }
+  }
+
+  /// What a lesson says at its end when all questions went alike, but for those that one grades oneself.
+  private func tally(of lesson: Lesson, _ outcome: String) -> String {
+    let free = lesson.questions.count { if case .free = $0.kind { true } else { false } }
+    return "\(lesson.questions.count - free) \(outcome)"
+      + (free > 0 ? ", \(free) graded by oneself" : "")
+  }
+
   private func expectDone(_ output: [String], _ tally: String, _ player: TranscriptPlayer) {
     #expect(output.last == "This lesson is done. Questions: \(tally).")
     #expect(player.type(["1 + 1"]).first?.prompt == "bp> ")
@@ -93,10 +106,10 @@ import Tutoring
       expectWaiting(player, question, of: lesson)
       for line in try answers(to: question, player) {
         last = player.type(line)
-        #expect(last.contains("Right."), "\(question.id): \(line): \(last)")
+        #expect(isTaken(last, question), "\(question.id): \(line): \(last)")
       }
     }
-    expectDone(last, "\(lesson.questions.count) unaided", player)
+    expectDone(last, tally(of: lesson, "unaided"), player)
   }
 
   @Test(arguments: names)
@@ -108,7 +121,7 @@ import Tutoring
       expectWaiting(player, question, of: lesson)
       let shown = revealed(question, try answers(to: question, player))
       last = player.type("reveal")
-      #expect(last.contains("The answer is \(shown)"))
+      #expect(last.contains("The answer is \(shown)") || isTaken(last, question))
       guard !question.draws.isEmpty else { continue }
       // It is asked once more, on other numbers.
       expectWaiting(player, question, of: lesson)
@@ -130,7 +143,7 @@ import Tutoring
       let shown = answers[0]
       for wrong in wrongAnswers(to: question, shown) {
         let reply = player.type(wrong).joined(separator: " ")
-        #expect(reply.hasSuffix("hint for a hint."), "\(wrong): \(reply)")
+        #expect(reply.contains("hint for a hint."), "\(wrong): \(reply)")
         #expect(!reply.contains(shown) || shown.count < 5, "\(wrong): \(reply)")
       }
       var count = question.hints.count
@@ -139,16 +152,17 @@ import Tutoring
         #expect(player.type("hint").first == "Hint \(number) of \(count)")
       }
       #expect(player.type("hint").first?.contains("reveal") == true)
-      let wrong = wrongAnswers(to: question, shown)[0]
-      #expect(player.type(wrong).last?.contains("reveal") == true)
+      if let wrong = wrongAnswers(to: question, shown).first {
+        #expect(player.type(wrong).last?.contains("reveal") == true)
+      }
       // What was tried is put back.
       _ = player.type("lesson")
       for line in answers {
         last = player.type(line)
-        #expect(last.contains("Right."))
+        #expect(isTaken(last, question))
       }
     }
-    expectDone(last, "\(lesson.questions.count) with hints", player)
+    expectDone(last, tally(of: lesson, "with hints"), player)
   }
 
   @Test(arguments: names)
@@ -164,14 +178,16 @@ import Tutoring
   /// lesson's own numbers.
   @Test(arguments: names)
   func ordinaryCommandsDoNotDisturb(name: String) throws {
-    let (lesson, undisturbed, disturbed) = (try lesson(name), player(), player())
+    let (questions, undisturbed, disturbed) = (
+      try lesson(name).questions, player(), player()
+    )
     var calm = undisturbed.type("lesson \(name)")
     var busy = disturbed.type("lesson \(name)")
     let distractions = [
       "example baydin", "step 3", "reset", "x = 77", "network 3 3", "w1[1,1] = 9", "1/0", "undo",
       "show", "nonsense", "", "set digits 7", "set digits 4", "data [[1,2,3]]", "continue",
     ]
-    for question in lesson.questions {
+    for question in questions {
       #expect(calm == busy)
       let answers = try answers(to: question, undisturbed)
       for line in distractions { _ = disturbed.type(line) }
@@ -180,11 +196,14 @@ import Tutoring
       for line in answers {
         calm = undisturbed.type(line)
         busy = disturbed.type(line)
-        #expect(busy.contains("Right."), "\(question.id): \(busy)")
+        #expect(isTaken(busy, question), "\(question.id): \(busy)")
       }
     }
     // But for the count of what was looked up.
-    #expect(calm.dropLast() == busy.dropLast())
+    func upToTheEnd(_ lines: [String]) -> [String] {
+      Array(lines.prefix { !$0.hasPrefix("This lesson is done.") })
+    }
+    #expect(upToTheEnd(calm) == upToTheEnd(busy))
   }
 
   @Test(arguments: names)

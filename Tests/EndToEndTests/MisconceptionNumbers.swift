@@ -287,7 +287,7 @@ enum MisconceptionNumbers {
   private static let hiddenLayer: [String: [String: Double]] = {
     let n = Network(x: [-0.4, 1.2], y: [0.1, 0.9, 0.6])
     let f = Network(x: [1.5, 1.5], y: [0.2, 0.2, 0.9])
-    let m = Network(x: [-1.5, 2], y: [0.1, 0.5, 0.2])
+    let m = Network(x: [-1, -2], y: [0.2, 0.7, 0.4])
     let own = slope(m.z1[1]) * m.x[0]
     return [
       "which-weight": ["transposed": 0.9, "other layer": 1.2, "other output": -1.5],
@@ -320,10 +320,10 @@ enum MisconceptionNumbers {
         "no weights": f.d2.reduce(0, +), "averaged": f.back(1) / 3,
       ],
       "from-memory": [
-        "sign": 1.5 * m.d1[1], "transposed": 2 * m.d1[0], "other input": 2 * m.d1[1],
-        "bias": m.d1[1], "own activation": m.a1[1] * m.d1[1], "no slope": -1.5 * m.back(1),
+        "sign": m.d1[1], "transposed": -2 * m.d1[0], "other input": -2 * m.d1[1],
+        "bias": m.d1[1], "own activation": m.a1[1] * m.d1[1], "no slope": -1 * m.back(1),
         "weights transposed": own * m.transposed(1), "no weights": own * m.d2.reduce(0, +),
-        "one path": own * -1.7 * m.d2[1], "averaged": -1.5 * m.d1[1] / 3,
+        "one path": own * -1.7 * m.d2[1], "averaged": -1 * m.d1[1] / 3,
       ],
     ]
   }()

@@ -47,7 +47,8 @@ import Tutoring
   private var onwards: [Event] {
     [
       .ran(command: "n = 0.75", output: "n is 0.75"),
-      .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2)),
+      .question(
+        lesson.questions[1], number: 2, count: 2, wanted: "a number, two significant digits"),
     ]
   }
 
@@ -57,7 +58,8 @@ import Tutoring
       player.start(in: &session) == [
         .prose(Self.text("Hello.")),
         .ran(command: "n = 0.25", output: "n is 0.25"),
-        .question(lesson.questions[0], number: 1, count: 2, wanted: .number(digits: 2)),
+        .question(
+          lesson.questions[0], number: 1, count: 2, wanted: "a number, two significant digits"),
       ])
     #expect(player.isWaiting)
   }
@@ -126,7 +128,8 @@ import Tutoring
     session = FakeSession()
     #expect(
       player.resume(in: &session) == [
-        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2))
+        .question(
+          lesson.questions[1], number: 2, count: 2, wanted: "a number, two significant digits")
       ])
     #expect(session.numbers == ["n": 0.75])
     #expect(player.hint() == [.noMoreHints])
@@ -183,7 +186,8 @@ import Tutoring
     #expect(
       later.comeBack(in: &empty) == [
         .ran(command: "numbers", output: "n"),
-        .question(lesson.questions[1], number: 2, count: 2, wanted: .number(digits: 2)),
+        .question(
+          lesson.questions[1], number: 2, count: 2, wanted: "a number, two significant digits"),
       ])
     #expect(empty.numbers == ["n": 0.75])
     #expect(later.position == player.position)
@@ -296,6 +300,7 @@ import Tutoring
         of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
       ) -> [Double] { [0, 1] }
       func isFormula(_ line: String) -> Bool { false }
+      func place(of expression: String) -> WalkPlace? { nil }
       func agree(_ one: String, _ other: String) -> Bool { one == other }
       var overview: (command: String, output: String)? { nil }
       func text(of expression: String) -> String { expression }

@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Lessons
+import Tutoring
 
 /// The front matter of the lessons made up in tests: five lines, the body begins on the sixth.
 let frontMatter = """
@@ -79,6 +80,8 @@ struct FakeSession: LessonSession {
   var overview: (command: String, output: String)? {
     numbers.isEmpty ? nil : ("numbers", numbers.keys.sorted().joined(separator: " "))
   }
+
+  func place(of expression: String) -> WalkPlace? { nil }
 
   func isLike(_ other: FakeSession) -> Bool { numbers == other.numbers }
 }

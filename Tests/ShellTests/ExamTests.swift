@@ -43,7 +43,7 @@ import Testing
     #expect(shell.session.lesson == nil)
   }
 
-  /// After `reveal` it comes once more on other numbers, which are there again after a crash.
+  /// After `reveal` it comes once more on other numbers, and on others again for whoever has left.
   @Test func afterRevealItIsAskedOnOtherNumbers() throws {
     func numbers() throws -> [String] {
       try ["w", "b", "x", "y"].flatMap { try ShellTests.output(of: $0, in: shell.session) }
@@ -60,12 +60,37 @@ import Testing
     let again = try ["w", "b", "x", "y"].flatMap {
       try ShellTests.output(of: $0, in: later.session)
     }
-    #expect(again == second)
+    #expect(again != second && again != first)
     let answer = try ShellTests.output(of: "C", in: later.session)[0]
     #expect(later.run(command: answer) == .done)
     let record = later.session.progress.lessons["one-neuron"]?.passes.last
     #expect(record?.questions["forward-pass"]?.outcome == .relearned)
     #expect(record?.isFinished == true)
+  }
+
+  /// Leaving an exam and coming back to it is no way around it: the numbers are others then, and what
+  /// was tried is kept.
+  @Test func leavingChangesTheNumbers() throws {
+    let first =
+      try ShellTests.output(of: "w", in: shell.session)
+      + ShellTests.output(of: "x", in: shell.session)
+    for line in ["0.0123", "lesson stop", "lesson 1"] {
+      #expect(shell.run(command: line) == .done)
+    }
+    let said = output.take().map(\.text)
+    #expect(
+      said.contains("One neuron is left; lesson one-neuron comes back to it, on other numbers"))
+    #expect(said.contains("The same question on fresh numbers; skip goes on."))
+    let second =
+      try ShellTests.output(of: "w", in: shell.session)
+      + ShellTests.output(of: "x", in: shell.session)
+    #expect(first != second)
+    #expect(shell.run(command: "(sigmoid(w*x + b) - y)^2") == .done)
+    let record = shell.session.progress.lessons["one-neuron"]?.passes.last?.questions[
+      "forward-pass"]
+    #expect(record?.earlier?.map(\.outcome) == [.left])
+    #expect(record?.earlier?.map(\.wrongAnswers) == [1])
+    #expect(record?.outcome == .retried)
   }
 
   @Test func everyStudentHasNumbersOfTheirOwn() throws {

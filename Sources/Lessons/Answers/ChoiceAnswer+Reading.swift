@@ -1,7 +1,9 @@
 import Tutoring
 
 extension ChoiceAnswer: ReadableAnswer {
+  static let name = "choice"
   static let keys = ["option", "says"]
+  var kind: QuestionKind { .choice(self) }
 
   /// Reads two or more `option`, each but the right one with its `says`, and `answer`, a number.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {

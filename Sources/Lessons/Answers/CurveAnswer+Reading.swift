@@ -1,7 +1,9 @@
 import Tutoring
 
 extension CurveAnswer: ReadableAnswer {
+  static let name = "curve"
   static let keys = ["curve", "says", "over"]
+  var kind: QuestionKind { .curve(self) }
 
   /// Reads two or more `curve`, an expression each, every one but the right one with its `says`; `over`,
   /// such as `z from -4 to 4`; and `answer`, the number of the right one.

@@ -1,7 +1,9 @@
 import Tutoring
 
 extension FreeAnswer: ReadableAnswer {
+  static let name = "free"
   static let keys = ["point"]
+  var kind: QuestionKind { .free(self) }
 
   /// Reads `answer`, an answer as it could be, and one or more `point`.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {

@@ -1,8 +1,10 @@
 import Tutoring
 
 extension LineAnswer: ReadableAnswer {
+  static let name = "line"
   static let keys = ["option", "says", "found", "mend", "repair", "when"]
   static let options = NumberAnswer.options
+  var kind: QuestionKind { .line(self) }
 
   /// Reads the lines, each an `option`, and the number of the wrong one as `answer`; `found`, `mend` and
   /// `repair`; and any number of `when` for the repair.

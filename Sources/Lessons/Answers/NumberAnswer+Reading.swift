@@ -1,10 +1,13 @@
 import Tutoring
 
 extension NumberAnswer: ReadableAnswer {
+  static let name = "number"
   static let keys = ["when", "says", "draw"]
   static let options = ["digits"]
+  var kind: QuestionKind { .number(self) }
 
-  /// Reads `answer`, and any number of `when` with the `says` after each.
+  /// Reads `answer`, and any number of `when` with the `says` after each; the name of a misconception may
+  /// stand without.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {
     try self.init(fields, answer: "answer", in: fence)
   }
@@ -15,11 +18,12 @@ extension NumberAnswer: ReadableAnswer {
     let expression = try fields.command(key, in: fence)
     var mistakes: [Mistake] = []
     for (field, reply) in try fields.withReplies("when", file: fence.file) {
-      guard let reply else { throw LessonError(fence.file, field.line, .missingReply(field.key)) }
+      let expression = LessonCommand(text: field.value.onOneLine, line: field.line)
+      guard reply != nil || Misconception.named(expression.text) != nil else {
+        throw LessonError(fence.file, field.line, .missingReply(field.key))
+      }
       mistakes.append(
-        Mistake(
-          expression: LessonCommand(text: field.value.onOneLine, line: field.line),
-          reply: try reply.markdown(file: fence.file)))
+        Mistake(expression: expression, reply: try reply?.markdown(file: fence.file) ?? []))
     }
     self.init(expression: expression, digits: digits, mistakes: mistakes)
   }

@@ -1,7 +1,9 @@
 import Tutoring
 
 extension OrderAnswer: ReadableAnswer {
+  static let name = "order"
   static let keys = ["item", "when", "says"]
+  var kind: QuestionKind { .order(self) }
 
   /// Reads two or more `item`, `answer`, which is one order or several with `or` between, and any number
   /// of `when` with the `says` after each.

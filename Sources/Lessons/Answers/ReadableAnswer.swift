@@ -1,9 +1,11 @@
 import Tutoring
 
-/// A kind of answer as a lesson file declares it: the keys and options it has, and how they are read.
+/// A kind of answer as a lesson file declares it: its name, the keys and options it has, and how they are read.
 ///
 /// How an answer is judged is the kind's own affair.
 protocol ReadableAnswer: Sendable {
+  /// What lesson files call it, after `type=`.
+  static var name: String { get }
   /// The keys that such a question has beside those of every question.
   static var keys: [String] { get }
   /// The options after the word `ask`, beside those of every question.
@@ -11,6 +13,9 @@ protocol ReadableAnswer: Sendable {
 
   /// Reads the fields of a question.
   init(_ fields: [Field], in fence: Fence) throws(LessonError)
+
+  /// It among the other kinds.
+  var kind: QuestionKind { get }
 }
 
 extension ReadableAnswer {
@@ -18,31 +23,11 @@ extension ReadableAnswer {
 }
 
 extension QuestionKind {
-  /// The kinds, each by the name that lesson files call it by, after `type=`.
-  static var names: [(name: String, answer: any ReadableAnswer.Type)] {
-    [
-      ("number", NumberAnswer.self), ("choice", ChoiceAnswer.self), ("command", CommandAnswer.self),
-      ("order", OrderAnswer.self), ("line", LineAnswer.self), ("sign", SignAnswer.self),
-      ("vector", VectorAnswer.self), ("expression", ExpressionAnswer.self),
-      ("free", FreeAnswer.self), ("curve", CurveAnswer.self),
-    ]
-  }
-
-  /// Reads a question of a kind by its name, which is among ``names``.
-  init(_ name: String, _ fields: [Field], in fence: Fence) throws(LessonError) {
-    switch name {
-    case "choice": self = .choice(try ChoiceAnswer(fields, in: fence))
-    case "command": self = .command(try CommandAnswer(fields, in: fence))
-    case "order": self = .order(try OrderAnswer(fields, in: fence))
-    case "line": self = .line(try LineAnswer(fields, in: fence))
-    case "sign": self = .sign(try SignAnswer(fields, in: fence))
-    case "vector": self = .vector(try VectorAnswer(fields, in: fence))
-    case "curve": self = .curve(try CurveAnswer(fields, in: fence))
-    case "free": self = .free(try FreeAnswer(fields, in: fence))
-    case "expression": self = .expression(try ExpressionAnswer(fields, in: fence))
-    default: self = .number(try NumberAnswer(fields, in: fence))
-    }
-  }
+  /// The kinds, in the order in which they are listed.
+  static let all: [any ReadableAnswer.Type] = [
+    NumberAnswer.self, ChoiceAnswer.self, CommandAnswer.self, OrderAnswer.self, LineAnswer.self,
+    SignAnswer.self, VectorAnswer.self, ExpressionAnswer.self, FreeAnswer.self, CurveAnswer.self,
+  ]
 }
 
 extension [Field] {

@@ -1,8 +1,10 @@
 import Tutoring
 
 extension VectorAnswer: ReadableAnswer {
+  static let name = "vector"
   static let keys = NumberAnswer.keys
   static let options = NumberAnswer.options
+  var kind: QuestionKind { .vector(self) }
 
   /// Reads what a number has.
   init(_ fields: [Field], in fence: Fence) throws(LessonError) {

@@ -67,13 +67,10 @@ extension String {
 extension Question {
   /// The texts that may have numbers filled in.
   private var texts: [[MarkdownBlock]] {
-    let replies: [[MarkdownBlock]] =
-      switch kind {
-      case .number(let answer): answer.mistakes.map(\.reply)
-      case .vector(let answer): answer.mistakes.map(\.reply)
-      default: []
-      }
-    return [text, explanation] + hints + replies
+    if case .typed(let answer) = kind.way {
+      return [text, explanation] + hints + answer.replies
+    }
+    return [text, explanation] + hints
   }
 
   /// The question with a number in place of each `{expression}` of its text, its hints and its

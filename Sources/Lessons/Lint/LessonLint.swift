@@ -114,36 +114,13 @@ struct LessonLint<Session: LessonSession> {
   }
 
   private mutating func check(_ question: Question, in session: inout Session) {
-    switch question.kind {
-    case .number(let answer): check(answer, in: session)
-    case .line(let answer): check(answer.repair, in: session)
-    case .choice, .order, .free: break
-    case .sign, .vector, .expression, .curve:
-      guard case .typed(let answer) = question.kind.way else { return }
-      do { _ = try answer.expected(in: session) } catch {
-        add(LessonError(lesson.file, error))
-      }
-    case .command(let answer):
+    switch question.kind.way {
+    case .typed(let answer):
+      for problem in answer.problems(in: session) { add(LessonError(lesson.file, problem)) }
+    case .command(let command):
       let before = session
-      guard run(answer.command, in: &session) != nil, session.isLike(before) else { return }
-      find(answer.command.line, .commandWithoutEffect(answer.command.text))
-    }
-  }
-
-  private mutating func check(_ answer: NumberAnswer, in session: Session) {
-    var found: [(expression: LessonCommand, value: Double)] = []
-    for expression in [answer.expression] + answer.mistakes.map(\.expression) {
-      do {
-        let value = try NumberAnswer.value(of: expression, in: session)
-        try NumberAnswer.separate(expression, value, from: found)
-        found.append((expression, value))
-      } catch { add(LessonError(lesson.file, error)) }
-    }
-    guard let truth = found.first, truth.expression == answer.expression else { return }
-    let values = NumberAnswer.Values(
-      truth: truth.value, mistakes: [], given: session.givenNumbers)
-    if let typed = answer.acceptedNothing(values) {
-      find(answer.expression.line, .acceptsNothing(typed, truth: truth.value))
+      guard run(command, in: &session) != nil, session.isLike(before) else { return }
+      find(command.line, .commandWithoutEffect(command.text))
     }
   }
 }

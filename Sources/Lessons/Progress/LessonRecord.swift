@@ -1,7 +1,11 @@
+import Tutoring
+
 /// How a learner got on with a lesson, each time from its beginning.
 public struct LessonRecord: Hashable, Sendable, Codable {
   /// The times it was begun, the latest last.
   public internal(set) var passes: [Pass] = []
+  /// Where its file is, if it was played by its path and not from the folder of lessons.
+  public internal(set) var path: String?
 
   /// One time through a lesson, or the way up to where it stands.
   public struct Pass: Hashable, Sendable, Codable {
@@ -21,6 +25,23 @@ public struct LessonRecord: Hashable, Sendable, Codable {
 
     /// Goes back to the beginning, with the same numbers and questions.
     mutating func beginAnew() { (questions, isFinished) = ([:], false) }
+
+    /// Begins with further questions from earlier lessons.
+    public mutating func retrieve(_ further: [Retrieval]) {
+      let before = retrievals ?? []
+      let all = further.filter { !before.contains($0) } + before
+      retrievals = all.isEmpty ? nil : all
+    }
+
+    /// Takes note that it is come back to after it was left: a question of an exam that waited is asked
+    /// on other numbers then, and what was tried at it is kept.
+    public mutating func comeBack(to lesson: Lesson) {
+      for question in lesson.questions where question.isExam {
+        guard var record = questions[question.id], !record.isSettled else { continue }
+        record.end = .left
+        questions[question.id] = record.askedAgain
+      }
+    }
 
     /// How many questions had each outcome, those that none had left out.
     public var tally: [(outcome: Outcome, count: Int)] {
@@ -54,6 +75,7 @@ public struct LessonRecord: Hashable, Sendable, Codable {
 
   func merged(with other: LessonRecord) -> LessonRecord {
     var merged = self
+    merged.path = path ?? other.path
     for (index, pass) in other.passes.enumerated() {
       if merged.passes.indices.contains(index) {
         merged.passes[index] = merged.passes[index].merged(with: pass)
@@ -74,8 +96,24 @@ public struct LearnerProgress: Hashable, Sendable, Codable {
   /// Whose fresh numbers are drawn; nil where no name was given.
   public var student: String?
 
+  /// Whether the learner is back after half a day or more, and has not been asked anything from earlier
+  /// lessons since; nil is no.
+  public var isBack: Bool?
+
   /// Nothing done yet.
   public init() {}
+
+  /// The seconds after which a learner is back.
+  private static let absence = 43_200
+
+  /// Takes note of a learner who is there at a time, in seconds since 1970.
+  public mutating func appear(at seconds: Int) {
+    let dates = lessons.values.flatMap(\.passes).flatMap(\.questions.values).compactMap(\.date)
+    if let last = dates.max(), seconds - last >= Self.absence { isBack = true }
+  }
+
+  /// Takes note of where the file of a lesson is that is played by its path.
+  public mutating func note(path: String, of id: String) { lessons[id]?.path = path }
 
   /// Takes the state of the time through a lesson that is under way.
   ///

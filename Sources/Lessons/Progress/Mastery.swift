@@ -1,3 +1,5 @@
+import Tutoring
+
 /// How far a learner has come with a concept.
 public struct Mastery: Hashable, Sendable {
   /// How many questions on fresh numbers in a row have to be answered at once and with no help.
@@ -19,10 +21,11 @@ public struct Mastery: Hashable, Sendable {
 
   /// Counts a question; one on the lesson's own numbers is practice, and neither makes a row longer nor
   /// ends it.
-  mutating func count(isFresh: Bool, _ outcome: Outcome) {
+  mutating func count(_ entry: LearnerProgress.Entry) {
     questions += 1
-    guard isFresh else { return }
-    row = outcome == .unaided ? row + 1 : 0
+    // A question that was only looked at when the lesson was left says nothing.
+    guard entry.isFresh, entry.outcome != .left || entry.record.wasTried else { return }
+    row = entry.outcome == .unaided ? row + 1 : 0
     longestRow = max(longestRow, row)
   }
 }
@@ -31,38 +34,46 @@ extension LearnerProgress {
   /// A question that is settled, at the time at which it was.
   struct Entry {
     /// The lesson in which it was asked.
-    let lesson: Lesson
+    let lesson: String
     /// Which time through the lesson it was, from 1.
     let pass: Int
     let student: String?
-    let question: Question
+    let question: String
     /// The concept that it is about.
     let concept: String?
     /// Which asking of the question it was, from 1; each has numbers of its own.
     let asking: Int
     let record: QuestionRecord
     let outcome: Outcome
-
     /// Whether it was asked on fresh numbers.
-    var isFresh: Bool { question.isExam || asking > 1 }
+    let isFresh: Bool
   }
 
-  /// The settled questions of some lessons, in the order in which they were settled as far as that is
+  /// The ids of lessons that were begun and are none of these: their files are not where they were.
+  public func unknown(to lessons: [Lesson]) -> [String] {
+    let known = Set(lessons.map(\.id))
+    return self.lessons.keys.filter { !known.contains($0) }.sorted()
+  }
+
+  /// The settled questions of some lessons and of those that are unknown, in the order in which they were settled as far as that is
   /// known, else in that of the lessons.
   func entries(in lessons: [Lesson]) -> [Entry] {
     var entries: [Entry] = []
-    for lesson in lessons {
-      for (pass, records) in (self.lessons[lesson.id]?.passes ?? []).enumerated() {
+    for id in lessons.map(\.id) + unknown(to: lessons) {
+      let lesson = lessons.first { $0.id == id }
+      for (pass, records) in (self.lessons[id]?.passes ?? []).enumerated() {
         let before = (records.retrievals ?? []).compactMap { $0.question(in: lessons)?.question }
-        for question in before + lesson.questions {
-          let askings = records.questions[question.id]?.askings ?? []
-          for (asking, record) in askings.enumerated() {
+        let questions = before + (lesson?.questions ?? [])
+        for name in lesson == nil ? records.questions.keys.sorted() : questions.map(\.id) {
+          let question = questions.first { $0.id == name }
+          for (asking, record) in (records.questions[name]?.askings ?? []).enumerated() {
             guard let outcome = record.outcome else { continue }
             entries.append(
               Entry(
-                lesson: lesson, pass: pass + 1, student: records.student, question: question,
-                concept: question.concept ?? lesson.concepts.first, asking: asking + 1,
-                record: record, outcome: outcome))
+                lesson: id, pass: pass + 1, student: records.student, question: name,
+                concept: question?.concept ?? lesson?.concepts.first, asking: asking + 1,
+                record: record, outcome: outcome,
+                isFresh: question?.isExam ?? false || asking > 0))
           }
         }
       }
@@ -82,7 +93,7 @@ extension LearnerProgress {
     var mastery = concepts.map(Mastery.init)
     for entry in entries(in: lessons) {
       guard let place = entry.concept.flatMap(concepts.firstIndex) else { continue }
-      mastery[place].count(isFresh: entry.isFresh, entry.outcome)
+      mastery[place].count(entry)
     }
     return mastery
   }

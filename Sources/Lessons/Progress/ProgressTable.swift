@@ -13,7 +13,7 @@ extension LearnerProgress {
     let rows = entries(in: lessons).map { entry in
       let record = entry.record
       return [
-        entry.lesson.id, "\(entry.pass)", entry.question.id, entry.concept ?? "",
+        entry.lesson, "\(entry.pass)", entry.question, entry.concept ?? "",
         entry.outcome.rawValue, "\(record.wrongAnswers)", "\(record.hints)", "\(record.lookups)",
         record.date.map(String.init) ?? "", "\(entry.asking)", entry.isFresh ? "fresh" : "own",
         entry.student ?? "",

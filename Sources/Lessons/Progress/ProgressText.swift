@@ -5,7 +5,7 @@ public import Foundation
 /// Lessons and questions are named by their ids, which outlive a renaming of files.
 public enum ProgressText {
   private static let format = "backprop progress"
-  private static let version = 1
+  private static let version = 2
 
   private struct Document: Codable {
     let format: String

@@ -3,6 +3,8 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
   /// How a question was settled.
   public enum End: String, Hashable, Sendable, Codable {
     case answered, graded, revealed, skipped
+    /// The lesson was left while it waited.
+    case left
   }
 
   /// The answers that were wrong; those that could not be judged are not counted.
@@ -33,12 +35,18 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     return (earlier ?? []) + [last]
   }
 
+  /// Whether the answer was told at an earlier asking.
+  var wasRevealed: Bool { (earlier ?? []).contains { $0.end == .revealed } }
+
   /// The question asked once more.
   var askedAgain: QuestionRecord {
     var next = QuestionRecord()
     next.earlier = askings
     return next
   }
+
+  /// Whether there was a wrong answer, or help.
+  var wasTried: Bool { wrongAnswers + hints + lookups > 0 }
 
   /// Whether it is settled.
   public var isSettled: Bool { end != nil }
@@ -48,13 +56,14 @@ public struct QuestionRecord: Hashable, Sendable, Codable {
     switch end {
     case nil: nil
     case .revealed?: .revealed
-    case .skipped? where asking > 0: .revealed
+    case .skipped? where wasRevealed: .revealed
     case .skipped?: .skipped
+    case .left?: .left
     case .graded?: .graded
-    case .answered? where asking > 0: .relearned
-    case .answered? where lookups > 0: .lookedUp
-    case .answered? where hints > 0: .hinted
-    case .answered? where wrongAnswers > 0: .retried
+    case .answered? where wasRevealed: .relearned
+    case .answered? where askings.contains { $0.lookups > 0 }: .lookedUp
+    case .answered? where askings.contains { $0.hints > 0 }: .hinted
+    case .answered? where askings.contains { $0.wrongAnswers > 0 }: .retried
     case .answered?: .unaided
     }
   }
@@ -103,4 +112,6 @@ public enum Outcome: String, CaseIterable, Hashable, Sendable {
   case revealed
   /// Passed over.
   case skipped
+  /// Not answered when the lesson was left, and asked on other numbers afterwards.
+  case left
 }

@@ -39,14 +39,15 @@ extension Lesson {
       retrieval.question(in: lessons).map { (retrieval, $0.lesson, $0.question) }
     }
     guard !found.isEmpty else { return self }
-    let count = found.count == 1 ? "A question" : "\(found.count) questions"
     var before = [
       quiet([]),
       LessonBlock(
         content: .prose([
           .heading(level: 1, [.text("From before")]),
           .paragraph([
-            .text("\(count) from earlier lessons, on fresh numbers, without the shell's help.")
+            .text(
+              "First something from earlier lessons, on fresh numbers and without the shell's help; skip "
+                + "goes on.")
           ]),
         ]), line: 1),
     ]

@@ -17,8 +17,9 @@ enum LessonCommand {
           + "question, goes to the question.",
         "lesson stop leaves it, and lesson NAME comes back to the question it was left at, in a later "
           + "run too; lesson NAME again begins anew. lesson alone asks the question again.",
-        "Where earlier lessons are done, it begins with two questions from them, on fresh numbers. The end "
-          + "of a lesson is an exam on fresh numbers, in which the shell is a calculator only.",
+        "Where earlier lessons are done, it begins with two questions from them, on fresh numbers, and "
+          + "coming back after half a day does so too. The end of a lesson is an exam on fresh numbers, in "
+          + "which the shell is a calculator only; whoever leaves it and comes back finds other numbers.",
         "NAME is a name or a number of the list, or the path of a file, such as ./mine.md.",
       ],
       examples: ["lesson", "lesson 1"], group: .learn, completes: .lessons,
@@ -81,9 +82,11 @@ enum LessonCommand {
         throw ShellError("no lesson is being played")
       }
       session.leaveLesson()
+      let numbers = lesson.player.isExam ? ", on other numbers" : ""
       return CommandOutput(
         StyledText(
-          "\(lesson.player.lesson.title) is left; lesson \(lesson.name) comes back to it", .faint
+          "\(lesson.player.lesson.title) is left; lesson \(lesson.name) comes back to it\(numbers)",
+          .faint
         ).wrapped(to: context.width))
     default:
       var words = arguments.words
@@ -110,13 +113,19 @@ enum LessonCommand {
     let (lesson, name) = try lesson(typed, context)
     let unfinished = isAgain ? nil : session.progress.lessons[lesson.id]?.unfinished
     let others = session.progress.lessons.isEmpty ? [] : (try? readable(context)) ?? []
-    let pass =
+    var pass =
       unfinished
       ?? session.progress.newPass(
         of: lesson.id, retrievals: session.progress.retrievals(before: lesson, from: others))
+    if session.progress.isBack ?? false, unfinished != nil {
+      pass.retrieve(session.progress.retrievals(before: lesson, from: others))
+    }
+    session.progress.isBack = nil
     let whole = lesson.beginning(with: pass.retrievals ?? [], from: others)
+    if unfinished != nil { pass.comeBack(to: whole) }
     session.enter(LessonPlayer(whole, record: pass), name: name)
     if unfinished == nil { session.progress.take(pass, of: lesson.id, isNew: true) }
+    if name != lesson.id { session.progress.note(path: name, of: lesson.id) }
     return LessonInProgress.play(&session, context) { player, stage in
       unfinished == nil ? player.start(in: &stage) : player.comeBack(in: &stage)
     }
@@ -142,6 +151,20 @@ enum LessonCommand {
       let library = try library(context)
       return library.entries.compactMap { try? library.read($0) }
     } catch { throw ShellError("\(error)") }
+  }
+
+  /// The lessons in their folder, and those that were played by their path and are there still.
+  static func known(
+    _ progress: LearnerProgress, _ context: CommandContext
+  ) throws(ShellError) -> [Lesson] {
+    let lessons = try readable(context)
+    return lessons
+      + progress.unknown(to: lessons).compactMap { id in
+        let lesson = progress.lessons[id]?.path.flatMap {
+          try? LessonFile.read($0, shownAs: $0)
+        }
+        return lesson?.id == id ? lesson : nil
+      }
   }
 
   /// The lessons in their folder.

@@ -21,7 +21,7 @@ enum ProgressCommand {
       completes: .words([.init(text: "export", summary: "write a table with a line a question")]),
       isAllowedInLessons: false
     ) { session, arguments, context in
-      let lessons = try LessonCommand.readable(context)
+      let lessons = try LessonCommand.known(session.progress, context)
       guard !arguments.words.isEmpty else {
         return CommandOutput(ProgressView(session, context, lessons).lines())
       }
@@ -60,8 +60,13 @@ private struct ProgressView {
   func lines() -> [StyledText] {
     let own =
       progress.student.map { [StyledText("fresh numbers are drawn for \($0)", .faint)] } ?? []
-    let begun = lessons.compactMap { lesson in
-      progress.lessons[lesson.id].map { (lesson.title, words(for: $0, of: lesson)) }
+    let names =
+      lessons.map { (id: $0.id, title: $0.title) }
+      + progress.unknown(to: lessons).map { (id: $0, title: $0) }
+    let begun = names.compactMap { name in
+      progress.lessons[name.id].map { record in
+        (name.title, words(for: record, of: lessons.first { $0.id == name.id }))
+      }
     }
     guard !begun.isEmpty else {
       return own + [StyledText("no lesson was begun yet; lesson lists them", .faint)]
@@ -89,12 +94,13 @@ private struct ProgressView {
   }
 
   /// The last time through a lesson.
-  private func words(for record: LessonRecord, of lesson: Lesson) -> String {
+  ///
+  /// - Parameter lesson: the lesson; nil where its file is not there any more.
+  private func words(for record: LessonRecord, of lesson: Lesson?) -> String {
     guard let pass = record.passes.last else { return "begun" }
     let counts = pass.tally.map { "\($0.count) \($0.outcome.rawValue)" }
-    let state =
-      pass.isFinished
-      ? "done" : "\(pass.settled) of \(lesson.questions.count) questions"
+    let whole = lesson.map { " of \($0.questions.count)" } ?? ""
+    let state = pass.isFinished ? "done" : "\(pass.settled)\(whole) questions"
     let times = record.passes.count > 1 ? [", time \(record.passes.count)"] : []
     let tally = counts.isEmpty ? "" : ": " + counts.joined(separator: ", ")
     return state + times.joined() + tally

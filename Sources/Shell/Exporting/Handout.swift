@@ -57,15 +57,10 @@ struct Handout {
   }
 
   /// What to answer, and room for it.
-  private func room(_ question: Question, _ wanted: WantedAnswer?) -> String {
-    let lines =
-      switch question.kind {
-      case .free: 5
-      case .choice, .order, .sign, .curve: 1
-      default: 2
-      }
-    let asked = wanted.map { "<p class=\"note\">(\(HTML.escaped(view.phrase($0))))</p>\n" } ?? ""
-    return asked + String(repeating: "<div class=\"blank\"></div>\n", count: lines)
+  private func room(_ question: Question, _ wanted: String?) -> String {
+    let asked = wanted.map { "<p class=\"note\">(\(HTML.escaped($0)))</p>\n" } ?? ""
+    return asked
+      + String(repeating: "<div class=\"blank\"></div>\n", count: question.kind.linesOnPaper)
   }
 
   // MARK: Events

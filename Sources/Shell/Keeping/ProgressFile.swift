@@ -83,6 +83,7 @@ extension Shell {
   public func keepProgress(in folder: String) {
     var file = ProgressFile(folder: folder)
     do { session.progress = try file.read() } catch { report(error) }
+    session.progress.appear(at: Int(Date().timeIntervalSince1970))
     progressFile = file
   }
 

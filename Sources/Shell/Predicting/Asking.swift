@@ -20,7 +20,8 @@ extension Session {
   func question(_ context: CommandContext) -> [StyledText] {
     guard isPredicting, let walk else { return [] }
     let view = PredictionView(self, width: context.width)
-    return view.question(walk[cursor]) + (review?.factor.map(view.question) ?? [])
+    return view.question(walk[cursor])
+      + (review?.question.map { view.question($0.factor) } ?? [])
   }
 
   /// Judges a number or a sign, and shows the step.
@@ -52,7 +53,7 @@ extension Session {
     }
     self.prediction?.tally.count(Concept(step), isRight: false)
     self.prediction?.review = Prediction.Review(said: text)
-    return try goThroughFactors(view.beginning(review), context)
+    return try goThroughFactors(view.beginning(text, review), context)
   }
 
   /// What a step makes known when it is computed from numbers as they are shown, each rounded or
@@ -109,7 +110,8 @@ extension Session {
     guard let factors = walk?.chainRuleFactors(of: cursor),
       let typed = try? TypedNumber("\(number)")
     else { return [] }
-    return view.accounts(of: Misconception.matching(typed, factors), factors)
+    return view.lines(
+      Misconception.accounts(of: Misconception.matching(typed, factors), factors))
   }
 
   /// Passes over the question that waits, and shows the step.
@@ -121,37 +123,43 @@ extension Session {
   // MARK: A wrong answer
 
   /// The wrong answer whose factors are gone through; nil while none is.
-  private var review: PredictionReview? { PredictionReview(self) }
+  private var review: FactorReview? {
+    guard isPredicting, let walk, let begun = prediction?.review,
+      let typed = try? TypedNumber(begun.said)
+    else { return nil }
+    var review = FactorReview(of: typed, at: WalkPlace(walk, step: cursor, reached: cursor))
+    for _ in 0..<begun.passed { review.pass() }
+    return review
+  }
 
   /// Asks for the next factor, or says what is left to say and shows the step.
   private mutating func goThroughFactors(
     _ lines: [StyledText], _ context: CommandContext
   ) throws -> CommandOutput {
     guard let review else { return try take(isRight: nil, lines, context) }
-    guard let factor = review.factor else { return try endReview(review, lines, context) }
-    return CommandOutput(lines + PredictionView(self, width: context.width).question(factor))
+    guard let question = review.question else { return try endReview(review, lines, context) }
+    return CommandOutput(
+      lines + PredictionView(self, width: context.width).question(question.factor))
   }
 
   /// Judges a factor.
   private mutating func answer(
-    _ text: String, _ typed: TypedNumber, _ review: PredictionReview, _ context: CommandContext
+    _ text: String, _ typed: TypedNumber, _ review: FactorReview, _ context: CommandContext
   ) throws -> CommandOutput {
     let view = PredictionView(self, width: context.width)
-    let judgement = review.factor.map { typed.judge($0.value) } ?? .right
+    let judgement = review.judge(typed)
     if judgement == .tooCoarse { return CommandOutput(view.feedback(text, judgement)) }
     guard let factor = review.factor, judgement == .different else {
       prediction?.review?.passed += 1
       return try goThroughFactors([], context)
     }
-    let factors = review.factors(of: factor)
-    let matches = factors.map { Misconception.matching(typed, $0) } ?? []
     return try take(
-      isRight: nil, view.difference(at: factor) + view.accounts(of: matches, factors), context)
+      isRight: nil, view.difference(at: factor) + view.lines(review.accounts(of: typed)), context)
   }
 
   /// Names what a wrong answer may come from, and shows the step.
   private mutating func endReview(
-    _ review: PredictionReview, _ lines: [StyledText], _ context: CommandContext
+    _ review: FactorReview, _ lines: [StyledText], _ context: CommandContext
   ) throws -> CommandOutput {
     let view = PredictionView(self, width: context.width)
     return try take(isRight: nil, lines + view.end(of: review), context)

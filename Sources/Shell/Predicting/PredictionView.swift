@@ -61,21 +61,21 @@ struct PredictionView {
   // MARK: A wrong answer
 
   /// What is said of a wrong number before its factors are gone through.
-  func beginning(_ review: PredictionReview?) -> [StyledText] {
-    guard let review else { return [] }
-    var said = "you said \(review.said)"
-    if review.factor != nil {
+  func beginning(_ text: String, _ review: FactorReview?) -> [StyledText] {
+    var said = "you said \(text)"
+    if let question = review?.question {
+      let part = question.isShare ? "share" : "factor"
       said +=
-        review.isUnexplained
-        ? "; look for the first \(part(review.step)) that differs"
-        : ", which more than one mistake explains; this \(part(review.step)) tells them apart"
+        question.tellsApart
+        ? ", which more than one mistake explains; this \(part) tells them apart"
+        : "; look for the first \(part) that differs"
     }
     return lines(said)
   }
 
   /// Asks for a factor.
-  func question(_ factor: Term) -> [StyledText] {
-    let name = formulas.symbols(.leaf(factor))
+  func question(_ factor: Symbol) -> [StyledText] {
+    let name = notation.text(factor)
     if notation == .spoken {
       return [
         StyledText("What is \(name)?", .current) + StyledText(" Enter shows the step.", .faint)
@@ -93,32 +93,21 @@ struct PredictionView {
   }
 
   /// What is left to say when no factor is to be asked for any more.
-  func end(of review: PredictionReview) -> [StyledText] {
-    if review.isUnexplained, (session.prediction?.review?.passed ?? 0) > 0, review.factor == nil {
-      let whole = review.step.paths > 1 ? "sum" : "product"
+  func end(of review: FactorReview) -> [StyledText] {
+    if review.isUnexplained, review.passed > 0, review.factor == nil {
+      let whole = review.isSum ? "sum" : "product"
       return lines("each of these is right: it is their \(whole) that differs")
     }
-    return accounts(of: review.suspects, review.chainRule)
+    guard let factors = review.chainRule else { return [] }
+    return lines(Misconception.accounts(of: review.suspects, factors))
   }
 
   /// What a number comes from, and what to look at again.
-  func accounts(of matches: [Misconception.Match], _ factors: ChainRuleFactors?) -> [StyledText] {
-    guard let factors else { return [] }
-    var accounts: [String] = []
-    for match in matches {
-      let turned = match.isTurned ? ", and its sign turned around" : ""
-      let misconception = match.misconception
-      let account =
-        "\(misconception.account(factors))\(turned): \(misconception.advice(factors))"
-      if !accounts.contains(account) { accounts.append(account) }
-    }
-    return accounts.enumerated().flatMap { place, account in
+  func lines(_ accounts: [String]) -> [StyledText] {
+    accounts.enumerated().flatMap { place, account in
       lines("\(place == 0 ? "that is what comes out" : "or") \(account)")
     }
   }
-
-  /// What a product or sum is made of.
-  private func part(_ step: Step) -> String { step.paths > 1 ? "share" : "factor" }
 
   private var formulas: FormulaRenderer {
     FormulaRenderer(notation: notation, numbers: session.settings.numbers)

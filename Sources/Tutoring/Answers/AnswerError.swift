@@ -9,6 +9,12 @@ public struct AnswerError: Error, Hashable, Sendable {
     /// The number of a mistake is so near to the right one, or to that of an earlier mistake, that an
     /// answer could be either.
     case tooNear(String, Double, earlier: String, Double)
+    /// A mistake is called by an id that no misconception has; the nearest one that there is.
+    case unknownMisconception(String, nearest: String?)
+    /// A misconception makes no number of its own in place of an expression's.
+    case noPlace(String, answer: String)
+    /// An answer that says nothing, such as 0, is taken for the right one, which is another.
+    case acceptsNothing(String, truth: Double)
     /// The answer's expression does not evaluate to several finite numbers.
     case notArray(String)
     /// The array of a mistake cannot be told from the right one, or from that of an earlier mistake.
@@ -32,8 +38,8 @@ extension AnswerError.Problem {
   /// Whether other numbers would mend it: an answer could be two things, or none.
   package var isAboutNumbers: Bool {
     switch self {
-    case .tooNear, .arraysTooNear, .notNumber, .notArray: true
-    case .failed, .sameFormula, .curvesTooNear: false
+    case .tooNear, .arraysTooNear, .notNumber, .notArray, .noPlace, .acceptsNothing: true
+    case .failed, .sameFormula, .curvesTooNear, .unknownMisconception: false
     }
   }
 }
@@ -50,6 +56,14 @@ extension AnswerError.Problem: CustomStringConvertible {
     case .tooNear(let expression, let value, let earlier, let other):
       "'\(expression)' is \(value) here, too near to '\(earlier)', which is \(other); choose numbers "
         + "at which they differ by a tenth"
+    case .unknownMisconception(let id, let nearest):
+      "no misconception is called '\(id)'"
+        + (nearest.map { "; is '\($0)' meant?" } ?? "; lessons/README.md lists them")
+    case .noPlace(let id, let answer):
+      "'\(id)' makes no number of its own in place of '\(answer)'; write its calculation, or leave it out"
+    case .acceptsNothing(let typed, let truth):
+      "'\(typed)' would be taken for the answer, which is \(truth); ask for more digits, or choose "
+        + "other numbers"
     case .notArray(let expression):
       "the lesson's answer '\(expression)' should be several finite numbers; type=number asks for one"
     case .arraysTooNear(let expression, let earlier):

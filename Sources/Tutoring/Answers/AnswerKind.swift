@@ -6,11 +6,32 @@ public protocol AnswerKind: Hashable, Sendable {
 
   /// What answers the question in a session.
   func expected(in session: some QuestionSession) throws(AnswerError) -> any ExpectedAnswer
+
+  /// All that is wrong with the answer as it is declared, in a session.
+  func problems(in session: some QuestionSession) -> [AnswerError]
+
+  /// What is said of mistakes and may have numbers of the session in it.
+  var replies: [[MarkdownBlock]] { get }
+
+  /// The lines to write an answer on, on paper.
+  var linesOnPaper: Int { get }
 }
 
 extension AnswerKind {
   /// Nothing is shown beneath the question.
   public var shown: [MarkdownBlock] { [] }
+
+  /// What keeps it from being asked.
+  public func problems(in session: some QuestionSession) -> [AnswerError] {
+    do { _ = try expected(in: session) } catch { return [error] }
+    return []
+  }
+
+  /// Nothing is said of mistakes.
+  public var replies: [[MarkdownBlock]] { [] }
+
+  /// A line to write on.
+  public var linesOnPaper: Int { 1 }
 }
 
 /// What answers a question at the place at which it is asked.
@@ -22,8 +43,8 @@ public protocol ExpectedAnswer: Sendable {
   /// Judges an answer; a question of several parts goes on to its next.
   mutating func judge(_ text: String) -> Verdict
 
-  /// Whether a calculation that comes to a number is an answer, and right.
-  func accepts(calculated number: Double) -> Bool
+  /// Judges a calculation that comes to a number; nil where it is no answer, or not a right one.
+  mutating func judge(calculated number: Double) -> Verdict?
 
   /// Whether a line that is no answer has shown the answer by what it printed.
   func isGivenAway(by line: String, _ printed: [String]) -> Bool
@@ -32,8 +53,8 @@ public protocol ExpectedAnswer: Sendable {
   /// nothing would.
   var acceptedNothing: String? { get }
 
-  /// What is to be typed.
-  var wanted: WantedAnswer { get }
+  /// What is to be typed, as the end of "type …".
+  var wanted: String { get }
 
   /// The answer as `reveal` tells it.
   var right: RightAnswer { get }
@@ -41,8 +62,8 @@ public protocol ExpectedAnswer: Sendable {
   /// What is drawn with the question.
   var sketch: CurveSketch? { get }
 
-  /// The part of the question that is asked now, where it is not the first.
-  var part: [MarkdownBlock] { get }
+  /// What is asked now, where it is not the question itself; nil where it is.
+  var part: QuestionPart? { get }
 
   /// The hints that belong to what is asked now, of so many.
   func hints(of count: Int) -> Range<Int>
@@ -50,7 +71,7 @@ public protocol ExpectedAnswer: Sendable {
 
 extension ExpectedAnswer {
   /// No calculation is taken for an answer.
-  public func accepts(calculated number: Double) -> Bool { false }
+  public mutating func judge(calculated number: Double) -> Verdict? { nil }
   /// No line gives it away.
   public func isGivenAway(by line: String, _ printed: [String]) -> Bool { false }
   /// Whatever says nothing is no answer.
@@ -58,7 +79,7 @@ extension ExpectedAnswer {
   /// Nothing is drawn.
   public var sketch: CurveSketch? { nil }
   /// The question has one part.
-  public var part: [MarkdownBlock] { [] }
+  public var part: QuestionPart? { nil }
   /// All hints belong to it.
   public func hints(of count: Int) -> Range<Int> { 0..<count }
 }
@@ -77,22 +98,12 @@ public enum Verdict: Hashable, Sendable {
   case notYet(Feedback)
 }
 
-/// What is to be typed as an answer.
-public enum WantedAnswer: Hashable, Sendable {
-  case number(digits: Int)
-  case numbers(count: Int, digits: Int)
-  case option
-  case line
-  case order(count: Int)
-  case sign
-  case formula
-  case command
-  /// An answer in one's own words.
-  case sentence
-  /// The numbers of points.
-  case points(count: Int)
-  /// The letter of a curve, up to the last one.
-  case curve(last: String)
+/// What is asked after the question itself.
+public enum QuestionPart: Hashable, Sendable {
+  /// Its next part.
+  case text([MarkdownBlock])
+  /// A factor of the number asked for, after a wrong one.
+  case factor(FactorQuestion)
 }
 
 /// The right answer as `reveal` tells it.

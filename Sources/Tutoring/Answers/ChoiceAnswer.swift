@@ -46,6 +46,6 @@ private struct ExpectedOption: ExpectedAnswer {
 
   func judge(_ text: String) -> Verdict { answer.judge(text).map { .notYet($0) } ?? .right }
 
-  var wanted: WantedAnswer { .option }
+  var wanted: String { "the number of an option" }
   var right: RightAnswer { .option(answer.right) }
 }

@@ -3,6 +3,10 @@
 public struct CommandAnswer: Hashable, Sendable {
   /// A right command.
   public let command: LessonCommand
+  /// What is to be typed, as the end of "type …".
+  public static let wanted = "the command"
+  /// The lines to write it on, on paper.
+  public static let linesOnPaper = 1
 
   package init(command: LessonCommand) {
     self.command = command

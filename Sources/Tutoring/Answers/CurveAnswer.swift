@@ -96,6 +96,6 @@ private struct ExpectedCurve: ExpectedAnswer {
 
   private var lastLetter: String { CurveSketch.letter(answer.curves.count - 1) }
 
-  var wanted: WantedAnswer { .curve(last: lastLetter) }
+  var wanted: String { "the letter of a curve, from a to \(lastLetter)" }
   var right: RightAnswer { .curve(CurveSketch.letter(answer.right - 1)) }
 }

@@ -10,6 +10,9 @@ public struct ExpressionAnswer: AnswerKind {
     (self.expression, self.mistakes) = (expression, mistakes)
   }
 
+  /// Room for a formula and what leads to it.
+  public var linesOnPaper: Int { 2 }
+
   /// Throws when the answer has no value, or a mistake is equal to it or to an earlier one.
   public func expected(
     in session: some QuestionSession
@@ -50,6 +53,6 @@ private struct ExpectedExpression<Session: QuestionSession>: ExpectedAnswer {
     } catch { return .notYet(.noFormula("\(error)")) }
   }
 
-  var wanted: WantedAnswer { .formula }
+  var wanted: String { "a formula" }
   var right: RightAnswer { .formula(answer.expression.text) }
 }

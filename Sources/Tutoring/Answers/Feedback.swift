@@ -1,9 +1,18 @@
+public import Stepping
+
 /// Why an answer does not settle a question.
 public enum Feedback: Hashable, Sendable {
   /// The number is another one.
   case different
   /// The number is off in its last digits only.
   case nearly
+  /// A factor of the number is right, and the next one is asked for.
+  case factorIsRight
+  /// A factor of the number is another one, which comes from this; the number is what is to be tried
+  /// again.
+  case factorDiffers(Symbol, accounts: [String], of: Symbol)
+  /// All factors are right, or all shares of a sum, but not what is made of them.
+  case wholeDiffers(isSum: Bool, of: Symbol)
   /// The number has fewer significant digits than are asked for.
   case tooCoarse(digits: Int)
   /// The answer is not a number.
@@ -37,7 +46,9 @@ extension Feedback {
   public var isWrong: Bool {
     switch self {
     case .different, .mistake, .elements, .otherCommand: true
-    case .nearly, .tooCoarse, .unreadable, .noOption, .noLine, .noOrder, .noSign, .noFormula,
+    case .nearly, .factorIsRight, .factorDiffers, .wholeDiffers, .tooCoarse, .unreadable, .noOption,
+      .noLine,
+      .noOrder, .noSign, .noFormula,
       .otherCount, .noPoints, .noCurve:
       false
     }
@@ -50,6 +61,10 @@ extension Feedback: CustomStringConvertible {
     switch self {
     case .different, .mistake: "Not yet."
     case .nearly: "Nearly: the last digits differ. Check the rounding, or type the product itself."
+    case .factorIsRight: "This one is right."
+    case .factorDiffers: "Here it differs."
+    case .wholeDiffers(let isSum, _):
+      "Each of these is right: it is their \(isSum ? "sum" : "product") that differs."
     case .tooCoarse(let digits):
       "That is too coarse: \(TypedNumber.phrase(digits)) are asked for."
     case .unreadable(let error): "That is not a number yet: \(error)."

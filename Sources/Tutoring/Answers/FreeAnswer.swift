@@ -10,6 +10,9 @@ public struct FreeAnswer: AnswerKind {
     (self.model, self.points) = (model, points)
   }
 
+  /// Room for some sentences.
+  public var linesOnPaper: Int { 5 }
+
   /// What the learner is shown to judge by, which is the same in every session.
   public func expected(in session: some QuestionSession) -> any ExpectedAnswer {
     ExpectedText(answer: self)
@@ -51,15 +54,19 @@ private struct ExpectedText: ExpectedAnswer {
     return !numbers.isEmpty && all.isSuperset(of: numbers) ? Set(numbers) : nil
   }
 
-  var wanted: WantedAnswer { isWritten ? .points(count: answer.points.count) : .sentence }
+  var wanted: String {
+    isWritten
+      ? "numbers from 1 to \(answer.points.count), all or none"
+      : "a sentence of your own, in one line"
+  }
   var right: RightAnswer { .text(answer.model) }
 
-  var part: [MarkdownBlock] {
-    guard isWritten else { return [] }
-    return [
+  var part: QuestionPart? {
+    guard isWritten else { return nil }
+    return .text([
       .paragraph([.text("Which of these does yours say?")]),
       .list(start: 1, isTight: true, items: answer.points),
-    ]
+    ])
   }
 
   /// Hints are for the writing.

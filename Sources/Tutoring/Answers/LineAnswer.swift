@@ -24,6 +24,17 @@ public struct LineAnswer: AnswerKind {
   /// The lines as a numbered list.
   public var shown: [MarkdownBlock] { lines.shown }
 
+  /// What is wrong with the repair.
+  public func problems(in session: some QuestionSession) -> [AnswerError] {
+    repair.problems(in: session)
+  }
+
+  /// What is said of the mistakes in the repair.
+  public var replies: [[MarkdownBlock]] { repair.replies }
+
+  /// Room for the line, and for the repair.
+  public var linesOnPaper: Int { 2 }
+
   /// The wrong line, and what it comes to in a session when it is mended.
   public func expected(
     in session: some QuestionSession
@@ -49,8 +60,8 @@ private struct ExpectedLine: ExpectedAnswer {
     return .partly(answer.found)
   }
 
-  func accepts(calculated number: Double) -> Bool {
-    isFound && repair.accepts(calculated: number)
+  mutating func judge(calculated number: Double) -> Verdict? {
+    isFound ? repair.judge(calculated: number) : nil
   }
 
   /// To look at the right result is no help with finding the line: whoever checks lines does that.
@@ -58,8 +69,8 @@ private struct ExpectedLine: ExpectedAnswer {
     isFound && repair.isGivenAway(by: line, printed)
   }
 
-  var wanted: WantedAnswer { isFound ? repair.wanted : .line }
-  var part: [MarkdownBlock] { isFound ? answer.mend : [] }
+  var wanted: String { isFound ? repair.wanted : "the number of a line" }
+  var part: QuestionPart? { isFound ? repair.part ?? .text(answer.mend) : nil }
 
   var right: RightAnswer {
     guard case .number(let number) = repair.right else { return repair.right }

@@ -1,3 +1,5 @@
+import Language
+
 /// An answer that is a number: what an expression evaluates to in the session.
 public struct NumberAnswer: AnswerKind {
   /// The expression.
@@ -9,14 +11,17 @@ public struct NumberAnswer: AnswerKind {
 
   /// A wrong number that a common mistake gives, and what is said of it.
   public struct Mistake: Hashable, Sendable {
-    /// The calculation with the mistake in it.
+    /// The calculation with the mistake in it, or the name of a misconception.
     public let expression: LessonCommand
-    /// What is said to whoever answers its value.
+    /// What is said to whoever answers its value; nothing where a misconception's own words are said.
     public let reply: [MarkdownBlock]
 
     package init(expression: LessonCommand, reply: [MarkdownBlock]) {
       (self.expression, self.reply) = (expression, reply)
     }
+
+    /// The misconception that it names; nil for a calculation.
+    public var misconception: Misconception? { Misconception.named(expression.text) }
   }
 
   package init(expression: LessonCommand, digits: Int, mistakes: [Mistake]) {
@@ -27,54 +32,97 @@ public struct NumberAnswer: AnswerKind {
   /// one: two digits, each rounded, tell such numbers apart.
   package static let leastSeparation = 0.1
 
-  /// The numbers that the expressions evaluate to in a session.
-  package struct Values: Sendable {
-    package let truth: Double
-    /// The numbers of the mistakes, in their order.
-    let mistakes: [Double]
-    /// The magnitudes of the numbers that are given in the session.
-    let given: Set<Double>
+  /// What is said of the mistakes.
+  public var replies: [[MarkdownBlock]] { mistakes.map(\.reply) }
 
-    package init(truth: Double, mistakes: [Double], given: Set<Double>) {
-      (self.truth, self.mistakes, self.given) = (truth, mistakes, given)
-    }
-  }
+  /// Room for the number and what leads to it.
+  public var linesOnPaper: Int { 2 }
 
   /// What the expression comes to in a session; throws when two numbers are too near.
   public func expected(
     in session: some QuestionSession
   ) throws(AnswerError) -> any ExpectedAnswer {
-    ExpectedNumber(answer: self, values: try values(in: session))
+    let (numbers, problems) = survey(in: session)
+    if let first = problems.first { throw first }
+    return ExpectedNumber(answer: self, numbers, in: session)
   }
 
-  /// The numbers of a session; throws when one is none, or two are too near to be told apart.
-  func values(in session: some QuestionSession) throws(AnswerError) -> Values {
-    var found: [(expression: LessonCommand, value: Double)] = []
-    for expression in [expression] + mistakes.map(\.expression) {
-      let value = try NumberAnswer.value(of: expression, in: session)
-      try NumberAnswer.separate(expression, value, from: found)
-      found.append((expression, value))
+  /// All that is wrong with its numbers in a session.
+  public func problems(in session: some QuestionSession) -> [AnswerError] {
+    let (numbers, problems) = survey(in: session)
+    guard let truth = numbers.first?.first else { return problems }
+    let nothing = ExpectedNumber(answer: self, numbers, in: session).acceptedNothing
+    return problems
+      + (nothing.map { [AnswerError(expression.line, .acceptsNothing($0, truth: truth))] } ?? [])
+  }
+
+  /// The right number and those of each mistake, and what is wrong with them; a mistake with which
+  /// something is wrong has no numbers.
+  private func survey(
+    in session: some QuestionSession
+  ) -> (numbers: [[Double]], problems: [AnswerError]) {
+    let place = session.place(of: expression.text)
+    var (numbers, problems): ([[Double]], [AnswerError]) = ([], [])
+    var earlier: [(expression: LessonCommand, number: Double)] = []
+    for declared in [expression] + mistakes.map(\.expression) {
+      do {
+        let own =
+          numbers.isEmpty
+          ? [try NumberAnswer.value(of: declared, in: session)]
+          : try self.numbers(of: declared, in: session, place)
+        for number in own {
+          try NumberAnswer.separate(declared, number, from: earlier, place)
+        }
+        earlier += own.map { (declared, $0) }
+        numbers.append(own)
+      } catch {
+        problems.append(error)
+        numbers.append([])
+      }
     }
-    return Values(
-      truth: found[0].value, mistakes: found.dropFirst().map(\.value),
-      given: session.givenNumbers)
+    return (numbers, problems)
   }
 
-  /// Throws when a number is too near to one before it.
-  package static func separate(
+  /// The numbers of a mistake: that of its calculation, or those that a misconception answers here.
+  private func numbers(
+    of declared: LessonCommand, in session: some QuestionSession, _ place: WalkPlace?
+  ) throws(AnswerError) -> [Double] {
+    if let misconception = Misconception.named(declared.text) {
+      let numbers = place?.factors.map(misconception.signatures) ?? []
+      guard !numbers.isEmpty else {
+        throw AnswerError(declared.line, .noPlace(declared.text, answer: expression.text))
+      }
+      return numbers
+    }
+    do { return [try NumberAnswer.value(of: declared, in: session)] } catch {
+      guard case .failed = error.problem else { throw error }
+      let nearest = Nearby.name(declared.text, among: Misconception.names)
+      // Several words with hyphens between are no calculation that anyone writes.
+      let isID = declared.text.wholeMatch(of: /[a-z]{2,}(-[a-z]{2,})+( everywhere)?/) != nil
+      guard nearest != nil || isID else { throw error }
+      throw AnswerError(declared.line, .unknownMisconception(declared.text, nearest: nearest))
+    }
+  }
+
+  /// Throws when a number is too near to one before it, unless the two are of misconceptions that a
+  /// factor tells apart.
+  private static func separate(
     _ expression: LessonCommand, _ value: Double,
-    from found: [(expression: LessonCommand, value: Double)]
+    from found: [(expression: LessonCommand, number: Double)], _ place: WalkPlace?
   ) throws(AnswerError) {
     for (earlier, other) in found {
       let separation = leastSeparation * max(abs(value), abs(other))
-      guard abs(value - other) >= separation, value != other else {
-        throw AnswerError(
-          expression.line, .tooNear(expression.text, value, earlier: earlier.text, other))
+      guard abs(value - other) < separation || value == other else { continue }
+      let suspects = [earlier, expression].compactMap { Misconception.named($0.text) }
+      if let place, suspects.count == 2, FactorReview(at: place, suspects).factor != nil {
+        continue
       }
+      throw AnswerError(
+        expression.line, .tooNear(expression.text, value, earlier: earlier.text, other))
     }
   }
 
-  package static func value(
+  static func value(
     of expression: LessonCommand, in session: some QuestionSession
   ) throws(AnswerError) -> Double {
     let values: [Double]
@@ -88,88 +136,4 @@ public struct NumberAnswer: AnswerKind {
     }
     return values[0]
   }
-
-  /// Whether a calculation comes to the right number, apart from the rounding of what went into it.
-  func accepts(calculated number: Double, _ values: Values) -> Bool {
-    let unit = (0..<digits).reduce(0.5) { unit, _ in unit / 10 }
-    return abs(number - values.truth) <= unit * abs(values.truth)
-  }
-
-  /// Whether `text` is taken for the right number.
-  package func accepts(_ text: String, _ values: Values) -> Bool {
-    (try? TypedNumber(text, given: values.given))?.judge(values.truth, digits: digits) == .right
-  }
-
-  /// What says nothing and would be taken for the right number, which is another.
-  package func acceptedNothing(_ values: Values) -> String? {
-    ["", "0", "1", "0.0", "1.0"].first { Double($0) != values.truth && accepts($0, values) }
-  }
-
-  /// What keeps `text` from being the answer, or nil if it is.
-  func judge(_ text: String, _ values: Values) -> Feedback? {
-    let typed: TypedNumber
-    do { typed = try TypedNumber(text, given: values.given) } catch { return .unreadable(error) }
-    func reply(_ judgement: TypedNumber.Judgement) -> Feedback? {
-      zip(mistakes, values.mistakes).first { typed.judge($1, digits: digits) == judgement }
-        .map { .mistake($0.0.reply) }
-    }
-    switch typed.judge(values.truth, digits: digits) {
-    case .right: return nil
-    // 0 and 1 have few digits, and are what some mistakes give.
-    case .tooCoarse: return reply(.right) ?? .tooCoarse(digits: digits)
-    case .nearly: return .nearly
-    case .different: return reply(.right) ?? reply(.nearly) ?? .different
-    }
-  }
-}
-
-private struct ExpectedNumber: ExpectedAnswer {
-  let answer: NumberAnswer
-  let values: NumberAnswer.Values
-
-  func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: number(in: line)) }
-
-  func judge(_ text: String) -> Verdict {
-    answer.judge(number(in: text), values).map { .notYet($0) } ?? .right
-  }
-
-  /// What a line says the number is: all of it, or 0.7 of `z = 0.7` where z is asked for.
-  private func number(in line: String) -> String {
-    let parts = line.split(separator: "=", maxSplits: 1)
-    func squeezed(_ text: some StringProtocol) -> String {
-      String(text).filter { !$0.isWhitespace }
-    }
-    guard parts.count == 2, squeezed(parts[0]) == squeezed(answer.expression.text) else {
-      return line
-    }
-    return String(parts[1])
-  }
-
-  func accepts(calculated number: Double) -> Bool { answer.accepts(calculated: number, values) }
-
-  /// It has if it asks for the very quantity, or mentions others and the right number stands in what
-  /// was printed.
-  ///
-  /// A number that was given anyway tells nothing when it is shown, and neither does a
-  /// calculation that has no name in it.
-  func isGivenAway(by line: String, _ printed: [String]) -> Bool {
-    if line.filter({ !$0.isWhitespace })
-      == answer.expression.text.filter({ !$0.isWhitespace })
-    {
-      return !printed.isEmpty
-    }
-    guard line.contains(where: \.isLetter), !values.given.contains(abs(values.truth)) else {
-      return false
-    }
-    return printed.contains { text in
-      text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
-        (try? TypedNumber(String(match.output)))?.judge(values.truth, digits: answer.digits)
-          == .right
-      }
-    }
-  }
-
-  var acceptedNothing: String? { answer.acceptedNothing(values) }
-  var wanted: WantedAnswer { .number(digits: answer.digits) }
-  var right: RightAnswer { .number(values.truth) }
 }

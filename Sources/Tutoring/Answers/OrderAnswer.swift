@@ -75,7 +75,7 @@ private struct ExpectedOrder: ExpectedAnswer {
     return .notYet(mistake.map { .mistake($0.reply) } ?? .different)
   }
 
-  var wanted: WantedAnswer { .order(count: answer.items.count) }
+  var wanted: String { "the numbers from 1 to \(answer.items.count) in your order" }
   var right: RightAnswer { .order(answer.right.first ?? []) }
 }
 

@@ -39,4 +39,9 @@ public enum QuestionKind: Hashable, Sendable {
   public var shown: [MarkdownBlock] {
     if case .typed(let answer) = way { answer.shown } else { [] }
   }
+
+  /// The lines to write an answer on, on paper.
+  public var linesOnPaper: Int {
+    if case .typed(let answer) = way { answer.linesOnPaper } else { CommandAnswer.linesOnPaper }
+  }
 }

@@ -29,6 +29,6 @@ private struct ExpectedSign: ExpectedAnswer {
     return typed == sign ? .right : .notYet(.different)
   }
 
-  var wanted: WantedAnswer { .sign }
+  var wanted: String { "+, - or 0" }
   var right: RightAnswer { .sign(sign) }
 }

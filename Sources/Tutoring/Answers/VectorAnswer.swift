@@ -12,6 +12,12 @@ public struct VectorAnswer: AnswerKind {
     (self.expression, self.digits, self.mistakes) = (expression, digits, mistakes)
   }
 
+  /// What is said of the mistakes.
+  public var replies: [[MarkdownBlock]] { mistakes.map(\.reply) }
+
+  /// Room for the numbers and what leads to them.
+  public var linesOnPaper: Int { 2 }
+
   /// What the expression comes to in a session; throws when that is no array, or one of a mistake is too near.
   public func expected(
     in session: some QuestionSession
@@ -102,6 +108,8 @@ private struct ExpectedVector: ExpectedAnswer {
       && line.filter { !$0.isWhitespace } == answer.expression.text.filter { !$0.isWhitespace }
   }
 
-  var wanted: WantedAnswer { .numbers(count: truth.count, digits: answer.digits) }
+  var wanted: String {
+    "\(truth.count) numbers with blanks between, \(TypedNumber.phrase(answer.digits)) each"
+  }
   var right: RightAnswer { .numbers(truth) }
 }

@@ -123,10 +123,10 @@ import Testing
     run(["lesson 3"], next)
     let printed = output.take().map(\.text)
     #expect(
-      printed.prefix(5) == [
+      printed.prefix(6) == [
         "From before", "",
-        "2 questions from earlier lessons, on fresh numbers, without the shell's help.",
-        "", "From A slope is a nudge:",
+        "First something from earlier lessons, on fresh numbers and without the shell's",
+        "help; skip goes on.", "", "From A slope is a nudge:",
       ])
     #expect(next.run(command: "forward") == .failed)
     // The first was asked in lesson 2 as well, so that the second lesson's comes first.
@@ -142,6 +142,71 @@ import Testing
       })
     #expect(mastery.prefix(2).map(\.longestRow) == [1, 1])
     #expect(mastery.prefix(2).map(\.concept) == ["forward-pass", "slope-as-nudge"])
+  }
+
+  /// Whoever comes back after half a day is asked from earlier lessons before the question that waits.
+  @Test func comingBackBeginsWithQuestionsFromBefore() throws {
+    let shell = shell()
+    run(["lesson 3", "skip", "lesson stop"], shell)
+    for lesson in ["lesson 1", "lesson 2"] {
+      run([lesson], shell)
+      while shell.session.lesson != nil { run(["skip"], shell) }
+    }
+    run(["lesson 3"], shell)
+    let left = shell.session.lesson?.player.question
+    #expect(left?.isEmpty == false)
+    // The dates are those of a day ago.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let earlier = text.replacing(/"date" : (\d+)/) { match in
+      "\"date\" : \((Int(match.1) ?? 0) - 86_400)"
+    }
+    try earlier.write(toFile: path, atomically: true, encoding: .utf8)
+
+    let output = CollectedOutput()
+    let next = self.shell(output)
+    run(["lesson 3"], next)
+    #expect(output.take().map(\.text).first == "From before")
+    #expect(next.session.lesson?.player.isExam == true)
+    run(["skip"], next)
+    #expect(next.session.lesson?.player.isExam == true)
+    _ = output.take()
+    run(["skip"], next)
+    // Then the question that was left stands there, and nothing is read anew.
+    let printed = output.take().map(\.text)
+    #expect(printed.count { $0.hasPrefix("Question ") } == 1, "\(printed)")
+    #expect(!printed.contains("Downhill"))
+    let question = try #require(next.session.lesson?.player)
+    #expect(question.record.questions["gradient"]?.isSettled == true)
+    #expect(question.question.map(\.isQuestion) == left?.map(\.isQuestion))
+    #expect(!question.isExam)
+    // Whoever comes back at once is asked nothing more.
+    let again = CollectedOutput()
+    let third = self.shell(again)
+    run(["lesson 3"], third)
+    #expect(!again.take().map(\.text).contains("From before"))
+    #expect(third.session.lesson?.player.position.question == question.position.question)
+  }
+
+  /// Lessons that were played by their path are among the others, also when their file is gone.
+  @Test func aLessonFromAPathIsShownAndExported() throws {
+    let file = folder.path + "/mine.md"
+    try LessonTemplate.text(id: "mine").write(toFile: file, atomically: true, encoding: .utf8)
+    let shell = shell()
+    run(["lesson \(file)", "step", "lesson stop"], shell)
+    func rows() throws -> (shown: [String], exported: [String]) {
+      let table = folder.path + "/table\(Int.random(in: 0..<1_000_000)).csv"
+      let shown = try output(of: "progress", in: shell.session, context: lessons)
+      run(["progress export \(table)"], shell)
+      let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\r\n")
+      return (shown, lines.map(String.init))
+    }
+    var (shown, exported) = try rows()
+    #expect(shown.contains { $0.hasPrefix("  Mine  1 of 4 questions: 1 unaided") }, "\(shown)")
+    #expect(exported.contains { $0.hasPrefix("mine,1,first-step,mine,unaided,0,0,0,") })
+    try FileManager.default.removeItem(atPath: file)
+    (shown, exported) = try rows()
+    #expect(shown.contains { $0.hasPrefix("  mine  1 questions: 1 unaided") }, "\(shown)")
+    #expect(exported.contains { $0.hasPrefix("mine,1,first-step,,unaided,0,0,0,") })
   }
 
   // MARK: The file

@@ -143,7 +143,7 @@ import Tutoring
     let factors = try #require(baydin.chainRuleFactors(of: last))
     let sign = try #require(Misconception.matching(try TypedNumber("-5.5"), factors).first)
     #expect(sign.misconception.id == "sign")
-    #expect(!sign.misconception.advice(factors).contains("a − y"))
+    #expect(!Misconception.accounts(of: [sign], factors).joined().contains("a − y"))
   }
 
   /// The mean cost itself, over the four samples of xor.

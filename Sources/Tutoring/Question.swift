@@ -1,6 +1,4 @@
-public import Tutoring
-
-/// A question of a lesson, with its help.
+/// A question with its help.
 public struct Question: Hashable, Sendable {
   /// The stable name under which progress is kept; unique in its lesson.
   public let id: String
@@ -20,4 +18,14 @@ public struct Question: Hashable, Sendable {
   public let isExam: Bool
   /// The line of the file on which the question begins, from 1.
   public let line: Int
+
+  package init(
+    id: String, concept: String?, text: [MarkdownBlock], kind: QuestionKind,
+    hints: [[MarkdownBlock]], explanation: [MarkdownBlock], draws: [NumberRange], isExam: Bool,
+    line: Int
+  ) {
+    (self.id, self.concept, self.text, self.kind) = (id, concept, text, kind)
+    (self.hints, self.explanation, self.draws) = (hints, explanation, draws)
+    (self.isExam, self.line) = (isExam, line)
+  }
 }

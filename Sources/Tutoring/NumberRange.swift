@@ -1,17 +1,17 @@
 /// Quantities, and the numbers from which fresh ones are drawn for each of them: `w, b from -1 to 1 by 0.1`.
 public struct NumberRange: Hashable, Sendable {
   /// The quantities.
-  let names: [String]
+  package let names: [String]
   /// The numbers, in their order.
   ///
   /// 0 is none of them: it makes products vanish, and answers with them.
-  let numbers: [Double]
+  package let numbers: [Double]
 
   /// The most numbers that a range may have.
   private static let most = 1_000
 
   /// Reads a range; nil when the text is none.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let words = text.split(separator: " ")
     guard words.count > 6, text.first != " ", text.last != " " else { return nil }
     let bounds = Array(words.suffix(6))
@@ -34,7 +34,7 @@ public struct NumberRange: Hashable, Sendable {
   }
 
   /// The multiples of `step` from `low` up to `high`; nil when there are none, or too many.
-  init?(names: [String], from low: Double, to high: Double, by step: Double) {
+  package init?(names: [String], from low: Double, to high: Double, by step: Double) {
     guard step > 0, low < high, (high - low) / step < Double(Self.most) else { return nil }
     let count = Int(((high - low) / step * (1 + 1e-12)).rounded(.down)) + 1
     // Rounded to nine decimals, which the thousandth multiple of 0.1 is no longer by itself.
@@ -44,7 +44,7 @@ public struct NumberRange: Hashable, Sendable {
   }
 
   /// The range around the numbers that a quantity has: as far as twice the largest, with two digits.
-  init?(around elements: [Double], of name: String) {
+  package init?(around elements: [Double], of name: String) {
     guard let largest = elements.map(\.magnitude).max(), largest > 0, largest.isFinite else {
       return nil
     }
