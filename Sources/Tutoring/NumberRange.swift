@@ -20,7 +20,8 @@ public struct NumberRange: Hashable, Sendable {
       let step = Self.number(bounds[5])
     else { return nil }
     let names = words.dropLast(6).joined(separator: " ")
-      .split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+      .split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0.split(separator: " ").joined(separator: " ") }
     guard names.allSatisfy(\.isPlainName) else { return nil }
     self.init(names: names, from: low, to: high, by: step)
   }
@@ -30,7 +31,10 @@ public struct NumberRange: Hashable, Sendable {
     let text = text.replacing("−", with: "-")
     let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
     let parts = digits.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    return parts.allSatisfy(\.isDigits) ? Double(text) : nil
+    let isNumber = parts.allSatisfy { part in
+      !part.isEmpty && part.utf8.allSatisfy { 0x30...0x39 ~= $0 }
+    }
+    return isNumber ? Double(text) : nil
   }
 
   /// The multiples of `step` from `low` up to `high`; nil when there are none, or too many.
