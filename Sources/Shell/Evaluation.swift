@@ -64,6 +64,17 @@ enum Evaluation {
     let numbers = session.settings.numbers
     func named(_ number: Double) -> String { number.isNaN ? "not a number" : numbers.text(number) }
     let range = culprit.range ?? expression.range
+    if culprit.corner == nil, value.scalar?.isNaN ?? false,
+      case .derivative(let target, let variable)? = try? AskedQuantity(line, in: session),
+      let unknown = session.unknownDerivative(of: target, by: variable)
+    {
+      let typed = line.dropFirst(expression.range.lowerBound).prefix(expression.range.count)
+      let reason = session.formulas.fragments(unknown.reason).written
+      return ShellError(
+        LanguageError(
+          "\(typed) is not a number: \(reason)", in: line, at: expression.range,
+          suggestion: unknown.advice))
+    }
     guard !culprit.isRecorded else {
       let result = culprit.range == expression.range ? value.scalar : nil
       var error = ShellError(
@@ -71,11 +82,6 @@ enum Evaluation {
           "\(culprit.typed) is \(result.map(named) ?? "not finite")", in: line, at: range))
       if let corner = culprit.corner {
         error.message = "\(culprit.typed) does not exist here: \(corner)"
-      } else if case .derivative(let target, let variable)? = try? AskedQuantity(line, in: session),
-        let unknown = session.unknownDerivative(of: target, by: variable)
-      {
-        error.message += ": \(session.formulas.fragments(unknown.reason).written)"
-        error.suggestion = unknown.advice
       }
       return error
     }

@@ -30,6 +30,14 @@ import Testing
     #expect(error.suggestion == Self.advice)
   }
 
+  /// The reason comes before the first value on the way that is not finite.
+  @Test func anExpressionOverInfinitySaysWhy() throws {
+    let session = try session(after: ["x = 0", "f = 1/(1/x)"])
+    let error = try #require(throws: ShellError.self) { try output(of: "df/dx", in: session) }
+    #expect(error.message.hasPrefix("df/dx is not a number: "))
+    #expect(error.suggestion == "write x for 1/(1/x): the same, and its derivative is known")
+  }
+
   /// What is advised is typed, and the derivative is there: 1, −1 at −1, and softmax's p − y.
   @Test(arguments: [
     (["x = 0", "f = sqrt(x)^2"], "f = x", "df/dx", 1.0),
