@@ -22,7 +22,10 @@ extension BlockLayout {
       let numbers =
         StyledText(old, .known) + StyledText(" \(notation.arrow) ") + StyledText(new, .changed)
       // What is read aloud needs no columns.
-      if isSpoken { return [StyledText("\(name), ") + numbers] }
+      if isSpoken {
+        return StyledText(Notation.sentence("\(name), \(old) \(notation.arrow) \(new)"))
+          .wrapped(to: width)
+      }
       let whole = StyledText("  \(name.padded(to: column))  ") + numbers
       guard whole.width > width else { return [whole] }
       return [StyledText("  \(name)"), StyledText("    ") + numbers]

@@ -65,9 +65,7 @@ public struct BlockLayout: Sendable {
     let column = texts.map(\.name.columns).max() ?? 0
     return texts.flatMap { pair -> [StyledText] in
       guard !isSpoken else {
-        return
-          (StyledText("\(pair.name): ", pair.roles.name) + StyledText(pair.text, pair.roles.text)
-          + StyledText(".")).wrapped(to: width)
+        return StyledText(Notation.sentence("\(pair.name): \(pair.text)")).wrapped(to: width)
       }
       return StyledText(pair.text, pair.roles.text).wrapped(
         beside: StyledText("  \(pair.name.padded(to: column))  ", pair.roles.name), to: width)
