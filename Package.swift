@@ -63,7 +63,7 @@ let package = Package(
     module("Stepping", ["Autodiff", "Language"]),
     module("Descent", ["Autodiff", "Language", "Stepping"]),
     module("Exchange", ["Autodiff", "Descent", "Language", "CZip", "CZlib"]),
-    module("Presentation", ["Autodiff", "Language", "Stepping"]),
+    module("Presentation", ["Autodiff", "Descent", "Language", "Stepping"]),
     module("Rendering", ["Autodiff", "Language", "Presentation", "SafeText", "Stepping"]),
     module("Tutoring", ["Autodiff", "Language", "Stepping"]),
     module("Lessons", ["CMark", "Autodiff", "Language", "SafeText", "Tutoring"]),

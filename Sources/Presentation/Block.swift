@@ -1,10 +1,16 @@
 public import Autodiff
-import Stepping
+public import Stepping
 
 /// A part of what a command shows, before it is settled how it looks.
 public enum Block: Sendable {
   /// What is said, in as many lines as it takes: a sentence where it is read aloud.
   case statement([Phrase], TextRole)
+  /// What is said of the block before it, further in.
+  case aside([Phrase], TextRole)
+  /// What is typed, as it is typed.
+  case code(String)
+  /// A rule that makes a number: a formula, which replaces the old number where it is made of it.
+  case rule(Symbol, isReplaced: Bool, Formula<Term>)
   /// What is said of the blocks that follow it.
   case lead([Phrase], TextRole)
   /// Texts beside their names, which stand under each other.

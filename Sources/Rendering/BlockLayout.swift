@@ -44,6 +44,12 @@ public struct BlockLayout: Sendable {
     case .statement(let phrases, let role):
       let text = text(phrases)
       return StyledText(isSpoken ? Notation.sentence(text) : text, role).wrapped(to: width)
+    case .aside(let phrases, let role):
+      let text = StyledText(isSpoken ? Notation.sentence(text(phrases)) : text(phrases), role)
+      return isSpoken ? text.wrapped(to: width) : text.wrapped(beside: "  ", to: width)
+    case .code(let text): return [StyledText(text, .code)]
+    case .rule(let target, let isReplaced, let formula):
+      return rule(notation.text(target), isReplaced: isReplaced, formulas.symbols(formula))
     case .lead(let phrases, let role):
       let text = text(phrases)
       return StyledText(isSpoken ? Notation.sentence(text) : "\(text):", role).wrapped(to: width)
@@ -57,6 +63,15 @@ public struct BlockLayout: Sendable {
   }
 
   func text(_ phrases: [Phrase]) -> String { formulas.fragments(phrases).written }
+
+  private func rule(_ left: String, isReplaced: Bool, _ right: String) -> [StyledText] {
+    if isSpoken {
+      return StyledText("\(left) \(isReplaced ? "becomes" : "is") \(right).").wrapped(to: width)
+    }
+    let sign = isReplaced ? notation.assignment : " = "
+    return LineBreaks.lines(
+      StyledText(right), after: StyledText("  \(left)\(sign)"), width: width)
+  }
 
   // MARK: Pairs
 

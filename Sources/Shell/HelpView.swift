@@ -31,21 +31,21 @@ struct HelpView {
       return Array(overloads.map { page($0) }.joined(separator: [StyledText()]))
     }
     if let optimiser = Optimiser.named(name) {
-      return OptimiserView(settings, width: width).page(optimiser)
+      return layout.lines(optimiser.page)
     }
     if let function = DerivativeFunction(rawValue: name) {
       return [StyledText(function.usage, .code)]
-        + wrapped([HelpView.sentence(function.summary), "help derivatives shows them all."])
+        + wrapped([Wording.sentence(function.summary), "help derivatives shows them all."])
     }
     if let mistake = GradientMistake.all.first(where: { $0.id == name }) {
       return [StyledText(mistake.id, .code)]
         + wrapped([
           "A mistake that diagnose names: one \(mistake.summary).",
-          HelpView.sentence(mistake.advice),
+          Wording.sentence(mistake.advice),
         ])
     }
     if let maker = ArrayMaker(rawValue: name) {
-      return [StyledText(maker.usage, .code)] + wrapped([HelpView.sentence(maker.summary)])
+      return [StyledText(maker.usage, .code)] + wrapped([Wording.sentence(maker.summary)])
     }
     let matches = Command.all.filter { $0.name.hasPrefix(name) }
     if matches.count == 1 { return page(matches[0]) }
@@ -140,7 +140,7 @@ struct HelpView {
 
   private func page(_ command: Command) -> [StyledText] {
     var lines = StyledText(command.usage, .code).wrapped(to: width)
-    lines += wrapped([HelpView.sentence(command.summary)])
+    lines += wrapped([Wording.sentence(command.summary)])
     lines += wrapped(command.details)
     if !command.aliases.isEmpty {
       lines.append(StyledText("Short: \(command.aliases.joined(separator: ", ")).", .faint))
@@ -195,7 +195,7 @@ struct HelpView {
   private func page(_ primitive: Primitive) -> [StyledText] {
     let formulas = FormulaRenderer(notation: settings.notation, numbers: settings.numbers)
     var lines = StyledText(primitive.usage, .code).wrapped(to: width)
-    lines += wrapped([HelpView.sentence(primitive.summary)])
+    lines += wrapped([Wording.sentence(primitive.summary)])
     let operands = primitive.operandNames.indices.map { Formula<Place>.leaf(.operand($0)) }
     let call = formulas.text(.apply(primitive.id, operands), primitive.operandName)
     let definition = primitive.definition.map { formulas.text($0, primitive.operandName) }
@@ -223,14 +223,9 @@ struct HelpView {
 
   // MARK: Layout
 
-  /// A summary as a sentence; a name or formula at its start keeps its letters.
-  static func sentence(_ summary: String) -> String {
-    let first = summary.prefix { $0.isLetter }
-    let isWord = (first.count > 1 || first == "a") && first.allSatisfy { $0.isLowercase }
-    let isName =
-      Primitive.named(String(first)) != nil || summary.dropFirst(first.count).first == "("
-    return (isWord && !isName ? summary.prefix(1).uppercased() + summary.dropFirst() : summary)
-      + "."
+  private var layout: BlockLayout {
+    BlockLayout(
+      FormulaRenderer(notation: settings.notation, numbers: settings.numbers), width: width)
   }
 
   /// An equation on a line of its own, broken where the terminal ends.

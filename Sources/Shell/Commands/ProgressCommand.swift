@@ -83,8 +83,8 @@ private struct ProgressView {
   ) -> [StyledText] {
     guard !rows.isEmpty else { return [] }
     if notation == .spoken {
-      return [StyledText(HelpView.sentence(title), .heading)]
-        + rows.map { StyledText(HelpView.sentence("\($0.name): \($0.words)")) }
+      return [StyledText(Wording.sentence(title), .heading)]
+        + rows.map { StyledText(Wording.sentence("\($0.name): \($0.words)")) }
     }
     return [StyledText(title, .heading)]
       + rows.flatMap { row in

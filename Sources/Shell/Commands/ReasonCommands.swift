@@ -276,9 +276,8 @@ enum ReasonCommands {
     let mean = MeanPaths(
       of: target, by: variable, in: session.model, sample: session.sample, limit: mostPaths)
     let note = "the paths are those of sample \(session.sampleNumber); sample k goes to another"
-    let text = notation == .spoken ? HelpView.sentence(note) : note
     return CommandOutput(
-      renderer.lines(mean) + StyledText(text, .faint).wrapped(to: context.width))
+      renderer.lines(mean) + session.layout(context.width).lines([.statement(note, .faint)]))
   }
 
   /// The two ends of the paths asked for: `A B`, or the derivative dA/dB.

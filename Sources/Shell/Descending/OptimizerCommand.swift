@@ -106,7 +106,6 @@ enum OptimizerCommand {
   private static func lines(
     _ choice: OptimiserChoice, _ session: Session, _ context: CommandContext
   ) -> [StyledText] {
-    let view = OptimiserView(session.settings, width: context.width)
-    return [StyledText(choice.text, .code)] + view.rules(choice) + view.settings(choice)
+    session.layout(context.width).lines(choice.blocks)
   }
 }

@@ -30,7 +30,7 @@ struct TrainingFinding {
     return [.statement(heading, .heading)]
       + findings.flatMap { finding -> [Block] in
         guard let problem = finding.problem else { return [.statement(finding.evidence)] }
-        return [.statement(problem, .changed), .statement(finding.evidence, .faint)]
+        return [.statement(problem, .changed), .aside([.text(finding.evidence)], .faint)]
       }
   }
 

@@ -44,7 +44,7 @@ struct PredictionView {
 
   /// What is said, as a sentence where it is read aloud.
   private func said(_ text: String, _ role: TextRole = .plain) -> [StyledText] {
-    if notation == .spoken { return [StyledText(HelpView.sentence(text), role)] }
+    if notation == .spoken { return [StyledText(Wording.sentence(text), role)] }
     return StyledText(text, role).wrapped(beside: "  ", to: width)
   }
 
