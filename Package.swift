@@ -133,10 +133,14 @@ let package = Package(
     .executableTarget(
       name: "campaigns",
       dependencies: [
-        "Autodiff", "Exchange", "Language", "Lessons", "LineEditing", "Networks", "PseudoTerminal",
+        "Autodiff", "CLibFuzzer", "Exchange", "Language", "Lessons", "LineEditing", "Networks",
+        "PseudoTerminal",
         "Rendering", "Shell",
       ],
       path: "Tests/Campaigns", swiftSettings: settings),
+
+    // Calls libFuzzer, in the build that has it.
+    .target(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
 
     // What tests of a terminal need: a pseudo-terminal, and a program to type at.
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),

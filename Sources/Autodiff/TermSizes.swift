@@ -25,7 +25,7 @@ struct TermSizes {
       guard let primitive = tape.primitive(of: node) else { continue }
       let output = tape.view(of: node)
       for place in output.offset..<output.offset + output.extent(tape.samples) {
-        value += TermSizes.product(tape.adjoints[place], tape.values[place])
+        value += TermSizes.product(tape.adjoints[place], TermSizes.rounded(tape.values[place]))
       }
       tape.forEachShare(of: node) { place, share in
         shares[place] += share
@@ -42,9 +42,15 @@ struct TermSizes {
   func terms(along tape: Tape) -> Double {
     var sum = 0.0
     for place in shares.indices where shares[place] != 0 {
-      sum += TermSizes.product(shares[place], tape.tangents[place])
+      sum += TermSizes.product(shares[place], TermSizes.rounded(tape.tangents[place]))
     }
     return sum
+  }
+
+  /// The size of the number by whose rounding a number is rounded: below the least that has all its
+  /// digits, it is that one's.
+  private static func rounded(_ number: Double) -> Double {
+    number == 0 ? 0 : max(abs(number), .leastNormalMagnitude)
   }
 
   /// The size of a term; what has a factor 0 is none, whatever the other.

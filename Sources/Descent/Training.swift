@@ -128,13 +128,15 @@ public struct Training: Sendable {
     _ program: Program, _ choice: OptimiserChoice, _ batching: Batching
   ) throws(LanguageError) -> Trainer {
     let isUntouched = reached == program
+    // The run that begins here is not gone on with, nor is the one before it, which led elsewhere.
+    let leading = runs.last { $0.start <= iteration }?.start
     if let branch = LeftBranch(runs, from: iteration) {
       branches = branches.suffix(LeftBranch.most - 1) + [branch]
     }
     runs.removeAll { $0.start > iteration || $0.start == iteration && $0.end >= iteration }
     if let last = runs.last {
       if last.end > iteration { runs[runs.count - 1].cut(at: iteration) }
-      if isUntouched, last.continues(choice, frozen: frozen, batching) {
+      if isUntouched, last.start == leading, last.continues(choice, frozen: frozen, batching) {
         return try runs[runs.count - 1].trainer(at: iteration)
       }
     }

@@ -201,6 +201,12 @@ import Testing
     #expect(check.verdict == .agrees || check.verdict == .undecided)
   }
 
+  /// 0.3 · 2⁻¹⁰⁶³ has ten bits, and its root has no more of them.
+  @Test func whatComesFromLostDigitsIsNotWrong() throws {
+    let check = try checkDerivatives(at: 0.3) { x in sqrt(x * 0x1p-1063) }
+    #expect(check.verdict == .agrees || check.verdict == .undecided)
+  }
+
   @Test func aComparisonCanBeStopped() throws {
     let recording = Recording()
     let x = recording.variable(.vector(10))

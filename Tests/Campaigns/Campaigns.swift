@@ -9,21 +9,26 @@ import Synchronization
 @main
 struct Campaigns {
   static let usage = """
-    usage: campaigns NAME [--seconds N] [--seed N] [--jobs N]
+    usage: campaigns NAME [--seconds N] [--seed N] [--jobs N] [--mutants N]
            campaigns replay FILE
+           campaigns corpus FOLDER
+           campaigns libfuzzer TARGET [FOLDER] [-OPTION=VALUE …]
 
     \(all.map { $0.name.padding(toLength: 8, withPad: " ", startingAt: 0) + $0.summary }
       .joined(separator: "\n"))
     replay  the lines of a file, held against the rules of the fuzz campaign
+    corpus  inputs for libFuzzer to begin with, written to a folder
+    libfuzzer  inputs that reach other code than those before, in a build with libFuzzer
 
       --seconds N  how long to go on; 10 where it is left out
       --seed N     what to begin from; a fresh one where it is left out
       --jobs N     how many of fuzz and damage go on at once; as many as there are processors
                    where it is left out
+      --mutants N  how many places of the sources mutate alters; 120 where it is left out
     """
 
   static let all: [any Campaign.Type] = [
-    GrammarFuzz.self, Damage.self, KeyFuzz.self, Kills.self,
+    GrammarFuzz.self, Damage.self, KeyFuzz.self, Kills.self, Mutation.self,
   ]
 
   static func main() {
@@ -31,6 +36,10 @@ struct Campaigns {
     guard !arguments.isEmpty else { return stop(usage) }
     let name = arguments.removeFirst()
     if name == "replay", let file = arguments.first { return Replay.run(file) }
+    if name == "libfuzzer" { return LibFuzzer.run(Array(arguments.dropFirst())) }
+    if name == "corpus", let folder = arguments.first {
+      do { return try LibFuzzer.writeCorpus(to: folder) } catch { return stop("\(error)") }
+    }
     let numbers = arguments.compactMap { UInt64($0) }
     if numbers.count == 2, numbers[1] > 0 {
       let seeds = stride(from: numbers[0], to: .max, by: Int(numbers[1]))
@@ -44,6 +53,8 @@ struct Campaigns {
       switch (option, UInt64(value)) {
       case ("--seconds", let seconds?): limits.seconds = Double(seconds)
       case ("--seed", let seed?): limits.seed = seed
+      case ("--mutants", let mutants?) where 1...100_000 ~= mutants:
+        limits.mutants = Int(mutants)
       case ("--jobs", let jobs?) where 1...256 ~= jobs: limits.jobs = Int(jobs)
       default: return stop(usage)
       }
@@ -67,6 +78,8 @@ struct Limits {
   var seed: UInt64
   /// The seconds after which it begins nothing new.
   var seconds = 10.0
+  /// How many places are altered.
+  var mutants = 120
   /// How many work at once.
   var jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
 

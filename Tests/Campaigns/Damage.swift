@@ -48,16 +48,9 @@ enum Damage: Campaign {
 
   /// Damages the files of one session after the other until it is stopped; the worker's side.
   static func work(_ seeds: StrideTo<UInt64>) {
-    let folder = Replay.makeFolder()
     for seed in seeds {
       say("file \(seed)")
-      var grammar = SessionGrammar(seed: seed)
-      let shell = Shell(context: CommandContext(folder: folder), output: Silence())
-      let lines = grammar.session()
-      for line in lines { _ = shell.run(command: line) }
-      for readable in Readable.all(of: shell.session, typed: lines, seed: seed) {
-        damage(readable, seed)
-      }
+      for readable in Readable.all(ofSession: seed) { damage(readable, seed) }
     }
   }
 

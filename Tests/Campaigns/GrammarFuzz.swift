@@ -135,67 +135,8 @@ enum Replay {
       (try? lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8))
         != nil
     else { return false }
-    let outcome = Worker(arguments: ["replay", file]).run(until: .now.addingTimeInterval(20)) { _ in
-    }
+    let outcome = Worker(arguments: ["replay", file]).run(until: .now.addingTimeInterval(20))
     if case .failed = outcome { return true }
     return false
-  }
-}
-
-/// This program once more, in a process of its own.
-struct Worker {
-  /// How it ended.
-  enum Outcome {
-    /// By itself, with 0, or because the time was over.
-    case ended
-    /// By a trap, a broken rule, or without a sign of life for too long.
-    case failed(String)
-  }
-
-  let arguments: [String]
-  /// The seconds without a line after which it counts as hanging.
-  private static let patience = 20.0
-
-  init(arguments: [String]) { self.arguments = arguments }
-
-  /// Runs it until it ends or the time is over, and hands over each line it prints.
-  func run(until end: Date, _ take: (String) -> Void) -> Outcome {
-    let process = Process()
-    process.executableURL = Bundle.main.executableURL
-    process.arguments = arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return .failed("it cannot be started") }
-    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-    let descriptor = pipe.fileHandleForReading.fileDescriptor
-    var bytes: [UInt8] = []
-    var broken: String?
-    var heard = Date.now
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-      var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      if Glibc.poll(&poll, 1, 200) > 0 {
-        let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { break }
-        heard = .now
-        bytes += buffer[..<count]
-        while let mark = bytes.firstIndex(of: 10) {
-          let line = String(decoding: bytes[..<mark], as: UTF8.self)
-          bytes.removeSubrange(...mark)
-          if line.hasPrefix("broken ") { broken = String(line.dropFirst(7)) }
-          take(line)
-        }
-      }
-      if Date.now > end { return .ended }
-      if Date.now.timeIntervalSince(heard) > Worker.patience { return .failed("it hangs") }
-    }
-    process.waitUntilExit()
-    if let broken { return .failed(broken) }
-    if process.terminationReason == .uncaughtSignal {
-      return .failed("it ends by signal \(process.terminationStatus)")
-    }
-    return process.terminationStatus == 0
-      ? .ended : .failed("it ends with \(process.terminationStatus)")
   }
 }

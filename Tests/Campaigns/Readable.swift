@@ -1,10 +1,11 @@
 import Exchange
+import Foundation
 import Language
 import Lessons
 import Shell
 
 /// Something that is read from outside, whole, and what reads it.
-struct Readable {
+struct Readable: Sendable {
   /// What it is.
   let name: String
   /// Its bytes.
@@ -12,11 +13,28 @@ struct Readable {
   /// One byte of so many is damaged for one seed, and the others for those after it.
   var share = 1
   /// Reads it damaged; false where something came of it that must not.
-  let read: ([UInt8]) -> Bool
+  let read: @Sendable ([UInt8]) -> Bool
 
-  /// What a session leaves behind, and what a person may give it.
-  static func all(of session: Session, typed lines: [String], seed: UInt64) -> [Readable] {
-    [saved(session), journal(lines), lesson(seed)] + arrays(seed)
+  /// What a made-up session is typed as and leaves behind, and what a person may give it.
+  static func all(ofSession seed: UInt64) -> [Readable] {
+    let folder = Replay.makeFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var grammar = SessionGrammar(seed: seed)
+    let shell = Shell(context: CommandContext(folder: folder), output: Silence())
+    let lines = grammar.session()
+    for line in lines { _ = shell.run(command: line) }
+    return [typed(lines), saved(shell.session), journal(lines), lesson(seed), digits]
+      + arrays(seed)
+  }
+
+  private static func typed(_ lines: [String]) -> Readable {
+    let text = lines.joined(separator: "\n")
+    return Readable(name: "lines", bytes: Array(text.utf8)) { bytes in
+      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+        _ = try? Parser.statement(String(line), isQuantity: { _ in false })
+      }
+      return true
+    }
   }
 
   private static func saved(_ session: Session) -> Readable {
@@ -42,6 +60,15 @@ struct Readable {
     }
   }
 
+  /// Two pictures of 3 × 2 bytes as IDX, the one format that is only read.
+  private static let digits = Readable(
+    name: "arrays.idx",
+    bytes: [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 2] + (0..<12).map { $0 * 20 }
+  ) { bytes in
+    _ = try? ArrayFormat.all.first { $0.ending == "idx" }?.arrays(bytes, name: "file")
+    return true
+  }
+
   /// Arrays in every format that is written.
   private static func arrays(_ seed: UInt64) -> [Readable] {
     var numbers = RandomNumbers(seed: seed)
@@ -51,7 +78,9 @@ struct Readable {
         elements: (0..<shape.reduce(1, *)).map { _ in 2 * numbers.uniform() - 1 })
     }
     return ArrayFormat.all.compactMap { format in
-      guard format.isWritten, let bytes = try? format.bytes(stored) else { return nil }
+      // Some formats hold one array alone.
+      let all = (try? format.bytes(stored)) ?? (try? format.bytes([stored[0]]))
+      guard format.isWritten, let bytes = all else { return nil }
       return Readable(name: "arrays.\(format.ending)", bytes: bytes) { bytes in
         _ = try? format.arrays(bytes, name: "file")
         return true

@@ -120,7 +120,8 @@ struct SessionGrammar {
   private mutating func argument() -> String {
     switch below(12) {
     case 0: String(below(60))
-    case 1: number()
+    // No number of epochs that would take for ever.
+    case 1: String(number().prefix(4))
     case 2: "d\(name())/d\(element())"
     case 3: element()
     case 4: one(["on", "off", "all", "last", "end", "full", "ascii", "unicode", "spoken", "latex"])

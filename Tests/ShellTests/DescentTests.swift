@@ -234,6 +234,21 @@ struct DescentWalkTests {
     #expect(again.program == first.program)
   }
 
+  /// The run that came here had other data, and is not gone on with.
+  @Test("a change of the data is kept by descent that ends before its first update")
+  func changedData() throws {
+    let changed = [
+      "w = 0.1", "z = w*x", "C = (z - y)^2", "data [0, 0.5, 1, 2] -> [0, -2, 0, 0]",
+      "optimizer sgd rate=0.1", "update 3", "data split 0.5",
+    ]
+    let before = try session(after: changed)
+    let after = try session(after: changed + ["until C < 100", "until C < 100"])
+    #expect(before.program.sampleCount == 2)
+    #expect(after.program == before.program)
+    let gone = try session(after: changed + ["until C < 100", "update"])
+    #expect(gone.program == (try session(after: changed + ["update"])).program)
+  }
+
   @Test("an update opens into the rules of its optimizer")
   func stepInto() throws {
     let there = try session(after: Self.start + ["break update", "continue"])

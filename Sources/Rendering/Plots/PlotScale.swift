@@ -8,11 +8,14 @@ public struct PlotScale: Hashable, Sendable {
   public let isLogarithmic: Bool
 
   /// A scale between two numbers; a logarithmic one only where both are above 0.
+  ///
+  /// Around a number where the two are the same, or their logarithms are.
   public init(_ range: ClosedRange<Double>, isLogarithmic: Bool = false) {
-    let isWide = range.upperBound > range.lowerBound
-    let padding = range.lowerBound == 0 ? 1 : abs(range.lowerBound) / 2
-    self.range =
-      isWide ? range : range.lowerBound - padding...range.lowerBound + padding
+    let (low, high) = (range.lowerBound, range.upperBound)
+    let isWide = isLogarithmic && low > 0 ? log(high) > log(low) : high > low
+    let padding = low == 0 ? 1 : max(abs(low) / 2, .leastNonzeroMagnitude)
+    let most = Double.greatestFiniteMagnitude
+    self.range = isWide ? range : max(low - padding, -most)...min(low + padding, most)
     self.isLogarithmic = isLogarithmic && self.range.lowerBound > 0
   }
 
@@ -25,13 +28,15 @@ public struct PlotScale: Hashable, Sendable {
   /// Where a number is, from 0 to 1 between the ends.
   public func place(_ number: Double) -> Double {
     let (low, high) = (transformed(range.lowerBound), transformed(range.upperBound))
-    return (transformed(number) - low) / (high - low)
+    // The length of the longest ranges would overflow.
+    let part = (high - low).isFinite ? 1 : 0.5
+    return (transformed(number) * part - low * part) / (high * part - low * part)
   }
 
   /// The number at a place from 0 to 1.
   public func number(at place: Double) -> Double {
     let (low, high) = (transformed(range.lowerBound), transformed(range.upperBound))
-    let number = low + place * (high - low)
+    let number = low * (1 - place) + high * place
     return isLogarithmic ? exp(number) : number
   }
 
@@ -45,8 +50,9 @@ public struct PlotScale: Hashable, Sendable {
   /// 1, 2 or 5 times a power of ten apart.
   private func evenTicks(_ most: Int) -> [Double] {
     let length = range.upperBound - range.lowerBound
-    guard length.isFinite, length > 0, most > 0 else { return [] }
-    let power = Int(log10(length / Double(most)).rounded(.down))
+    let part = length / Double(most)
+    guard part.isFinite, part > 0 else { return [] }
+    let power = Int(log10(part).rounded(.down))
     for exponent in power...power + 2 {
       for factor in [1.0, 2, 5] {
         let unit = exponent < 0 ? pow(10, Double(-exponent)) : 1
@@ -69,7 +75,8 @@ public struct PlotScale: Hashable, Sendable {
     guard last > first, most > 0 else { return evenTicks(most) }
     let step = (last - first) / most + 1
     return stride(from: first, through: last, by: step).map { exponent in
-      exponent < 0 ? 1 / pow(10, Double(-exponent)) : pow(10, Double(exponent))
+      // The quotient is the nearest number, but 10³⁰⁹ is ∞.
+      -308..<0 ~= exponent ? 1 / pow(10, Double(-exponent)) : pow(10, Double(exponent))
     }
   }
 }

@@ -4,6 +4,8 @@ import Rendering
 import Testing
 
 struct PlotTests {
+  private static let tiny = Double.leastNonzeroMagnitude
+
   @Test(
     "ticks are round numbers within the range",
     arguments: [
@@ -26,6 +28,23 @@ struct PlotTests {
     #expect(scale.ticks(most: 3).count <= 3)
     #expect(abs(scale.number(at: 0.5) - 1) < 1e-12)
     #expect(abs(scale.place(1) - 0.5) < 1e-12)
+  }
+
+  @Test(
+    "every number of a range has a place, however narrow or long the range is",
+    arguments: [
+      0x1p-1043...7.7, 4...4.0.nextUp, 1e-157...1e-157, tiny...tiny, 0...tiny, 1.7e308...1.7e308,
+      -1.7e308...1.7e308, -1.7e308 ... -1.7e308, 1...1.7e308,
+    ])
+  func places(range: ClosedRange<Double>) {
+    for isLogarithmic in [false, true] {
+      let scale = PlotScale(range, isLogarithmic: isLogarithmic)
+      let ends = [range.lowerBound, range.upperBound, scale.range.lowerBound]
+      for number in ends + scale.ticks(most: 6) {
+        #expect(-0.001...1.001 ~= scale.place(number), "\(number)")
+      }
+      #expect(scale.number(at: 0.5).isFinite)
+    }
   }
 
   /// A straight line from below left to above right.
