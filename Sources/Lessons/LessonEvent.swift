@@ -49,6 +49,13 @@ extension LessonEvent {
 extension LessonEvent: Equatable where Output: Equatable {}
 extension LessonEvent: Sendable where Output: Sendable {}
 
+extension QuestionPart {
+  /// The part with the numbers of a session in its text.
+  func filled(in session: some LessonSession) -> QuestionPart {
+    if case .text(let asked) = self { .text(asked.filled(in: session)) } else { self }
+  }
+}
+
 extension Feedback {
   /// The feedback with the numbers of a session in what is said of a mistake.
   func filled(in session: some LessonSession) -> Feedback {

@@ -145,7 +145,8 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
       let said = notYet(feedback, waiting)
       let hasMoved = typed.part != waiting.typed?.part
       return said + (hasMoved ? goOn(with: typed, &waiting) : [])
-    case .partly(let said): return [.partly(said)] + goOn(with: typed, &waiting)
+    case .partly(let said):
+      return [.partly(said.filled(in: waiting.session))] + goOn(with: typed, &waiting)
     case .compare(let model): return [.compare(model)] + goOn(with: typed, &waiting)
     case .graded(let points, let count):
       note(waiting.question) {
@@ -339,7 +340,7 @@ public struct LessonPlayer<Session: LessonSession>: Sendable {
   /// The part that is asked now, where it is not the first.
   private func part(_ waiting: Waiting) -> [Event] {
     guard let typed = waiting.typed, let part = typed.part else { return [] }
-    return [.part(part, wanted: typed.wanted)]
+    return [.part(part.filled(in: waiting.session), wanted: typed.wanted)]
   }
 
   func run(

@@ -40,7 +40,7 @@ struct LessonView {
       .wrapped(to: layout.width)
     case .question(let question, let number, let count, let wanted):
       return [StyledText("Question \(number) of \(count)", .heading)]
-        + layout.lines(question.text + question.kind.shown) + (wanted.map(lines) ?? [])
+        + layout.lines(question.text + question.shown) + (wanted.map(lines) ?? [])
     case .sketch(let sketch): return drawing(sketch)
     case .partly(let said): return [StyledText("Right.", .current)] + layout.lines(said)
     case .compare(let model):

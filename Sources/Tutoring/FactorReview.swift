@@ -137,10 +137,14 @@ extension WalkPlace {
   ///
   /// A factor that is a product itself, and was not seen yet, is taken apart; then they come in the order
   /// in which the walk finds them, without names of the shell's own: ∂z/∂w where the walk has
-  /// ∂z/∂v₁ and ∂v₁/∂w.
+  /// ∂z/∂v₁ and ∂v₁/∂w. Empty where it cannot be told without such names.
   fileprivate var parts: [Term] {
+    let parts = walk[step].paths > 1 ? walk[step].factors : partsOfProduct
+    return parts.count > 1 && parts.allSatisfy(isNamed) ? parts : []
+  }
+
+  private var partsOfProduct: [Term] {
     let whole = walk[step]
-    guard whole.paths <= 1 else { return whole.factors }
     var found: [(step: Int, term: Term)] = []
     var open = whole.factors
     while let factor = open.popLast() {
@@ -148,16 +152,15 @@ extension WalkPlace {
       let parts = own < reached || walk[own].paths > 1 || own == step ? [] : walk[own].factors
       if parts.isEmpty { found.append((own, factor)) } else { open += parts }
     }
-    let isTaken = found.count > whole.factors.count
-    let parts = isTaken ? joined(found.sorted { $0.step < $1.step }.map(\.term)) : whole.factors
-    return parts.allSatisfy(isNamed) ? parts : []
+    guard found.count > whole.factors.count else { return whole.factors }
+    return joined(found.sorted { $0.step < $1.step }.map(\.term))
   }
 
   /// Whether a factor has no name in it that only the shell has given, or was seen.
   private func isNamed(_ factor: Term) -> Bool {
     if let own = walk.step(making: factor.symbol, near: step), own < reached { return true }
-    return [factor.symbol.ends?.of, factor.symbol.ends?.by].allSatisfy { end in
-      end.flatMap { walk.model.quantity($0.name) }?.role != .intermediate
+    return factor.symbol.references.allSatisfy { reference in
+      walk.model.quantity(reference.name)?.role != .intermediate
     }
   }
 
@@ -187,6 +190,16 @@ extension Symbol {
     case .derivative(let target, let variable), .direct(let target, let variable):
       (target, variable)
     case .quantity, .contribution: nil
+    }
+  }
+
+  /// All that it names.
+  fileprivate var references: [Reference] {
+    switch self {
+    case .quantity(let reference): [reference]
+    case .derivative(let target, let variable), .direct(let target, let variable):
+      [target, variable]
+    case .contribution(let target, let variable, let through): [target, variable, through]
     }
   }
 }

@@ -8,6 +8,8 @@ public struct Question: Hashable, Sendable {
   public let text: [MarkdownBlock]
   /// What kind of answer is wanted, and which one is right.
   public let kind: QuestionKind
+  /// What is shown beneath the question: options, items or lines.
+  public let shown: [MarkdownBlock]
   /// The hints, from the gentlest to the plainest; never empty.
   public let hints: [[MarkdownBlock]]
   /// Why the answer is what it is, shown once the question is settled.
@@ -21,10 +23,12 @@ public struct Question: Hashable, Sendable {
 
   package init(
     id: String, concept: String?, text: [MarkdownBlock], kind: QuestionKind,
-    hints: [[MarkdownBlock]], explanation: [MarkdownBlock], draws: [NumberRange], isExam: Bool,
+    shown: [MarkdownBlock]? = nil, hints: [[MarkdownBlock]], explanation: [MarkdownBlock],
+    draws: [NumberRange], isExam: Bool,
     line: Int
   ) {
     (self.id, self.concept, self.text, self.kind) = (id, concept, text, kind)
+    self.shown = shown ?? kind.shown
     (self.hints, self.explanation, self.draws) = (hints, explanation, draws)
     (self.isExam, self.line) = (isExam, line)
   }

@@ -35,6 +35,28 @@ import Tutoring
     player = LessonPlayer(try sampleLesson(Self.body))
   }
 
+  /// Fresh numbers are others than the lesson's own, however few there are to draw from.
+  @Test func freshNumbersAreOthers() throws {
+    for own in [1.0, 2] {
+      let body = """
+        ```run
+        p = \(own)
+        ```
+        ```ask type=number id=fresh
+        What is p?
+        draw: p from 1 to 2 by 1
+        answer: p
+        hint: h
+        explain: e
+        ```
+        """
+      var (player, session) = (LessonPlayer<FakeSession>(try sampleLesson(body)), FakeSession())
+      _ = player.start(in: &session)
+      _ = player.reveal(in: &session)
+      #expect(session.numbers["p"] == 3 - own)
+    }
+  }
+
   // MARK: The generator
 
   /// The vectors that the authors of FNV publish.

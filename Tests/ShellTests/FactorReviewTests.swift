@@ -15,8 +15,18 @@ import Testing
     shell = Shell(context: CommandContext(lessonsFolder: lessonsFolder), output: output)
   }
 
+  private static let neuron = """
+    z = w*x + b
+    a = sigmoid(z)
+    C = squared_error(a, y)
+    w = 2
+    b = 0.6
+    x = 0.5
+    y = 0.2
+    """
+
   /// Plays a lesson with one question about a neuron: z = 1.6, a = 0.832, ∂C/∂a = 1.264.
-  private func ask(_ lines: String..., type: String = "number") throws {
+  private func ask(_ lines: String..., program: String = Self.neuron) throws {
     let text = """
       ---
       id: mine
@@ -27,16 +37,10 @@ import Testing
       # Mine
 
       ```run
-      z = w*x + b
-      a = sigmoid(z)
-      C = squared_error(a, y)
-      w = 2
-      b = 0.6
-      x = 0.5
-      y = 0.2
+      \(program)
       ```
 
-      ```ask type=\(type) id=a
+      ```ask type=number id=a
       What is it?
       \(lines.joined(separator: "\n"))
       hint: h
@@ -79,6 +83,12 @@ import Testing
     #expect(record?.wrongAnswers == 1)
     #expect(reply(to: "0.0883").first == "Right.")
     #expect(record?.outcome == .retried)
+  }
+
+  /// What would have to be told with names that the learner has not met is not asked for.
+  @Test(arguments: ["2*(w*x - y)", "3.3"]) func nothingUnnamedIsAskedFor(typed: String) throws {
+    try ask("answer: dC/dw", program: "C = (w*x - y)^2\nw = 2\nx = 0.5\ny = 0.2")
+    #expect(!reply(to: typed).contains { $0.hasSuffix("= ?") })
   }
 
   @Test func whoKnowsBetterNeedNotWalk() throws {

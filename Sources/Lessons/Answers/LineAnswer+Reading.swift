@@ -2,7 +2,7 @@ import Tutoring
 
 extension LineAnswer: ReadableAnswer {
   static let name = "line"
-  static let keys = ["option", "says", "found", "mend", "repair", "when"]
+  static let keys = ["option", "says", "found", "mend", "repair", "when", "draw"]
   static let options = NumberAnswer.options
   var kind: QuestionKind { .line(self) }
 

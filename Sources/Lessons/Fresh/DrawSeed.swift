@@ -16,6 +16,12 @@ struct DrawSeed: Hashable, Sendable {
   /// How often it was asked before in this time through the lesson.
   let asking: Int
 
+  /// That of the asking before.
+  var before: DrawSeed {
+    DrawSeed(
+      student: student, lesson: lesson, time: time, question: question, asking: asking - 1)
+  }
+
   /// The generator, at its start.
   var generator: RandomNumbers {
     let words = [student, lesson, "\(time)", question, "\(asking)"]

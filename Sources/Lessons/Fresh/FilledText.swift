@@ -68,7 +68,7 @@ extension Question {
   /// The texts that may have numbers filled in.
   private var texts: [[MarkdownBlock]] {
     if case .typed(let answer) = kind.way {
-      return [text, explanation] + hints + answer.replies
+      return [text, shown, explanation] + hints + answer.replies
     }
     return [text, explanation] + hints
   }
@@ -78,7 +78,8 @@ extension Question {
   public func filled(in session: some LessonSession) -> Question {
     func fill(_ blocks: [MarkdownBlock]) -> [MarkdownBlock] { blocks.filled(in: session) }
     return Question(
-      id: id, concept: concept, text: fill(text), kind: kind, hints: hints.map(fill),
+      id: id, concept: concept, text: fill(text), kind: kind, shown: fill(shown),
+      hints: hints.map(fill),
       explanation: fill(explanation), draws: draws, isExam: isExam, line: line)
   }
 
@@ -113,7 +114,13 @@ extension [MarkdownBlock] {
         }
       }
     }
-    for case .paragraph(let inlines) in self { look(inlines) }
+    for block in self {
+      switch block {
+      case .paragraph(let inlines): look(inlines)
+      case .list(_, _, let items): found = found || items.contains(where: \.hasStrayBrace)
+      case .heading, .quote, .code, .thematicBreak: break
+      }
+    }
     return found
   }
 }

@@ -13,20 +13,28 @@ struct FreshNumbers<Session: LessonSession>: Sendable {
   /// How often numbers are drawn before it is given up.
   static var most: Int { 1_000 }
 
-  /// Draws until the right answer and those of the mistakes are apart.
+  /// Draws until the right answer and those of the mistakes are apart, and the numbers are others than
+  /// those of the session and of the asking before.
   ///
   /// - Throws: `LessonError` when none of ``most`` draws will do.
   init(
     for question: Question, in session: Session, _ seed: DrawSeed, file: String
   ) throws(LessonError) {
     var generator = seed.generator
-    let found = try Self.first(
-      of: Self.most, for: question, question.draws, in: session, &generator, file: file)
-    guard let found else {
-      throw LessonError(
-        file, question.line, .noFreshNumbers(question.id, found: 0, of: Self.most))
+    let before =
+      seed.asking > (question.isExam ? 0 : 1)
+      ? try FreshNumbers(for: question, in: session, seed.before, file: file).given.map(\.line) : []
+    for _ in 0..<Self.most {
+      let found = try Self.draw(
+        for: question, question.draws, in: session, &generator, file: file)
+      guard let found, found.given.map(\.line) != before, !found.session.isLike(session) else {
+        continue
+      }
+      self = found
+      return
     }
-    self = found
+    throw LessonError(
+      file, question.line, .noFreshNumbers(question.id, found: 0, of: Self.most))
   }
 
   private init(

@@ -28,7 +28,7 @@ struct Handout {
       where: \.isQuestion)
     {
       body += "<section class=\"question\">\n"
-      body += "<h3>Question \(number)</h3>\n" + html(question.text) + html(question.kind.shown)
+      body += "<h3>Question \(number)</h3>\n" + html(question.text) + html(question.shown)
       body +=
         hasAnswers
         ? try html(player.answer.map { [$0] } ?? [], isAsked: false) : room(question, wanted)

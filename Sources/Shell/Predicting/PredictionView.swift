@@ -89,7 +89,7 @@ struct PredictionView {
   /// What is said of a factor that differs.
   func difference(at factor: Term) -> [StyledText] {
     lines(
-      "here it differs: \(formulas.symbols(.leaf(factor))) is \(formulas.number(factor.value))")
+      "here it differs: \(notation.text(factor.symbol)) is \(formulas.number(factor.value))")
   }
 
   /// What is left to say when no factor is to be asked for any more.

@@ -29,8 +29,10 @@ public struct LineAnswer: AnswerKind {
     repair.problems(in: session)
   }
 
-  /// What is said of the mistakes in the repair.
-  public var replies: [[MarkdownBlock]] { repair.replies }
+  /// What is said of right lines, of the wrong one, and of the mistakes in the repair.
+  public var replies: [[MarkdownBlock]] {
+    lines.options.compactMap(\.reply) + [found, mend] + repair.replies
+  }
 
   /// Room for the line, and for the repair.
   public var linesOnPaper: Int { 2 }

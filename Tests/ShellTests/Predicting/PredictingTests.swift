@@ -153,7 +153,7 @@ import Tutoring
     #expect((count.asked, count.right, count.skipped) == (1, 0, 0))
     // A sum's shares are gone through in the same way.
     let sum = try outputs(["goto 31", "7.3", "0.0763", "1.0"], after: network)
-    #expect(sum[0] == "  here it differs: (via z₂⁽²⁾) is −0.04777")
+    #expect(sum[0] == "  here it differs: ∂C/∂a₁⁽¹⁾ via z₂⁽²⁾ is −0.04777")
   }
 
   /// Who calculates with the factors as they are shown is right.
