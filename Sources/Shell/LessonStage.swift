@@ -47,6 +47,9 @@ struct LessonStage: LessonSession, Sendable {
     return WalkPlace(walk, step: step, reached: session.cursor)
   }
 
+  /// A number with the digits that are shown.
+  func shown(_ number: Double) -> Double { session.settings.numbers.shown(number) }
+
   /// The heights of an expression over a range of one quantity.
   func curve(
     of expression: String, over name: String, _ range: ClosedRange<Double>, places: Int
@@ -166,4 +169,9 @@ extension ShellError {
 extension ShellError: CustomStringConvertible {
   /// The message, with what to try.
   public var description: String { message + (suggestion.map { " (\($0))" } ?? "") }
+}
+
+extension NumberFormat {
+  /// A number as its digits have it.
+  func shown(_ number: Double) -> Double { Double(text(number)) ?? number }
 }

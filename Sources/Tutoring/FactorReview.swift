@@ -16,6 +16,24 @@ public struct WalkPlace: Sendable {
     (self.walk, self.step, self.reached) = (walk, step, reached)
   }
 
+  /// What the step makes known when it is computed from numbers as they are shown, each rounded or
+  /// not; nil when they are shown exactly.
+  public func range(_ shown: (Double) -> Double) -> ClosedRange<Double>? {
+    let step = walk[step]
+    func shownValue(_ term: Term) -> Double { shown(term.value) }
+    guard let exact = step.value(reading: \.value), let all = step.value(reading: shownValue) else {
+      return nil
+    }
+    // To first order each rounding moves the result by itself.
+    let terms = Set(step.formula.leaves).filter { shown($0.value) != $0.value }
+    let radius = terms.reduce(0) { sum, term in
+      let moved = step.value { $0 == term ? shown(term.value) : $0.value }
+      return sum + abs((moved ?? exact) - exact)
+    }
+    guard radius.isFinite, all.isFinite else { return nil }
+    return min(exact - radius, all)...max(exact + radius, all)
+  }
+
   /// The numbers around it; nil where it is no derivative or value that mistakes are known of.
   public var factors: ChainRuleFactors? { walk.chainRuleFactors(of: step) }
 }

@@ -21,6 +21,9 @@ public protocol QuestionSession: Sendable {
   /// The step that makes known what an expression names; nil where no walk does.
   func place(of expression: String) -> WalkPlace?
 
+  /// A number as its digits on the screen have it.
+  func shown(_ number: Double) -> Double
+
   /// The magnitudes of the numbers that are given and not computed: those of parameters and data.
   var givenNumbers: Set<Double> { get }
 }

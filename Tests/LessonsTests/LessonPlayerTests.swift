@@ -301,6 +301,7 @@ import Tutoring
       ) -> [Double] { [0, 1] }
       func isFormula(_ line: String) -> Bool { false }
       func place(of expression: String) -> WalkPlace? { nil }
+      func shown(_ number: Double) -> Double { number }
       func agree(_ one: String, _ other: String) -> Bool { one == other }
       var overview: (command: String, output: String)? { nil }
       func text(of expression: String) -> String { expression }

@@ -85,6 +85,13 @@ import Testing
     #expect(record?.outcome == .retried)
   }
 
+  /// Who calculates with the factors as they are shown, and types all digits, is right.
+  @Test func shownFactorsMayBeMultiplied() throws {
+    // 0.1398 · 1.264 = 0.17670…, and the number itself is 0.17666….
+    try ask("answer: dC/dz")
+    #expect(reply(to: "0.17671").first == "Right.")
+  }
+
   /// What would have to be told with names that the learner has not met is not asked for.
   @Test(arguments: ["2*(w*x - y)", "3.3"]) func nothingUnnamedIsAskedFor(typed: String) throws {
     try ask("answer: dC/dw", program: "C = (w*x - y)^2\nw = 2\nx = 0.5\ny = 0.2")

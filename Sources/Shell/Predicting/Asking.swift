@@ -44,7 +44,9 @@ extension Session {
     do { typed = try TypedNumber(text) } catch { throw ShellError("\(error)") }
     if let review { return try answer(text, typed, review, context) }
     guard truth.isFinite else { return try take(isRight: nil, [], context) }
-    let judgement = typed.judge(truth, shown: shown(step))
+    let judgement = typed.judge(
+      truth,
+      shown: WalkPlace(walk, step: cursor, reached: cursor).range(settings.numbers.shown))
     switch judgement {
     case .right, .nearly:
       return try take(isRight: judgement == .right, view.feedback(text, judgement), context)
@@ -54,23 +56,6 @@ extension Session {
     self.prediction?.tally.count(Concept(step), isRight: false)
     self.prediction?.review = Prediction.Review(said: text)
     return try goThroughFactors(view.beginning(text, review), context)
-  }
-
-  /// What a step makes known when it is computed from numbers as they are shown, each rounded or
-  /// not; nil when they are shown exactly.
-  private func shown(_ step: Step) -> ClosedRange<Double>? {
-    func shown(_ term: Term) -> Double { Double(settings.numbers.text(term.value)) ?? term.value }
-    guard let exact = step.value(reading: \.value), let all = step.value(reading: shown) else {
-      return nil
-    }
-    // To first order each rounding moves the result by itself.
-    let terms = Set(step.formula.leaves).filter { shown($0) != $0.value }
-    let radius = terms.reduce(0) { sum, term in
-      let moved = step.value { $0 == term ? shown(term) : $0.value }
-      return sum + abs((moved ?? exact) - exact)
-    }
-    guard radius.isFinite, all.isFinite else { return nil }
-    return min(exact - radius, all)...max(exact + radius, all)
   }
 
   /// Judges a formula, and shows the step.

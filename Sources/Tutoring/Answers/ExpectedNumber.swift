@@ -10,6 +10,8 @@ struct ExpectedNumber: ExpectedAnswer {
   let given: Set<Double>
   /// Where a walk makes the number known.
   let place: WalkPlace?
+  /// What comes out for factors as they are shown.
+  private let shown: ClosedRange<Double>?
   /// A wrong number whose factors are gone through.
   private var review: FactorReview?
 
@@ -19,6 +21,7 @@ struct ExpectedNumber: ExpectedAnswer {
     mistakes = Array(numbers.dropFirst())
     given = session.givenNumbers
     place = session.place(of: answer.expression.text)
+    shown = place?.range(session.shown)
   }
 
   func isAnswer(_ line: String) -> Bool { TypedNumber.isMeant(by: number(in: line)) }
@@ -57,7 +60,7 @@ struct ExpectedNumber: ExpectedAnswer {
   // MARK: The number
 
   private mutating func judge(whole typed: TypedNumber) -> Verdict {
-    switch typed.judge(truth, digits: answer.digits) {
+    switch typed.judge(truth, digits: answer.digits, shown: shown) {
     case .right: return .right
     case .nearly: return .notYet(.nearly)
     case .tooCoarse:
@@ -104,7 +107,7 @@ struct ExpectedNumber: ExpectedAnswer {
 
   private mutating func judge(factor typed: TypedNumber, _ review: FactorReview) -> Verdict {
     // Whoever has found the slip answers what was asked for in the first place.
-    if typed.judge(truth, digits: answer.digits) == .right { return .right }
+    if typed.judge(truth, digits: answer.digits, shown: shown) == .right { return .right }
     let judgement = review.judge(typed)
     if judgement == .right || judgement == .nearly { return goOn(review) }
     if judgement == .tooCoarse { return .notYet(.tooCoarse(digits: TypedNumber.fewestDigits)) }
@@ -152,7 +155,8 @@ struct ExpectedNumber: ExpectedAnswer {
     guard line.contains(where: \.isLetter), !given.contains(abs(truth)) else { return false }
     return printed.contains { text in
       text.matches(of: /[-−]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?/).contains { match in
-        (try? TypedNumber(String(match.output)))?.judge(truth, digits: answer.digits) == .right
+        (try? TypedNumber(String(match.output)))?.judge(truth, digits: answer.digits, shown: shown)
+          == .right
       }
     }
   }
@@ -160,7 +164,8 @@ struct ExpectedNumber: ExpectedAnswer {
   var acceptedNothing: String? {
     ["", "0", "1", "0.0", "1.0"].first { text in
       Double(text) != truth
-        && (try? TypedNumber(text, given: given))?.judge(truth, digits: answer.digits) == .right
+        && (try? TypedNumber(text, given: given))?.judge(truth, digits: answer.digits, shown: shown)
+          == .right
     }
   }
 
