@@ -28,6 +28,36 @@ import Testing
     }
   }
 
+  /// C is the mean of (w · x)² over x = (s, 1), s = 0, 1, 2: ∂C/∂w₁ is the mean of 2s(w₁s + w₂).
+  @Test func theCentralDifferenceIsTheSlopeOfTheMean() throws {
+    let recording = Recording(samples: 3)
+    let w = recording.variable(.vector(2))
+    let x = recording.variable(.vector(2), perSample: true)
+    let cost = square(sum(w * x))
+    var tape = try recording.tape()
+    tape.set(w.node, to: Tensor([0.5, -2]))
+    for sample in 0..<3 { tape.set(x.node, sample: sample, to: Tensor([Double(sample), 1])) }
+    tape.evaluate()
+    let slope = tape.centralDifference(of: cost.node, by: w.node, element: 0)
+    #expect(isClose(slope, -7.0 / 3, 1e-9))
+    #expect(tape.tensor(of: w.node) == Tensor([0.5, -2]))
+  }
+
+  /// Rows are put on a tape some at a time; the last ones need not be as many.
+  @Test func rowsAreGivenToAsManySamplesAsThereAre() throws {
+    let count = Tape.rowsAtOnce + 3
+    let recording = Recording(samples: count + 2)
+    let x = recording.variable(.vector(2), perSample: true)
+    var tape = try recording.tape()
+    let rows = (0..<count).map { Tensor([Double($0), -Double($0)]) }
+    var block = Array(repeating: 0.0, count: Tape.rowsAtOnce * 2)
+    tape.set(x.node, samples: count, through: &block) { rows[$0] }
+    for sample in 0..<count { #expect(tape.tensor(of: x.node, sample: sample) == rows[sample]) }
+    for sample in count..<count + 2 {
+      #expect(tape.tensor(of: x.node, sample: sample) == Tensor([0, 0]))
+    }
+  }
+
   @Test func repeatedArraysAccumulate() throws {
     var builder = TapeBuilder()
     let w = try builder.variable(.matrix(2, 2))
