@@ -69,6 +69,29 @@ import Testing
     try leave(next)
   }
 
+  /// Where a lesson paused is not where it would with the settings of today.
+  @Test func settingsChangedOnTheWayAreChangedAgain() throws {
+    let first = try start()
+    try enter("set paging off", at: first, expecting: "\r\n")
+    try leave(first)
+    let terminal = try start()
+    try enter("lesson 1", at: terminal, expecting: "Take the first step")
+    try enter("step", at: terminal, expecting: "What will z be?")
+    try enter("set paging on", at: terminal, expecting: "\r\n")
+    try enter("12", at: terminal, expecting: "Not yet.")
+    terminal.send(SIGKILL)
+    _ = try terminal.waitForEnd()
+    let next = try start()
+    next.type("y\r")
+    try next.wait(for: "The session is restored.")
+    try goOn(at: next)
+    try leave(next)
+    let last = try start()
+    try enter("set", at: last, expecting: "paging")
+    #expect(last.output.contains(/paging +on/))
+    try leave(last)
+  }
+
   @Test func whoDeclinesFindsTheLessonAllTheSame() throws {
     let terminal = try atTheSecondQuestion()
     terminal.send(SIGKILL)

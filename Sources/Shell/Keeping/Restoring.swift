@@ -118,6 +118,7 @@ extension Shell {
     do {
       let first = try kept(beginning)
       session.become(first)
+      session.settings.takePersonal(from: first.settings)
       undoHistory.isCut = !session.program.isEmpty
       for entry in entries {
         guard !Interruption.isRequested else { return ShellError("interrupted") }

@@ -57,7 +57,11 @@ package struct SessionFile {
   }
 
   /// The text of a session; a lesson that is being played is no part of it.
-  package static func text(of session: Session) -> String {
+  ///
+  /// - Parameter withPersonalSettings: whether the settings that belong to the person are there too.
+  package static func text(
+    of session: Session, withPersonalSettings: Bool = false
+  ) -> String {
     let program = session.program
     var quantities: [String] = []
     for definition in program.definitions where !definition.differentialLikeQuantities.isEmpty {
@@ -113,10 +117,10 @@ package struct SessionFile {
     if session.training != Training() {
       members.append(("training", text(of: session.training)))
     }
-    members.append(
-      (
-        "settings", object(session.settings.kept(by: .session).map { ($0.name, quoted($0.value)) })
-      ))
+    let settings =
+      session.settings.kept(by: .session)
+      + (withPersonalSettings ? session.settings.kept(by: .person) : [])
+    members.append(("settings", object(settings.map { ($0.name, quoted($0.value)) })))
     return "{\n" + members.map { "  \(quoted($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
   }
 

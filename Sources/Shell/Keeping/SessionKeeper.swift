@@ -106,9 +106,12 @@ final class SessionKeeper {
     }
   }
 
-  /// The text of a session, whole even where Ctrl-C is pressed meanwhile.
+  /// The text of a session, whole even where Ctrl-C is pressed meanwhile; with the person's settings,
+  /// for where a lesson paused follows from them.
   private static func text(of session: Session) -> String {
-    Interruption.asking({ false }) { SessionFile.text(of: session) }
+    Interruption.asking({ false }) {
+      SessionFile.text(of: session, withPersonalSettings: true)
+    }
   }
 
   private func add(_ entry: Journal.Entry, to session: Session) {
