@@ -57,6 +57,25 @@ import Testing
     }
   }
 
+  /// The textbook's formula for each operand of a function of numbers makes what is computed.
+  @Test(arguments: OperationCase.all)
+  func eachOperandHasItsOwnFormula(_ test: OperationCase) throws {
+    let operation = try OperationUnderTest(test)
+    guard test.point.operands.allSatisfy(\.shape.isScalar) else { return }
+    for (operand, element) in operation.operandElements
+    where operation.tape.carriesDerivative(operation.output, operand: operand) {
+      guard
+        let value = test.primitive.partialFormula(operand)?.value({ place in
+          switch place {
+          case .operand(let place): test.point.operands[place][0]
+          case .output: operation.tape.value(of: operation.output)
+          }
+        })
+      else { continue }
+      #expect(isClose(value, operation.partial(0, operand, element), 1e-12, scale: 1e-12))
+    }
+  }
+
   @Test(arguments: OperationCase.all)
   func anOperandWithoutADerivativeHasZeroPartials(_ test: OperationCase) throws {
     let operation = try OperationUnderTest(test)

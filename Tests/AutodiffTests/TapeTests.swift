@@ -43,6 +43,23 @@ import Testing
     #expect(tape.tensor(of: w.node) == Tensor([0.5, -2]))
   }
 
+  /// y = w·x of several samples by w, which they share: each sample's own column, not their sum.
+  @Test func theJacobianIsThatOfOneSample() throws {
+    let recording = Recording(samples: 2)
+    let w = recording.variable(.scalar)
+    let x = recording.variable(.vector(3), perSample: true)
+    let y = w * x
+    var tape = try recording.tape()
+    tape.set(w.node, to: Tensor(2))
+    tape.set(x.node, sample: 0, to: Tensor([1, 2, 3]))
+    tape.set(x.node, sample: 1, to: Tensor([-4, 5, 6]))
+    tape.evaluate()
+    for (sample, column) in [[1.0, 2, 3], [-4, 5, 6]].enumerated() {
+      let jacobian = tape.jacobian(of: y.node, withRespectTo: w.node, sample: sample)
+      #expect(jacobian.elements == column)
+    }
+  }
+
   /// Rows are put on a tape some at a time; the last ones need not be as many.
   @Test func rowsAreGivenToAsManySamplesAsThereAre() throws {
     let count = Tape.rowsAtOnce + 3

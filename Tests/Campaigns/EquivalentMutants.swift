@@ -17,6 +17,14 @@ enum EquivalentMutants {
       "Ctrl-C is looked for an element earlier"
     ),
     (
+      "Sources/Autodiff/GradientCheck.swift", "<= → <: let isOfOneSide",
+      "two rounded differences that are equal to the last bit decide nothing"
+    ),
+    (
+      "Sources/Autodiff/Primitives/Arithmetic.swift", "2 → 3: if second + 2 != y",
+      "both forms are right there, and differ by rounding"
+    ),
+    (
       "Sources/Autodiff/SweepPlan.swift", "== → !=: if let last = cleared.last",
       "adjoints between two stretches are stored before they are read: clearing them costs time alone"
     ),
