@@ -27,8 +27,6 @@ public enum Phrase: Sendable {
 
 /// A sign that stands between others, or the words for it.
 public enum Sign: Sendable {
-  /// From an old value to a new one.
-  case becomes
   /// What is left out.
   case ellipsis
   /// What is not known yet, or does not exist.

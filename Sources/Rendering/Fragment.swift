@@ -78,7 +78,6 @@ extension Notation {
   /// A sign, with the blanks around it where it stands between others.
   func text(_ sign: Sign) -> String {
     switch sign {
-    case .becomes: " \(arrow) "
     case .absent: absent
     case .ellipsis: ellipsis
     case .plusOrMinus: self == .spoken ? " give or take " : " ± "

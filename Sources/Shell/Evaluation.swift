@@ -69,7 +69,7 @@ enum Evaluation {
       let unknown = session.unknownDerivative(of: target, by: variable)
     {
       let typed = line.dropFirst(expression.range.lowerBound).prefix(expression.range.count)
-      let reason = session.formulas.fragments(unknown.reason).written
+      let reason = session.formulas().fragments(unknown.reason).written
       return ShellError(
         LanguageError(
           "\(typed) is not a number: \(reason)", in: line, at: expression.range,

@@ -6,20 +6,19 @@ import Stepping
 /// What is said of a session, and how it is laid out.
 extension Session {
   /// How formulas and numbers are written, without what is still to be predicted.
-  var formulas: FormulaRenderer {
+  ///
+  /// - Parameter numbers: the digits of numbers, where they are not those that are set.
+  func formulas(_ numbers: NumberFormat? = nil) -> FormulaRenderer {
     FormulaRenderer(
-      notation: settings.notation, numbers: settings.numbers, isKnown: isKnownSymbol())
+      notation: settings.notation, numbers: numbers ?? settings.numbers,
+      isKnown: isKnownSymbol())
   }
 
   /// How what a command shows is laid out.
   ///
   /// - Parameter numbers: the digits of numbers, where they are not those that are set.
   func layout(_ width: Int, numbers: NumberFormat? = nil) -> BlockLayout {
-    BlockLayout(
-      FormulaRenderer(
-        notation: settings.notation, numbers: numbers ?? settings.numbers,
-        isKnown: isKnownSymbol()),
-      width: width, isWhole: settings.arrays == .whole)
+    BlockLayout(formulas(numbers), width: width, isWhole: settings.arrays == .whole)
   }
 
   /// The session as one side of a comparison.
